@@ -1,0 +1,5 @@
+//! Use cases on accounts: administration, and proving who somebody is.
+
+pub mod admin;
+pub mod secret;
+pub mod sign_in;

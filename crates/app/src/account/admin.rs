@@ -1,0 +1,202 @@
+//! Administration by the operator: organizations, people, API clients.
+
+use ortak_domain::organization::{OrganizationKind, is_partner_number};
+use ortak_domain::text::{self, MAX_NAME};
+use ortak_domain::{
+    ApiClient, ApiClientId, Currency, Location, Organization, OrganizationId, Person, PersonId, Role, Scope,
+    Violation, Violations,
+};
+
+use super::secret;
+use crate::App;
+use crate::error::AppError;
+use crate::port::{ApiClientRecord, OrganizationRecord, PersonRecord};
+
+/// An organization to be made.
+#[derive(Clone, Debug)]
+pub struct NewOrganization {
+    /// None: a random one.
+    pub id: Option<OrganizationId>,
+    pub name: String,
+    pub kind: OrganizationKind,
+    pub mpn_id: Option<String>,
+    pub country: String,
+    pub currency: Currency,
+    pub locations: Vec<NewLocation>,
+}
+
+/// A location to be made.
+#[derive(Clone, Debug)]
+pub struct NewLocation {
+    pub mpn_id: String,
+    pub name: String,
+    pub country: String,
+    pub city: Option<String>,
+}
+
+/// A person to be made.
+#[derive(Clone, Debug)]
+pub struct NewPerson {
+    pub organization_id: OrganizationId,
+    pub name: String,
+    pub email: String,
+    pub phone: Option<String>,
+    pub role: Role,
+    pub locations: Vec<String>,
+    pub language: String,
+    pub password: Option<String>,
+}
+
+/// An API client to be made.
+#[derive(Clone, Debug)]
+pub struct NewApiClient {
+    pub organization_id: OrganizationId,
+    pub name: String,
+    pub role: Role,
+    pub locations: Vec<String>,
+}
+
+/// Shorter passwords are refused (OWASP ASVS 5, 6.2.1).
+const MIN_PASSWORD: usize = 8;
+
+pub async fn create_organization(app: &App, new: NewOrganization) -> Result<Organization, AppError> {
+    let mut violations = Violations::new();
+    check_name(&new.name, &mut violations);
+    let country = text::country(&new.country).unwrap_or_else(|| {
+        violations.add("country", "invalid_country", "must be an ISO 3166-1 alpha-2 code, like TR");
+        String::new()
+    });
+    let numbers =
+        new.mpn_id.iter().map(|n| ("mpnId".to_owned(), n)).chain(
+            new.locations.iter().enumerate().map(|(i, l)| (format!("locations/{i}/mpnId"), &l.mpn_id)),
+        );
+    for (field, number) in numbers {
+        if !is_partner_number(number) {
+            violations.add(field, "invalid_partner_number", "must be a number of 1 to 20 digits");
+        }
+    }
+    violations.or(())?;
+    let id = match new.id {
+        Some(id) => id,
+        None => OrganizationId::new(&app.ids.random().to_string())
+            .map_err(|error| AppError::Internal(error.to_string()))?,
+    };
+    let organization = Organization {
+        id: id.clone(),
+        name: new.name.trim().to_owned(),
+        kind: new.kind,
+        mpn_id: new.mpn_id,
+        country,
+        currency: new.currency,
+        created_at: app.clock.now(),
+        disabled_at: None,
+    };
+    let locations = new
+        .locations
+        .into_iter()
+        .map(|l| Location {
+            organization_id: id.clone(),
+            mpn_id: l.mpn_id,
+            name: l.name,
+            country: l.country,
+            city: l.city,
+        })
+        .collect();
+    let record = OrganizationRecord { organization: organization.clone(), locations };
+    app.accounts.create_organization(record).await?;
+    Ok(organization)
+}
+
+pub async fn create_person(app: &App, new: NewPerson) -> Result<Person, AppError> {
+    let mut violations = Violations::new();
+    let owner = organization(app, &new.organization_id).await?;
+    check_name(&new.name, &mut violations);
+    text::check_email(&new.email, "email", &mut violations);
+    if let Some(phone) = &new.phone {
+        text::check_phone(phone, "phone", &mut violations);
+    }
+    if !["en", "tr"].contains(&new.language.as_str()) {
+        violations.add("language", "unknown_language", "must be en or tr");
+    }
+    check_role(&owner, new.role, &new.locations, &mut violations);
+    if new.password.as_ref().is_some_and(|password| password.chars().count() < MIN_PASSWORD) {
+        violations.add(
+            "password",
+            "password_too_short",
+            format!("must have at least {MIN_PASSWORD} characters"),
+        );
+    }
+    violations.or(())?;
+    let password_hash = match new.password {
+        Some(password) => Some(
+            tokio::task::spawn_blocking(move || secret::hash_password(&password))
+                .await
+                .map_err(|error| AppError::Internal(error.to_string()))??,
+        ),
+        None => None,
+    };
+    let person = Person {
+        id: PersonId(app.ids.random()),
+        organization_id: new.organization_id,
+        name: new.name.trim().to_owned(),
+        email: new.email.trim().to_owned(),
+        phone: new.phone,
+        role: new.role,
+        scope: Scope::from_locations(new.locations),
+        language: new.language,
+        created_at: app.clock.now(),
+        disabled_at: None,
+    };
+    app.accounts.create_person(PersonRecord { person: person.clone(), password_hash }).await?;
+    Ok(person)
+}
+
+/// Makes an API client; the secret is returned once and never again.
+pub async fn create_api_client(app: &App, new: NewApiClient) -> Result<(ApiClient, String), AppError> {
+    let mut violations = Violations::new();
+    let owner = organization(app, &new.organization_id).await?;
+    check_name(&new.name, &mut violations);
+    check_role(&owner, new.role, &new.locations, &mut violations);
+    violations.or(())?;
+    let secret = secret::random_secret()?;
+    let client = ApiClient {
+        id: ApiClientId(app.ids.random()),
+        organization_id: new.organization_id,
+        name: new.name.trim().to_owned(),
+        role: new.role,
+        scope: Scope::from_locations(new.locations),
+        created_at: app.clock.now(),
+        disabled_at: None,
+    };
+    let record = ApiClientRecord { client: client.clone(), secret_hash: secret::hash_secret(&secret) };
+    app.accounts.create_api_client(record).await?;
+    Ok((client, secret))
+}
+
+async fn organization(app: &App, id: &OrganizationId) -> Result<OrganizationRecord, AppError> {
+    let found = app.accounts.organization(id).await?;
+    found.ok_or_else(|| {
+        Violation::new("organizationId", "unknown_organization", "is no organization here").into()
+    })
+}
+
+fn check_name(name: &str, violations: &mut Violations) {
+    text::check(name, "name", MAX_NAME, violations);
+    if name.trim().is_empty() {
+        violations.push(Violation::required("name"));
+    }
+}
+
+fn check_role(owner: &OrganizationRecord, role: Role, locations: &[String], violations: &mut Violations) {
+    let vendor = owner.organization.kind == OrganizationKind::Vendor;
+    if !role.fits(vendor) {
+        let kind = owner.organization.kind.as_str();
+        violations.add("role", "role_does_not_fit", format!("{role} is no role of a {kind}"));
+    }
+    for (i, wanted) in locations.iter().enumerate() {
+        if !owner.locations.iter().any(|location| location.mpn_id == *wanted) {
+            let message = "is no location of the organization";
+            violations.add(format!("locations/{i}"), "unknown_location", message);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! What the use cases need from outside. `ortak-store` implements the stores on SQLite and PostgreSQL, held to
+//! one conformance suite.
+
+mod accounts;
+mod clock;
+mod referrals;
+
+pub use accounts::{
+    Accounts, ApiClientRecord, OrganizationRecord, PersonRecord, RefreshToken, SealedKey, SolutionKind,
+    SolutionRecord,
+};
+pub use clock::{Clock, Ids, SystemClock, SystemIds};
+pub use referrals::{
+    Commit, Cursor, Found, HistoryEvent, IdempotencyRecord, ListPage, ListQuery, ListRow, Referrals, Replay,
+    StoredReferral, Viewer,
+};
+
+/// Why a store did nothing. A failed call leaves nothing half done.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// The expected version is no longer there.
+    #[error("changed by somebody else")]
+    Stale,
+    /// A key that must be unique exists already.
+    #[error("{what} exists already")]
+    Duplicate { what: &'static str },
+    /// The database can't be reached or can't write now; the same call may succeed later.
+    #[error("{0}")]
+    Unavailable(String),
+    /// A fault of ours or of the stored data.
+    #[error("{0}")]
+    Internal(String),
+}

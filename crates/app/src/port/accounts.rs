@@ -1,0 +1,122 @@
+//! The store of organizations, people, API clients, keys and tokens.
+
+use std::fmt;
+
+use async_trait::async_trait;
+use ortak_domain::policy::PrincipalKind;
+use ortak_domain::{ApiClient, ApiClientId, Location, Organization, OrganizationId, Person, PersonId, Time};
+use uuid::Uuid;
+
+use super::StoreError;
+
+/// An organization with its locations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrganizationRecord {
+    pub organization: Organization,
+    /// Ordered by partner number; the first is where deals go that name none.
+    pub locations: Vec<Location>,
+}
+
+/// A person with the hash of their password (argon2id, PHC text), if they have one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonRecord {
+    pub person: Person,
+    pub password_hash: Option<String>,
+}
+
+/// An API client with the SHA-256 (hex) of its secret; the secret itself is random and never stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiClientRecord {
+    pub client: ApiClient,
+    pub secret_hash: String,
+}
+
+/// A refresh token. Each may be used once; using one again ends its whole family (RFC 9700, 4.14).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefreshToken {
+    /// SHA-256 (hex) of the token.
+    pub hash: String,
+    pub family: Uuid,
+    pub organization_id: OrganizationId,
+    pub principal_kind: PrincipalKind,
+    pub principal_id: Uuid,
+    /// The application that may use it.
+    pub client_id: String,
+    pub expires_at: Time,
+    pub used_at: Option<Time>,
+}
+
+/// A signing key whose private part is encrypted at rest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SealedKey {
+    pub id: String,
+    pub sealed: Vec<u8>,
+    pub created_at: Time,
+}
+
+/// What a catalogue entry is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SolutionKind {
+    Solution,
+    /// An assessment type (R105).
+    Assessment,
+}
+
+/// A solution of an organization's catalogue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SolutionRecord {
+    pub organization_id: OrganizationId,
+    pub id: String,
+    pub name: String,
+    pub kind: SolutionKind,
+    pub published: bool,
+    pub co_sell_ready: bool,
+    /// Incentive tags, like `IP co-sell`.
+    pub tags: Vec<String>,
+}
+
+/// The store of accounts.
+#[async_trait]
+pub trait Accounts: Send + Sync + fmt::Debug {
+    async fn organization(&self, id: &OrganizationId) -> Result<Option<OrganizationRecord>, StoreError>;
+    /// The organization that an id, a partner number or a location's partner number names.
+    async fn find_organization(&self, name: &str) -> Result<Option<Organization>, StoreError>;
+    async fn organizations(&self) -> Result<Vec<Organization>, StoreError>;
+    /// `Duplicate` when the id, or the partner number, exists; or a second vendor.
+    async fn create_organization(&self, record: OrganizationRecord) -> Result<(), StoreError>;
+    /// False when there is no such organization.
+    async fn disable_organization(&self, id: &OrganizationId, at: Option<Time>) -> Result<bool, StoreError>;
+
+    async fn person(&self, id: PersonId) -> Result<Option<PersonRecord>, StoreError>;
+    /// By e-mail in folded form (`text::fold_email`); sign-in names are unique on the platform.
+    async fn person_by_email(&self, email: &str) -> Result<Option<PersonRecord>, StoreError>;
+    async fn people(&self, organization: Option<&OrganizationId>) -> Result<Vec<Person>, StoreError>;
+    async fn create_person(&self, record: PersonRecord) -> Result<(), StoreError>;
+    async fn disable_person(&self, id: PersonId, at: Option<Time>) -> Result<bool, StoreError>;
+    async fn set_password(&self, id: PersonId, hash: &str) -> Result<bool, StoreError>;
+
+    async fn api_client(&self, id: ApiClientId) -> Result<Option<ApiClientRecord>, StoreError>;
+    async fn api_clients(&self, organization: Option<&OrganizationId>) -> Result<Vec<ApiClient>, StoreError>;
+    async fn create_api_client(&self, record: ApiClientRecord) -> Result<(), StoreError>;
+    async fn disable_api_client(&self, id: ApiClientId, at: Option<Time>) -> Result<bool, StoreError>;
+
+    async fn save_refresh_token(&self, token: RefreshToken) -> Result<(), StoreError>;
+    /// Marks the token used and returns it as it was *before*: a record whose `used_at` is set was replayed.
+    async fn use_refresh_token(&self, hash: &str, now: Time) -> Result<Option<RefreshToken>, StoreError>;
+    async fn revoke_family(&self, family: Uuid) -> Result<(), StoreError>;
+    /// Forgets refresh tokens that ran out before `before`.
+    async fn forget_refresh_tokens(&self, before: Time) -> Result<u64, StoreError>;
+
+    /// Signing keys, newest first.
+    async fn signing_keys(&self) -> Result<Vec<SealedKey>, StoreError>;
+    /// `Duplicate` when a key of that id exists; used so that two processes starting at once agree on one.
+    async fn add_signing_key(&self, key: SealedKey) -> Result<(), StoreError>;
+
+    async fn solutions(&self, organization: &OrganizationId) -> Result<Vec<SolutionRecord>, StoreError>;
+    /// The assessment types of all organizations, by solution id.
+    async fn assessment_ids(&self) -> Result<Vec<String>, StoreError>;
+    async fn save_solution(&self, solution: SolutionRecord) -> Result<(), StoreError>;
+
+    async fn setting(&self, name: &str) -> Result<Option<String>, StoreError>;
+    async fn set_setting(&self, name: &str, value: &str) -> Result<(), StoreError>;
+}

@@ -1,0 +1,101 @@
+//! Use cases on referrals.
+
+pub mod change;
+pub mod create;
+pub mod get;
+pub mod history;
+pub mod import;
+pub mod list;
+
+use std::sync::Arc;
+
+use ortak_domain::referral::{Event, EventKind};
+use ortak_domain::{Principal, PrincipalKind, Referral, ReferralId, Time};
+use uuid::Uuid;
+
+use crate::document;
+use crate::error::AppError;
+use crate::port::{Commit, IdempotencyRecord};
+
+/// A referral as a reader gets it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Served {
+    pub id: ReferralId,
+    pub version: i64,
+    pub updated_at: Time,
+    pub favorite: bool,
+    /// See `document::write_served`.
+    pub document: Arc<str>,
+}
+
+/// Who did it and under which request, for the history.
+#[derive(Clone, Copy, Debug)]
+pub struct Author<'a> {
+    pub kind: PrincipalKind,
+    pub id: Uuid,
+    pub request_id: &'a str,
+}
+
+impl<'a> Author<'a> {
+    pub fn of(principal: &Principal, request_id: &'a str) -> Self {
+        Self { kind: principal.kind, id: principal.id, request_id }
+    }
+}
+
+/// What was there before a change.
+#[derive(Clone, Copy, Debug)]
+pub struct Before<'a> {
+    pub document: &'a str,
+    pub version: i64,
+    pub history_hash: &'a str,
+}
+
+/// Builds the unit of work for a referral that is new (`before` none) or changed: document, sealed history
+/// event and outbox entry.
+pub fn unit_of_work(
+    referral: Referral,
+    before: Option<Before<'_>>,
+    kind: EventKind,
+    author: Author<'_>,
+    outbox_id: Uuid,
+    at: Time,
+) -> Result<Commit, AppError> {
+    let document = document::render(&referral)?;
+    let changes = history::changes(before.map(|before| before.document), &document)?;
+    let event = Event {
+        organization_id: referral.organization_id.clone(),
+        referral_id: referral.id,
+        version: before.map_or(1, |before| before.version + 1),
+        at,
+        kind,
+        actor_kind: author.kind.as_str(),
+        actor_id: author.id.to_string(),
+        request_id: author.request_id.to_owned(),
+        changes,
+        document_hash: ortak_domain::referral::event::sha256_hex(document.as_bytes()),
+        previous_hash: before.map(|before| before.history_hash.to_owned()).unwrap_or_default(),
+        hash: String::new(),
+    }
+    .sealed();
+    let seen = before.map(|before| before.version);
+    Ok(Commit { referral, document: document.into(), seen, event, outbox_id, idempotency: None })
+}
+
+impl Commit {
+    /// What the writer is answered after the commit.
+    pub fn served(&self, favorite: bool) -> Served {
+        Served {
+            id: self.referral.id,
+            version: self.event.version,
+            updated_at: self.referral.updated_at,
+            favorite,
+            document: Arc::clone(&self.document),
+        }
+    }
+
+    #[must_use]
+    pub fn with_idempotency(mut self, record: Option<IdempotencyRecord>) -> Self {
+        self.idempotency = record;
+        self
+    }
+}

@@ -1,0 +1,83 @@
+//! Change a referral: PATCH, PUT, merge patch, forms and connectors all end here.
+
+use ortak_domain::policy::Action;
+use ortak_domain::referral::{EventKind, ReferralChange, Warning};
+use ortak_domain::{Referral, ReferralId};
+
+use super::{Author, Before, Served, unit_of_work};
+use crate::document;
+use crate::error::AppError;
+use crate::etag::IfMatch;
+use crate::port::{Found, StoreError};
+use crate::{App, Ctx};
+
+/// How often a writer without precondition is tried again when others write at the same time.
+const ATTEMPTS: usize = 16;
+
+/// What a writer wants.
+#[derive(Clone, Debug, Default)]
+pub struct Change {
+    pub changes: Vec<ReferralChange>,
+    /// The caller's own mark (R316): no change of the record.
+    pub favorite: Option<bool>,
+    /// The versions that the writer saw; none: the last writer wins (03-api A6).
+    pub if_match: Option<IfMatch>,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    pub served: Served,
+    pub warnings: Vec<Warning>,
+}
+
+/// Applies all changes or none, and answers the referral as it then is. `changes` is asked for the changes to
+/// the current record: a JSON Patch may depend on it.
+pub async fn change(app: &App, ctx: &Ctx, id: ReferralId, change: &Change) -> Result<Changed, AppError> {
+    ctx.permit(Action::Read)?;
+    for _ in 0..ATTEMPTS {
+        match attempt(app, ctx, id, change).await {
+            // Without a precondition nothing was promised about the version: look again and decide anew.
+            Err(AppError::Stale) if change.if_match.is_none() => {}
+            result => return result,
+        }
+    }
+    Err(AppError::Unavailable("the referral is being changed too often at once".to_owned()))
+}
+
+async fn attempt(app: &App, ctx: &Ctx, id: ReferralId, change: &Change) -> Result<Changed, AppError> {
+    let viewer = ctx.viewer();
+    let Found { stored, favorite } = app.referrals.get(&viewer, id).await?.ok_or(AppError::NotFound)?;
+    ctx.permit(if change.changes.is_empty() { Action::Favorite } else { Action::Change })?;
+    if change.if_match.as_ref().is_some_and(|seen| !seen.matches_version(stored.version, stored.updated_at)) {
+        return Err(AppError::Stale);
+    }
+    let before = document::parse(&stored.document, stored.assessment)?;
+    let applied = before.apply(&change.changes, &ctx.principal.as_member(), ctx.now)?;
+    let next: Referral = applied.referral;
+    if !viewer.visibility.covers_referral(&next) {
+        // R401: taking oneself off the team would make the deal vanish for the writer, unanswerable.
+        return Err(AppError::Forbidden {
+            code: "would_lose_access",
+            message: "the change would take the referral out of your own reach".to_owned(),
+        });
+    }
+    if let Some(wanted) = change.favorite.filter(|wanted| *wanted != favorite) {
+        app.referrals.set_favorite(&viewer, id, wanted).await?;
+    }
+    let favorite = change.favorite.unwrap_or(favorite);
+    if next == before {
+        return Ok(Changed { served: Found { stored, favorite }.into(), warnings: applied.warnings });
+    }
+    let seen =
+        Before { document: &stored.document, version: stored.version, history_hash: &stored.history_hash };
+    let kind = EventKind::of_step(before.stage, next.stage);
+    let author = Author::of(&ctx.principal, &ctx.request_id);
+    let commit = unit_of_work(next, Some(seen), kind, author, app.ids.ordered(), ctx.now)?;
+    let served = commit.served(favorite);
+    match app.referrals.commit(commit).await {
+        Ok(()) => Ok(Changed { served, warnings: applied.warnings }),
+        Err(StoreError::Duplicate { .. }) => Err(AppError::Stale),
+        Err(error) => Err(error.into()),
+    }
+}

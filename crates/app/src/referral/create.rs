@@ -1,0 +1,289 @@
+//! Open a deal (R201–R209).
+
+use ortak_domain::contact::Member;
+use ortak_domain::organization::OrganizationKind;
+use ortak_domain::person::Scope;
+use ortak_domain::policy::Action;
+use ortak_domain::referral::{
+    self, Details, Direction, EventKind, InviteContext, Origin, Qualification, ReferralKind, SalesStage,
+    Stage, Warning,
+};
+use ortak_domain::solution::Target;
+use ortak_domain::{
+    Consent, CustomerProfile, EngagementId, Organization, Referral, ReferralId, Violation, Violations,
+};
+
+use super::{Author, Served, unit_of_work};
+use crate::error::AppError;
+use crate::port::{IdempotencyRecord, OrganizationRecord, Replay, StoreError};
+use crate::{App, Ctx};
+
+/// A deal to be opened. What is absent here the server fills (03-api A3).
+#[derive(Clone, Debug)]
+pub struct NewReferral {
+    pub kind: ReferralKind,
+    pub qualification: Option<Qualification>,
+    pub name: Option<String>,
+    pub external_reference_id: Option<String>,
+    pub campaign_id: Option<String>,
+    pub referral_program: Option<String>,
+    pub status_reason: Option<String>,
+    pub sales_stage: Option<SalesStage>,
+    pub mpn_id: Option<String>,
+    pub targets: Vec<Target>,
+    pub customer: CustomerProfile,
+    pub consent: Consent,
+    pub details: Details,
+    pub team: Vec<Member>,
+    pub invite_notes: Option<String>,
+    pub assistance_request_code: Option<String>,
+    pub favorite: bool,
+    /// The engagement to join; none begins one.
+    pub engagement_id: Option<EngagementId>,
+    /// The organization that the body names as owner.
+    pub organization: Option<String>,
+    /// The body is of a shape that knew no currency: take the organization's.
+    pub assume_currency: bool,
+    pub created_via: Option<String>,
+}
+
+/// How a retry is recognized (R209).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Idempotency {
+    pub key: String,
+    /// SHA-256 of the body.
+    pub fingerprint: String,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Created {
+    pub served: Served,
+    pub warnings: Vec<Warning>,
+}
+
+/// Opens a deal, or returns what the same key and body opened before.
+pub async fn create(
+    app: &App,
+    ctx: &Ctx,
+    new: NewReferral,
+    idempotency: Option<Idempotency>,
+) -> Result<Created, AppError> {
+    ctx.permit(Action::Create)?;
+    if let Some(replayed) = replay(app, ctx, idempotency.as_ref()).await? {
+        return Ok(replayed);
+    }
+    let owner = app
+        .accounts
+        .organization(&ctx.principal.organization_id)
+        .await?
+        .ok_or_else(|| AppError::Internal("the caller's organization is gone".to_owned()))?;
+    refuse_invitation(app, &owner.organization, &new).await?;
+    refuse_engagement(app, ctx, new.engagement_id).await?;
+    let assessments = app.accounts.assessment_ids().await?;
+    let favorite = new.favorite;
+    let (referral, warnings) = open(app, ctx, &owner, new, &assessments)?;
+    let record = idempotency.as_ref().map(|idempotency| IdempotencyRecord {
+        organization_id: referral.organization_id.clone(),
+        principal_id: ctx.principal.id,
+        key: idempotency.key.clone(),
+        fingerprint: idempotency.fingerprint.clone(),
+        created_at: ctx.now,
+    });
+    let author = Author::of(&ctx.principal, &ctx.request_id);
+    let commit = unit_of_work(referral, None, EventKind::Created, author, app.ids.ordered(), ctx.now)?
+        .with_idempotency(record);
+    let served = commit.served(favorite);
+    match app.referrals.commit(commit).await {
+        Ok(()) => {}
+        // Somebody with the same key was faster.
+        Err(StoreError::Duplicate { .. }) if idempotency.is_some() => {
+            let replayed = replay(app, ctx, idempotency.as_ref()).await?;
+            return replayed.ok_or_else(|| AppError::Internal("a duplicate without its first".to_owned()));
+        }
+        Err(error) => return Err(error.into()),
+    }
+    if favorite {
+        app.referrals.set_favorite(&ctx.viewer(), served.id, true).await?;
+    }
+    Ok(Created { served, warnings })
+}
+
+async fn replay(
+    app: &App,
+    ctx: &Ctx,
+    idempotency: Option<&Idempotency>,
+) -> Result<Option<Created>, AppError> {
+    let Some(idempotency) = idempotency else { return Ok(None) };
+    let organization = &ctx.principal.organization_id;
+    let first = app.referrals.replay(organization, ctx.principal.id, &idempotency.key).await?;
+    let Some(Replay { fingerprint, referral_id: id, version, updated_at, document }) = first else {
+        return Ok(None);
+    };
+    if fingerprint != idempotency.fingerprint {
+        return Err(AppError::Conflict {
+            code: "idempotency_key_reused",
+            message: "the idempotency key was used before with another body".to_owned(),
+        });
+    }
+    let served = Served { id, version, updated_at, favorite: false, document };
+    Ok(Some(Created { served, warnings: Vec::new() }))
+}
+
+/// A body that names another organization is an invitation (R207), which is not available yet.
+async fn refuse_invitation(app: &App, owner: &Organization, new: &NewReferral) -> Result<(), AppError> {
+    let named = new.organization.iter().map(|name| ("organizationId".to_owned(), name));
+    let targets = new
+        .targets
+        .iter()
+        .enumerate()
+        .filter(|(_, target)| target.kind == "BusinessProfileLocation")
+        .map(|(i, target)| (format!("target/{i}/id"), &target.id));
+    for (field, name) in named.chain(targets) {
+        let other = app.accounts.find_organization(name).await?;
+        if other.is_some_and(|other| other.id != owner.id) {
+            return Err(Violation::new(
+                field,
+                "invitations_not_available",
+                "names another organization: inviting organizations is not available yet",
+            )
+            .into());
+        }
+    }
+    Ok(())
+}
+
+/// One's own record joins no engagement that one is not in; and in those, one has a record already (R108).
+/// Whether somebody else's engagement exists must not show.
+async fn refuse_engagement(app: &App, ctx: &Ctx, engagement: Option<EngagementId>) -> Result<(), AppError> {
+    let Some(engagement) = engagement else { return Ok(()) };
+    let parties = app.referrals.parties(engagement).await?;
+    if parties.iter().any(|party| party.organization_id == ctx.principal.organization_id) {
+        return Err(AppError::Conflict {
+            code: "already_in_engagement",
+            message: "your organization has a referral in this engagement already".to_owned(),
+        });
+    }
+    Err(Violation::new("engagementId", "unknown_engagement", "is no engagement of your organization").into())
+}
+
+/// The stored record: what the client said, and what the server fills (R208).
+fn open(
+    app: &App,
+    ctx: &Ctx,
+    owner: &OrganizationRecord,
+    new: NewReferral,
+    assessments: &[String],
+) -> Result<(Referral, Vec<Warning>), AppError> {
+    let mut violations = Violations::new();
+    let mut warnings = Vec::new();
+    let organization = &owner.organization;
+    let mpn_id = location(ctx, owner, new.mpn_id, &mut violations)?;
+    let mut details = new.details;
+    details.closes_at = details.closes_at.or(Some(ctx.now.plus_days(referral::DEFAULT_CLOSING_DAYS)));
+    if details.currency.is_none() && new.assume_currency {
+        details.currency = Some(organization.currency);
+        warnings.push(Warning::CurrencyAssumed);
+    }
+    let team = if new.team.is_empty() { vec![ctx.principal.as_member()] } else { new.team };
+    let solutions = &details.requirements.solutions;
+    let assessment = solutions.iter().any(|solution| assessments.contains(&solution.id));
+    let referral = Referral {
+        id: ReferralId(app.ids.ordered()),
+        engagement_id: EngagementId(app.ids.random()),
+        organization_id: organization.id.clone(),
+        organization_name: organization.name.clone(),
+        name: new.name,
+        external_reference_id: new.external_reference_id,
+        campaign_id: new.campaign_id,
+        referral_program: new.referral_program,
+        created_at: ctx.now,
+        updated_at: ctx.now,
+        expires_at: None,
+        accepted_at: Some(ctx.now),
+        closed_at: None,
+        stage: Stage::Active,
+        status_reason: new.status_reason,
+        sales_stage: new.sales_stage.or(Some(SalesStage::Opened)),
+        qualification: new.qualification.unwrap_or(Qualification::SalesQualified),
+        kind: new.kind,
+        direction: Direction::Outgoing,
+        mpn_id,
+        assessment,
+        targets: new.targets,
+        customer: new.customer,
+        consent: new.consent,
+        details,
+        team,
+        invite: InviteContext {
+            notes: new.invite_notes,
+            assistance_request_code: new.assistance_request_code.unwrap_or_else(|| "Unknown".to_owned()),
+            invited_mpn_id: None,
+            invited_by: Some(organization.id.clone()),
+            invited_by_name: Some(organization.name.clone()),
+        },
+        origin: Origin { created_via: new.created_via, ..Origin::default() },
+        registrations: Vec::new(),
+    };
+    referral.check(&mut violations);
+    if referral.assessment {
+        check_assessment(organization, &referral, &mut violations);
+    }
+    violations.or(())?;
+    if !ctx.visibility().covers_referral(&referral) {
+        return Err(AppError::Forbidden {
+            code: "location_out_of_scope",
+            message: "your role does not reach deals of this location".to_owned(),
+        });
+    }
+    referral.note_warnings(&mut warnings);
+    Ok((referral, warnings))
+}
+
+/// R105: a partner creates it, at a location, with the customer's contact and consent (R203).
+fn check_assessment(organization: &Organization, referral: &Referral, violations: &mut Violations) {
+    if organization.kind != OrganizationKind::Partner {
+        violations.add(
+            "details/requirements/solutions",
+            "assessment_not_allowed",
+            "only partners assess solutions",
+        );
+    }
+    if referral.mpn_id.is_none() {
+        violations.push(Violation::required("mpnId"));
+    }
+    if referral.customer.team.is_empty() {
+        violations.push(Violation::required("customerProfile/team"));
+    }
+    if referral.consent.share_with_others != Some(true) {
+        violations.push(Violation::required("consent/consentToToShareInfoWithOthers"));
+    }
+}
+
+/// The deal's location: the one named, else the first of the caller's own, else the organization's first.
+fn location(
+    ctx: &Ctx,
+    owner: &OrganizationRecord,
+    named: Option<String>,
+    violations: &mut Violations,
+) -> Result<Option<String>, AppError> {
+    let exists = |mpn_id: &str| owner.locations.iter().any(|location| location.mpn_id == mpn_id);
+    if let Some(named) = named.map(|named| named.trim().to_owned()).filter(|named| !named.is_empty()) {
+        if !ortak_domain::organization::is_partner_number(&named) {
+            violations.add("mpnId", "invalid_partner_number", "must be a number of 1 to 20 digits");
+        } else if !owner.locations.is_empty() && !exists(&named) {
+            violations.add("mpnId", "unknown_location", "is no location of your organization");
+        } else if let Scope::Locations(reach) = &ctx.principal.scope
+            && !reach.contains(&named)
+        {
+            return Err(AppError::Forbidden {
+                code: "location_out_of_scope",
+                message: "your role does not reach deals of this location".to_owned(),
+            });
+        }
+        return Ok(Some(named));
+    }
+    let own = ctx.principal.scope.locations().first().cloned();
+    let first = owner.locations.first().map(|location| location.mpn_id.clone());
+    Ok(own.or(first).or_else(|| owner.organization.mpn_id.clone()))
+}

@@ -1,0 +1,59 @@
+//! Free-text search: a deal is found when every word of the query begins a word of the deal.
+
+use std::collections::BTreeSet;
+
+use ortak_domain::text::fold_search;
+use ortak_domain::{Member, Referral};
+
+/// More distinct words than this are not searched; only very long notes reach it.
+const MAX_WORDS: usize = 2_000;
+/// Longer words are cut.
+const MAX_WORD_CHARS: usize = 64;
+
+/// The folded words of a text, in order.
+pub fn words(text: &str) -> Vec<String> {
+    fold_search(text)
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(|word| word.chars().take(MAX_WORD_CHARS).collect())
+        .collect()
+}
+
+/// The distinct words under which a deal is found.
+pub fn words_of(referral: &Referral) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let details = &referral.details;
+    let texts = [
+        referral.name.as_deref(),
+        Some(referral.customer.name.as_str()),
+        referral.customer.address.city.as_deref(),
+        referral.customer.duns(),
+        referral.external_reference_id.as_deref(),
+        referral.campaign_id.as_deref(),
+        details.notes.as_deref(),
+    ];
+    let people = referral.team.iter().chain(&referral.customer.team).flat_map(member_texts);
+    let solutions =
+        details.requirements.solutions.iter().flat_map(|s| [Some(s.id.as_str()), s.name.as_deref()]);
+    for text in texts.into_iter().chain(people).chain(solutions).flatten() {
+        for word in words(text) {
+            if found.len() >= MAX_WORDS {
+                return found;
+            }
+            found.insert(word);
+        }
+    }
+    found
+}
+
+fn member_texts(member: &Member) -> [Option<&str>; 3] {
+    [member.first_name.as_deref(), member.last_name.as_deref(), member.email.as_deref()]
+}
+
+/// The meaning of a search; the store's index must agree with it.
+pub fn matches(referral: &Referral, query: &[String]) -> bool {
+    let found = words_of(referral);
+    query
+        .iter()
+        .all(|wanted| found.range(wanted.clone()..).next().is_some_and(|word| word.starts_with(wanted)))
+}

@@ -1,0 +1,33 @@
+//! The types and rules of co-selling, without I/O.
+//!
+//! Everything here is a pure function of its arguments: the clock, ids and randomness are parameters. Rules
+//! carry the numbers of the rule book (`docs/rules.md`), and tests are named after them (`r301_…`).
+
+pub mod catalogue;
+pub mod contact;
+pub mod customer;
+pub mod field;
+pub mod id;
+pub mod money;
+pub mod organization;
+pub mod person;
+pub mod policy;
+pub mod predicate;
+pub mod referral;
+pub mod solution;
+pub mod text;
+pub mod time;
+pub mod violation;
+
+pub use contact::{ContactPreference, Member};
+pub use customer::{Address, Consent, CustomerProfile, ProfileId};
+pub use field::{Collection, Field, FieldKind, ItemField};
+pub use id::{ApiClientId, EngagementId, OrganizationId, PersonId, ReferralId};
+pub use money::{Amount, Currency, Money};
+pub use organization::{Location, Organization, OrganizationKind};
+pub use person::{ApiClient, Person, Role, Scope};
+pub use policy::{Action, Decision, Principal, PrincipalKind, Visibility};
+pub use predicate::Predicate;
+pub use referral::Referral;
+pub use time::Time;
+pub use violation::{Violation, Violations};

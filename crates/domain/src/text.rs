@@ -1,0 +1,158 @@
+//! Limits and checks of texts that people and clients enter (03-api A11, 02-domain §9).
+
+use email_address::EmailAddress;
+
+use crate::violation::Violations;
+
+/// Characters of a referral's name.
+pub const MAX_NAME: usize = 255;
+/// Characters of notes.
+pub const MAX_NOTES: usize = 20_000;
+/// Characters of any other text.
+pub const MAX_TEXT: usize = 1_000;
+/// People of one team, solutions or targets of one referral.
+pub const MAX_ITEMS: usize = 50;
+
+/// Reports a text that is longer than `max` characters or holds a NUL, which PostgreSQL can't store.
+pub fn check(text: &str, field: &str, max: usize, violations: &mut Violations) {
+    // Bytes are never fewer than characters, so most texts need no count.
+    if text.len() > max && text.chars().count() > max {
+        violations.add(field, "too_long", format!("must not be longer than {max} characters"));
+    }
+    if text.contains('\0') {
+        violations.add(field, "invalid_character", "must not contain the character U+0000");
+    }
+}
+
+/// Reports an e-mail address that is not of the form of RFC 5321.
+pub fn check_email(text: &str, field: &str, violations: &mut Violations) {
+    if !is_email(text) {
+        violations.add(field, "invalid_email", "must be an e-mail address");
+    }
+}
+
+pub fn is_email(text: &str) -> bool {
+    let text = text.trim();
+    // The library accepts quoted local parts and display names that mail clients of this field don't.
+    text.len() <= 320 && !text.contains(['<', '>', '"', ' ']) && EmailAddress::is_valid(text)
+}
+
+/// Reports a phone number that can't be one: fewer than 3 or more than 20 digits, or letters.
+///
+/// Real numbers in captured bodies come with blanks, dots, brackets and without country code, so only what
+/// can't be dialled is refused.
+pub fn check_phone(text: &str, field: &str, violations: &mut Violations) {
+    let text = text.trim();
+    let (number, extension) = text.split_once(['x', 'X']).unwrap_or((text, ""));
+    let dialled = number.chars().all(|c| c.is_ascii_digit() || " +-.()/".contains(c))
+        && extension.chars().all(|c| c.is_ascii_digit() || c == ' ');
+    let digits = number.chars().filter(char::is_ascii_digit).count();
+    if !dialled || !(3..=20).contains(&digits) {
+        violations.add(field, "invalid_phone", "must be a phone number");
+    }
+}
+
+/// Upper-cases and checks an ISO 3166-1 alpha-2 country code.
+pub fn country(text: &str) -> Option<String> {
+    let code = text.trim().to_ascii_uppercase();
+    (code.len() == 2 && celes::Country::from_alpha2(&code).is_ok()).then_some(code)
+}
+
+/// The form in which e-mail addresses are compared (R401: team membership is by e-mail).
+pub fn fold_email(text: &str) -> String {
+    text.trim().to_lowercase()
+}
+
+/// The form in which texts are searched: lower case, without accents, and with Turkish dotted and dotless i
+/// alike, so that `İstanbul`, `istanbul` and `ISTANBUL` find each other.
+pub fn fold_search(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            'ı' | 'İ' | 'I' => folded.push('i'),
+            _ if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
+            _ => folded.extend(c.to_lowercase().filter(|c| !is_combining(*c)).map(strip_accent)),
+        }
+    }
+    folded
+}
+
+const fn is_combining(c: char) -> bool {
+    matches!(c, '\u{0300}'..='\u{036f}')
+}
+
+/// The Latin letters with marks that occur in names of the countries served; anything else stays.
+const fn strip_accent(c: char) -> char {
+    match c {
+        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ā' | 'ă' | 'ą' => 'a',
+        'ç' | 'ć' | 'č' | 'ĉ' | 'ċ' => 'c',
+        'ď' | 'đ' => 'd',
+        'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' => 'e',
+        'ğ' | 'ĝ' | 'ġ' | 'ģ' => 'g',
+        'ì' | 'í' | 'î' | 'ï' | 'ī' | 'ĭ' | 'į' => 'i',
+        'ł' | 'ĺ' | 'ļ' | 'ľ' => 'l',
+        'ñ' | 'ń' | 'ņ' | 'ň' => 'n',
+        'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' | 'ō' | 'ő' => 'o',
+        'ŕ' | 'ř' => 'r',
+        'ş' | 'ś' | 'š' | 'ș' | 'ŝ' => 's',
+        'ţ' | 'ť' | 'ț' => 't',
+        'ù' | 'ú' | 'û' | 'ü' | 'ū' | 'ŭ' | 'ů' | 'ű' | 'ų' => 'u',
+        'ý' | 'ÿ' => 'y',
+        'ź' | 'ż' | 'ž' => 'z',
+        _ => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn turkish_and_accents_fold_alike() {
+        for text in ["İstanbul", "istanbul", "ISTANBUL", "ıstanbul"] {
+            assert_eq!(fold_search(text), "istanbul");
+        }
+        assert_eq!(fold_search("Vicente López"), "vicente lopez");
+        assert_eq!(fold_search("ÇAĞRI ŞÖLEN"), "cagri solen");
+    }
+
+    #[test]
+    fn phones_of_captured_bodies_pass_and_nonsense_fails() {
+        let check = |text: &str| {
+            let mut found = Violations::new();
+            check_phone(text, "phoneNumber", &mut found);
+            found.is_empty()
+        };
+        for good in [
+            "1234567890",
+            "0000000001",
+            "49 621 000",
+            "+34 600 000 000",
+            "425-789-7889",
+            "+1 (425) 555.01 x12",
+        ] {
+            assert!(check(good), "{good}");
+        }
+        for bad in ["", "call me", "12", "123456789012345678901", "555-CALL"] {
+            assert!(!check(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn emails() {
+        for good in ["sue.smith@contoso.com", "r2d2@contoso.com", "a@b.example", "müşteri@örnek.example"] {
+            assert!(is_email(good), "{good}");
+        }
+        for bad in ["", "x", "a@", "@b", "Sue <sue@contoso.com>", "a b@c.de", "\"q\"@x.de"] {
+            assert!(!is_email(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn countries_are_two_known_letters() {
+        assert_eq!(country("us").as_deref(), Some("US"));
+        for bad in ["USA", "XX", "", "U", "Türkiye"] {
+            assert_eq!(country(bad), None, "{bad}");
+        }
+    }
+}
