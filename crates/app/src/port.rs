@@ -11,8 +11,8 @@ pub use accounts::{
 };
 pub use clock::{Clock, Ids, SystemClock, SystemIds};
 pub use referrals::{
-    Commit, Cursor, Found, HistoryEvent, IdempotencyRecord, ListPage, ListQuery, ListRow, Referrals, Replay,
-    StoredReferral, Viewer,
+    Commit, Cursor, Found, HistoryEvent, IdempotencyRecord, ListPage, ListQuery, ListRow, Referrals, Reindex,
+    Replay, StoredReferral, Viewer,
 };
 
 /// Why a store did nothing. A failed call leaves nothing half done.

@@ -9,13 +9,14 @@ pub mod list;
 
 use std::sync::Arc;
 
+use ortak_domain::policy::team_emails;
 use ortak_domain::referral::{Event, EventKind};
 use ortak_domain::{Principal, PrincipalKind, Referral, ReferralId, Time};
 use uuid::Uuid;
 
-use crate::document;
 use crate::error::AppError;
-use crate::port::{Commit, IdempotencyRecord};
+use crate::port::{Commit, IdempotencyRecord, Reindex};
+use crate::{document, search};
 
 /// A referral as a reader gets it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +46,7 @@ impl<'a> Author<'a> {
 /// What was there before a change.
 #[derive(Clone, Copy, Debug)]
 pub struct Before<'a> {
+    pub referral: &'a Referral,
     pub document: &'a str,
     pub version: i64,
     pub history_hash: &'a str,
@@ -78,7 +80,11 @@ pub fn unit_of_work(
     }
     .sealed();
     let seen = before.map(|before| before.version);
-    Ok(Commit { referral, document: document.into(), seen, event, outbox_id, idempotency: None })
+    let reindex = before.map_or(Reindex { team: true, words: true }, |before| Reindex {
+        team: team_emails(before.referral) != team_emails(&referral),
+        words: search::words_of(before.referral) != search::words_of(&referral),
+    });
+    Ok(Commit { referral, document: document.into(), seen, event, reindex, outbox_id, idempotency: None })
 }
 
 impl Commit {

@@ -106,6 +106,13 @@ pub struct Replay {
     pub document: Arc<str>,
 }
 
+/// Which indexes of a changed referral no longer fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reindex {
+    pub team: bool,
+    pub words: bool,
+}
+
 /// One unit of work on one referral: row, party entry, history event and outbox together, or nothing.
 #[derive(Clone, Debug)]
 pub struct Commit {
@@ -114,6 +121,7 @@ pub struct Commit {
     /// The version that was read; none for a new referral. The new version is the event's.
     pub seen: Option<i64>,
     pub event: Event,
+    pub reindex: Reindex,
     /// Id of the outbox row, in time order.
     pub outbox_id: Uuid,
     pub idempotency: Option<IdempotencyRecord>,

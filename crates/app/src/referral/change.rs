@@ -69,8 +69,12 @@ async fn attempt(app: &App, ctx: &Ctx, id: ReferralId, change: &Change) -> Resul
     if next == before {
         return Ok(Changed { served: Found { stored, favorite }.into(), warnings: applied.warnings });
     }
-    let seen =
-        Before { document: &stored.document, version: stored.version, history_hash: &stored.history_hash };
+    let seen = Before {
+        referral: &before,
+        document: &stored.document,
+        version: stored.version,
+        history_hash: &stored.history_hash,
+    };
     let kind = EventKind::of_step(before.stage, next.stage);
     let author = Author::of(&ctx.principal, &ctx.request_id);
     let commit = unit_of_work(next, Some(seen), kind, author, app.ids.ordered(), ctx.now)?;

@@ -46,8 +46,12 @@ pub async fn import(app: &App, request_id: &str, referral: Referral) -> Result<I
             message: format!("the referral is closed here as {}", here.stage.substatus().as_str()),
         });
     }
-    let before =
-        Before { document: &stored.document, version: stored.version, history_hash: &stored.history_hash };
+    let before = Before {
+        referral: &here,
+        document: &stored.document,
+        version: stored.version,
+        history_hash: &stored.history_hash,
+    };
     let commit = unit_of_work(referral, Some(before), EventKind::Imported, author, app.ids.ordered(), now)?;
     app.referrals.commit(commit).await?;
     Ok(Imported::Updated)

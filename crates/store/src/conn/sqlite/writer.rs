@@ -1,0 +1,257 @@
+//! The writer thread: group commit.
+//!
+//! A durable commit costs an `fsync`, which takes far longer than a few statements. So the writer takes one
+//! write, runs it, takes what has queued up meanwhile into the same transaction, and commits once for all of
+//! them. Each write is still all or nothing on its own, and nobody is answered before the commit has returned.
+//!
+//! A write that fails is undone alone: the first of a transaction by rolling the transaction back, which holds
+//! nothing else, later ones by a savepoint.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rusqlite::Connection;
+use tokio::sync::{mpsc, oneshot};
+
+use super::super::OpenOptions;
+use super::super::error::DbError;
+use super::super::statement::{Outcome, Statement};
+use super::open::{self, Role};
+use super::run::{self, db_error};
+
+/// What the writer is asked to do, in the order of the queue.
+pub(super) enum Job {
+    /// A write of its own, sharing a commit with others.
+    Write(Write),
+    /// Work that needs the connection outside any transaction.
+    Exclusive(Box<dyn FnOnce(&mut Connection) + Send>),
+    /// Refuse new jobs, do those in the queue, end.
+    Close(oneshot::Sender<()>),
+}
+
+pub(super) struct Write {
+    pub(super) statements: Vec<Statement>,
+    pub(super) keep_rows: bool,
+    pub(super) reply: oneshot::Sender<Result<Vec<Outcome>, DbError>>,
+}
+
+impl Write {
+    fn answer(self, result: Result<Vec<Outcome>, DbError>) {
+        // Nobody listens when the caller has gone away; the write counts all the same.
+        let _ = self.reply.send(result);
+    }
+}
+
+/// Whether the last commit failed for want of disk or access.
+#[derive(Debug, Default)]
+pub(super) struct Health(AtomicBool);
+
+impl Health {
+    pub(super) fn is_failing(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    /// Notes how a commit ended.
+    pub(super) fn note(&self, error: Option<&DbError>) {
+        let failing = matches!(error, Some(DbError::Full(_) | DbError::Unavailable(_) | DbError::Corrupt(_)));
+        self.0.store(failing, Ordering::Relaxed);
+    }
+}
+
+pub(super) struct Writer {
+    connection: Connection,
+    queue: mpsc::Receiver<Job>,
+    health: Arc<Health>,
+    path: PathBuf,
+    options: OpenOptions,
+}
+
+impl Writer {
+    pub(super) fn start(
+        connection: Connection,
+        queue: mpsc::Receiver<Job>,
+        health: Arc<Health>,
+        path: &Path,
+        options: &OpenOptions,
+    ) -> Result<(), DbError> {
+        let writer = Self { connection, queue, health, path: path.to_owned(), options: options.clone() };
+        std::thread::Builder::new()
+            .name("sqlite-writer".to_owned())
+            .spawn(move || writer.work())
+            .map(drop)
+            .map_err(|error| DbError::Unavailable(format!("cannot start the writer thread: {error}")))
+    }
+
+    fn work(mut self) {
+        let mut closers = Vec::new();
+        let mut next = None;
+        while let Some(job) = next.take().or_else(|| self.queue.blocking_recv()) {
+            match job {
+                Job::Write(first) => next = self.group(first),
+                Job::Exclusive(work) => {
+                    work(&mut self.connection);
+                    self.clear();
+                }
+                Job::Close(closer) => {
+                    self.queue.close();
+                    closers.push(closer);
+                }
+            }
+        }
+        // A snapshot may keep the log from being emptied; the next start reads it then.
+        if let Err(error) = self.connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)") {
+            tracing::warn!(%error, "the write-ahead log was not moved into the database file");
+        }
+        drop(self.connection);
+        for closer in closers {
+            let _ = closer.send(());
+        }
+    }
+
+    /// Runs a write and those waiting behind it under one commit. Returns the job that ended the group, if it
+    /// was of another kind.
+    fn group(&mut self, first: Write) -> Option<Job> {
+        let mut done: Vec<(Write, Vec<Outcome>)> = Vec::new();
+        let mut other = None;
+        let mut next = Some(first);
+        let mut room = self.options.group_limit;
+        let mut stuck = None;
+        while let Some(write) = next.take() {
+            if stuck.is_none() && self.connection.is_autocommit() {
+                stuck = self.begin().err();
+            }
+            match stuck.clone().map_or_else(|| self.run(&write, done.is_empty()), Err) {
+                Ok(outcomes) => done.push((write, outcomes)),
+                // Another process is writing: those in the queue have waited as long as this one.
+                Err(error) if stuck.is_some() => write.answer(Err(error)),
+                Err(error) => {
+                    if self.connection.is_autocommit() {
+                        // Lack of disk or memory makes SQLite undo the whole transaction, the others with it.
+                        let shared = shared_fate(&error);
+                        for (write, _) in done.drain(..) {
+                            write.answer(Err(shared.clone()));
+                        }
+                    }
+                    write.answer(Err(error));
+                }
+            }
+            room = room.saturating_sub(1);
+            if room > 0 {
+                match self.queue.try_recv() {
+                    Ok(Job::Write(write)) => next = Some(write),
+                    Ok(job) => other = Some(job),
+                    Err(_) => {}
+                }
+            }
+        }
+        if !done.is_empty() {
+            self.commit(done);
+        }
+        other
+    }
+
+    fn begin(&self) -> Result<(), DbError> {
+        self.command("BEGIN IMMEDIATE").inspect_err(|error| self.health.note(Some(error)))
+    }
+
+    /// Runs the statements of one write in the open transaction and leaves them uncommitted, or undoes them;
+    /// `alone` when the transaction holds no other write.
+    fn run(&self, write: &Write, alone: bool) -> Result<Vec<Outcome>, DbError> {
+        if !alone {
+            self.command("SAVEPOINT one")?;
+        }
+        let outcomes = write
+            .statements
+            .iter()
+            .map(|statement| run::execute(&self.connection, statement, write.keep_rows))
+            .collect::<Result<Vec<_>, _>>()
+            .and_then(|outcomes| {
+                if !alone {
+                    self.command("RELEASE one")?;
+                }
+                Ok(outcomes)
+            });
+        if let Err(error) = &outcomes {
+            if error.is_transient() {
+                self.health.note(Some(error));
+            }
+            if !self.connection.is_autocommit() {
+                let undo: &[&str] = if alone { &["ROLLBACK"] } else { &["ROLLBACK TO one", "RELEASE one"] };
+                // When the undoing fails, the commit must not happen: roll everything back.
+                if undo.iter().try_for_each(|sql| self.command(sql)).is_err() {
+                    let _ = self.command("ROLLBACK");
+                }
+            }
+        }
+        outcomes
+    }
+
+    fn commit(&mut self, done: Vec<(Write, Vec<Outcome>)>) {
+        let committed = self.command("COMMIT");
+        match committed {
+            Ok(()) => {
+                self.health.note(None);
+                for (write, outcomes) in done {
+                    write.answer(Ok(outcomes));
+                }
+            }
+            Err(DbError::ForeignKey { .. }) if done.len() > 1 => {
+                // A deferred constraint is checked for all at once; find out whose it was.
+                self.clear();
+                for (write, _) in done {
+                    match self.begin().and_then(|()| self.run(&write, true)) {
+                        Ok(outcomes) => self.commit(vec![(write, outcomes)]),
+                        Err(error) => write.answer(Err(error)),
+                    }
+                }
+            }
+            Err(error) => {
+                self.clear();
+                self.health.note(Some(&error));
+                for (write, _) in done {
+                    write.answer(Err(error.clone()));
+                }
+            }
+        }
+    }
+
+    /// Ends a transaction that was left open, so that the next group starts clean.
+    fn clear(&mut self) {
+        if self.connection.is_autocommit() || self.command("ROLLBACK").is_ok() {
+            return;
+        }
+        match open::connect(&self.path, Role::Writer, &self.options) {
+            Ok(connection) => self.connection = connection,
+            Err(error) => tracing::error!(%error, "cannot reopen the database file after a failed rollback"),
+        }
+    }
+
+    fn command(&self, sql: &'static str) -> Result<(), DbError> {
+        self.connection
+            .prepare_cached(sql)
+            .and_then(|mut prepared| prepared.raw_execute())
+            .map(drop)
+            .map_err(|error| db_error("commit", &error))
+    }
+}
+
+/// What the neighbours of a failed write are told when they were undone with it.
+fn shared_fate(error: &DbError) -> DbError {
+    match error {
+        DbError::Full(_) | DbError::Unavailable(_) | DbError::Corrupt(_) => error.clone(),
+        _ => DbError::Unavailable("the shared transaction was rolled back".to_owned()),
+    }
+}
+
+/// Writes without changing anything, to learn whether writing works.
+pub(super) fn probe(connection: &Connection) -> Result<(), DbError> {
+    let rewrite = || {
+        connection.execute_batch("BEGIN IMMEDIATE")?;
+        let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        connection.pragma_update(None, "user_version", version)?;
+        connection.execute_batch("COMMIT")
+    };
+    // A failed probe leaves its transaction to the writer, which clears it.
+    rewrite().map_err(|error: rusqlite::Error| db_error("probe", &error))
+}

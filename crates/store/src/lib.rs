@@ -1,0 +1,61 @@
+//! The stores of the application on SQLite and on PostgreSQL.
+//!
+//! Repositories are written once over [`conn::Database`]; `filter_sql` compiles the typed predicate of lists.
+//! The conformance suite of this crate runs on both databases.
+
+mod cache;
+pub mod conn;
+mod filter_sql;
+mod repo;
+
+use std::sync::Arc;
+
+use ortak_app::port::StoreError;
+
+pub use conn::{DbError, OpenOptions};
+
+use cache::{Counts, Documents};
+use conn::Database;
+
+/// Both stores over one database; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Store {
+    db: Database,
+    /// Only where every writer is this process or shows itself; see `cache`.
+    documents: Option<Arc<Documents>>,
+    counts: Arc<Counts>,
+}
+
+impl Store {
+    /// Opens a `postgres://` URL or the SQLite file at a path. Nothing is migrated.
+    pub async fn open(url: &str, options: &OpenOptions) -> Result<Self, DbError> {
+        let db = Database::open(url, options).await?;
+        let documents = (db.dialect() == conn::Dialect::Sqlite).then(|| Arc::new(Documents::new()));
+        if let Some(documents) = &documents {
+            tokio::spawn(cache::watch(Arc::downgrade(documents), db.clone()));
+        }
+        Ok(Self { db, documents, counts: Arc::default() })
+    }
+
+    /// The database itself: migrations, backup, health.
+    pub fn database(&self) -> &Database {
+        &self.db
+    }
+
+    /// Waits for the writes under way and closes the database.
+    pub async fn close(self) {
+        self.db.close().await;
+    }
+}
+
+/// What the layers above decide on. A unique violation is named by the statement's label.
+impl From<DbError> for StoreError {
+    fn from(error: DbError) -> Self {
+        match error {
+            DbError::Expectation { .. } => Self::Stale,
+            DbError::Unique { label, .. } => Self::Duplicate { what: label },
+            DbError::Unavailable(_) | DbError::Full(_) => Self::Unavailable(error.to_string()),
+            other => Self::Internal(other.to_string()),
+        }
+    }
+}

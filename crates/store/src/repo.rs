@@ -1,0 +1,5 @@
+//! The repositories.
+
+mod accounts;
+mod commit;
+mod referrals;

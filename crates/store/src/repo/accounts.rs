@@ -1,0 +1,463 @@
+//! Organizations, people, API clients, keys and tokens.
+
+use async_trait::async_trait;
+use ortak_app::port::{
+    Accounts, ApiClientRecord, OrganizationRecord, PersonRecord, RefreshToken, SealedKey, SolutionKind,
+    SolutionRecord, StoreError,
+};
+use ortak_domain::policy::PrincipalKind;
+use ortak_domain::text::fold_email;
+use ortak_domain::{
+    ApiClient, ApiClientId, Location, Organization, OrganizationId, OrganizationKind, Person, PersonId, Role,
+    Scope, Time,
+};
+use uuid::Uuid;
+
+use super::commit::{opt_text, opt_time, text};
+use crate::Store;
+use crate::conn::{DbError, Row, Statement, Value};
+
+const ORGANIZATION: &str = "organization_id, name, kind, mpn_id, country, currency, created_at, disabled_at";
+const PERSON: &str = "organization_id, id, name, email, phone, role, locations, language, created_at, disabled_at, password_hash";
+const API_CLIENT: &str = "organization_id, id, name, role, locations, created_at, disabled_at, secret_hash";
+const REFRESH_TOKEN: &str =
+    "hash, family, organization_id, principal_kind, principal_id, client_id, expires_at, used_at";
+
+fn corrupt(what: &str) -> DbError {
+    DbError::Corrupt(format!("{what} is not readable"))
+}
+
+fn parse<T: std::str::FromStr>(what: &str, value: &str) -> Result<T, DbError> {
+    value.parse().map_err(|_| corrupt(what))
+}
+
+fn time(row: &Row, at: usize) -> Result<Time, DbError> {
+    Ok(Time::from_ticks(row.int(at)?))
+}
+
+fn maybe_time(row: &Row, at: usize) -> Result<Option<Time>, DbError> {
+    Ok(row.opt_int(at)?.map(Time::from_ticks))
+}
+
+fn organization(row: &Row) -> Result<Organization, DbError> {
+    Ok(Organization {
+        id: parse("organization id", row.text(0)?)?,
+        name: row.text(1)?.to_owned(),
+        kind: OrganizationKind::parse(row.text(2)?).ok_or_else(|| corrupt("organization kind"))?,
+        mpn_id: row.opt_text(3)?.map(str::to_owned),
+        country: row.text(4)?.to_owned(),
+        currency: parse("currency", row.text(5)?)?,
+        created_at: time(row, 6)?,
+        disabled_at: maybe_time(row, 7)?,
+    })
+}
+
+fn scope(locations: &str) -> Scope {
+    Scope::from_locations(locations.lines().map(str::to_owned).collect())
+}
+
+fn locations(scope: &Scope) -> Value {
+    Value::Text(scope.locations().join("\n"))
+}
+
+fn person(row: &Row) -> Result<PersonRecord, DbError> {
+    let person = Person {
+        organization_id: parse("organization id", row.text(0)?)?,
+        id: parse("person id", row.text(1)?)?,
+        name: row.text(2)?.to_owned(),
+        email: row.text(3)?.to_owned(),
+        phone: row.opt_text(4)?.map(str::to_owned),
+        role: Role::parse(row.text(5)?).ok_or_else(|| corrupt("role"))?,
+        scope: scope(row.text(6)?),
+        language: row.text(7)?.to_owned(),
+        created_at: time(row, 8)?,
+        disabled_at: maybe_time(row, 9)?,
+    };
+    Ok(PersonRecord { person, password_hash: row.opt_text(10)?.map(str::to_owned) })
+}
+
+fn api_client(row: &Row) -> Result<ApiClientRecord, DbError> {
+    let client = ApiClient {
+        organization_id: parse("organization id", row.text(0)?)?,
+        id: parse("client id", row.text(1)?)?,
+        name: row.text(2)?.to_owned(),
+        role: Role::parse(row.text(3)?).ok_or_else(|| corrupt("role"))?,
+        scope: scope(row.text(4)?),
+        created_at: time(row, 5)?,
+        disabled_at: maybe_time(row, 6)?,
+    };
+    Ok(ApiClientRecord { client, secret_hash: row.text(7)?.to_owned() })
+}
+
+fn principal_kind(word: &str) -> Result<PrincipalKind, DbError> {
+    [PrincipalKind::Person, PrincipalKind::ApiClient]
+        .into_iter()
+        .find(|kind| kind.as_str() == word)
+        .ok_or_else(|| corrupt("principal kind"))
+}
+
+fn refresh_token(row: &Row) -> Result<RefreshToken, DbError> {
+    Ok(RefreshToken {
+        hash: row.text(0)?.to_owned(),
+        family: parse("token family", row.text(1)?)?,
+        organization_id: parse("organization id", row.text(2)?)?,
+        principal_kind: principal_kind(row.text(3)?)?,
+        principal_id: parse("principal id", row.text(4)?)?,
+        client_id: row.text(5)?.to_owned(),
+        expires_at: time(row, 6)?,
+        used_at: maybe_time(row, 7)?,
+    })
+}
+
+fn solution(row: &Row) -> Result<SolutionRecord, DbError> {
+    let kind = match row.text(3)? {
+        "solution" => SolutionKind::Solution,
+        "assessment" => SolutionKind::Assessment,
+        _ => return Err(corrupt("solution kind")),
+    };
+    Ok(SolutionRecord {
+        organization_id: parse("organization id", row.text(0)?)?,
+        id: row.text(1)?.to_owned(),
+        name: row.text(2)?.to_owned(),
+        kind,
+        published: row.bool(4)?,
+        co_sell_ready: row.bool(5)?,
+        tags: row.text(6)?.lines().map(str::to_owned).collect(),
+    })
+}
+
+impl Store {
+    async fn one(&self, sql: String, key: Value) -> Result<Option<Row>, DbError> {
+        self.db.query_opt(sql, vec![key]).await
+    }
+
+    /// All rows of a table, or those of one organization.
+    async fn of_organization(
+        &self,
+        columns: &str,
+        table: &str,
+        organization: Option<&OrganizationId>,
+    ) -> Result<Vec<Row>, DbError> {
+        match organization {
+            None => {
+                let sql = format!("SELECT {columns} FROM {table} ORDER BY organization_id, created_at, id");
+                self.db.query(sql, Vec::new()).await
+            }
+            Some(id) => {
+                let sql = format!(
+                    "SELECT {columns} FROM {table} WHERE organization_id = $1 ORDER BY created_at, id"
+                );
+                self.db.query(sql, vec![text(id.as_str())]).await
+            }
+        }
+    }
+
+    async fn affected(
+        &self,
+        label: &'static str,
+        sql: &'static str,
+        params: Vec<Value>,
+    ) -> Result<u64, DbError> {
+        let counts = self.db.write(vec![Statement::new(label, sql, params)]).await?;
+        Ok(counts.first().copied().unwrap_or_default())
+    }
+}
+
+#[async_trait]
+impl Accounts for Store {
+    async fn organization(&self, id: &OrganizationId) -> Result<Option<OrganizationRecord>, StoreError> {
+        let sql = format!("SELECT {ORGANIZATION} FROM organization WHERE organization_id = $1");
+        let Some(row) = self.one(sql, text(id.as_str())).await? else { return Ok(None) };
+        let rows = self
+            .db
+            .query(
+                "SELECT mpn_id, name, country, city FROM location WHERE organization_id = $1 ORDER BY mpn_id",
+                vec![text(id.as_str())],
+            )
+            .await?;
+        let location = |row: &Row| -> Result<Location, DbError> {
+            Ok(Location {
+                organization_id: id.clone(),
+                mpn_id: row.text(0)?.to_owned(),
+                name: row.text(1)?.to_owned(),
+                country: row.text(2)?.to_owned(),
+                city: row.opt_text(3)?.map(str::to_owned),
+            })
+        };
+        let locations = rows.iter().map(location).collect::<Result<_, _>>()?;
+        Ok(Some(OrganizationRecord { organization: organization(&row)?, locations }))
+    }
+
+    async fn find_organization(&self, name: &str) -> Result<Option<Organization>, StoreError> {
+        let name = name.trim().to_lowercase();
+        let sql = format!(
+            "SELECT {ORGANIZATION} FROM organization WHERE organization_id = $1 OR mpn_id = $1 \
+             OR organization_id = (SELECT min(organization_id) FROM location WHERE mpn_id = $1) \
+             ORDER BY organization_id LIMIT 1"
+        );
+        let row = self.one(sql, Value::Text(name)).await?;
+        Ok(row.map(|row| organization(&row)).transpose()?)
+    }
+
+    async fn organizations(&self) -> Result<Vec<Organization>, StoreError> {
+        let sql =
+            format!("SELECT {ORGANIZATION} FROM organization ORDER BY kind DESC, name, organization_id");
+        let rows = self.db.query(sql, Vec::new()).await?;
+        Ok(rows.iter().map(organization).collect::<Result<_, _>>()?)
+    }
+
+    async fn create_organization(&self, record: OrganizationRecord) -> Result<(), StoreError> {
+        let o = record.organization;
+        let mut statements = vec![Statement::new(
+            "organization",
+            "INSERT INTO organization (organization_id, name, kind, mpn_id, country, currency, created_at, \
+             disabled_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            vec![
+                text(o.id.as_str()),
+                text(&o.name),
+                text(o.kind.as_str()),
+                opt_text(o.mpn_id.as_deref()),
+                text(&o.country),
+                text(o.currency.code()),
+                Value::Int(o.created_at.ticks()),
+                opt_time(o.disabled_at),
+            ],
+        )];
+        statements.extend(record.locations.iter().map(|location| {
+            Statement::new(
+                "location",
+                "INSERT INTO location (organization_id, mpn_id, name, country, city) VALUES ($1, $2, $3, $4, $5)",
+                vec![
+                    text(o.id.as_str()),
+                    text(&location.mpn_id),
+                    text(&location.name),
+                    text(&location.country),
+                    opt_text(location.city.as_deref()),
+                ],
+            )
+        }));
+        self.db.write(statements).await?;
+        Ok(())
+    }
+
+    async fn disable_organization(&self, id: &OrganizationId, at: Option<Time>) -> Result<bool, StoreError> {
+        let sql = "UPDATE organization SET disabled_at = $2 WHERE organization_id = $1";
+        Ok(self.affected("organization", sql, vec![text(id.as_str()), opt_time(at)]).await? > 0)
+    }
+
+    async fn person(&self, id: PersonId) -> Result<Option<PersonRecord>, StoreError> {
+        let row =
+            self.one(format!("SELECT {PERSON} FROM person WHERE id = $1"), text(&id.to_string())).await?;
+        Ok(row.map(|row| person(&row)).transpose()?)
+    }
+
+    async fn person_by_email(&self, email: &str) -> Result<Option<PersonRecord>, StoreError> {
+        let sql = format!(
+            "SELECT {PERSON} FROM person WHERE (organization_id, id) = \
+             (SELECT organization_id, person_id FROM sign_in_name WHERE email = $1)",
+        );
+        let row = self.one(sql, text(email)).await?;
+        Ok(row.map(|row| person(&row)).transpose()?)
+    }
+
+    async fn people(&self, organization: Option<&OrganizationId>) -> Result<Vec<Person>, StoreError> {
+        let rows = self.of_organization(PERSON, "person", organization).await?;
+        Ok(rows.iter().map(|row| person(row).map(|record| record.person)).collect::<Result<_, _>>()?)
+    }
+
+    async fn create_person(&self, record: PersonRecord) -> Result<(), StoreError> {
+        let p = record.person;
+        let organization = text(p.organization_id.as_str());
+        let id = text(&p.id.to_string());
+        self.db
+            .write(vec![
+                Statement::new(
+                    "person with this e-mail",
+                    "INSERT INTO sign_in_name (email, organization_id, person_id) VALUES ($1, $2, $3)",
+                    vec![text(&fold_email(&p.email)), organization.clone(), id.clone()],
+                ),
+                Statement::new(
+                    "person",
+                    "INSERT INTO person (organization_id, id, name, email, phone, role, locations, language, \
+                     created_at, disabled_at, password_hash) \
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                    vec![
+                        organization,
+                        id,
+                        text(&p.name),
+                        text(&p.email),
+                        opt_text(p.phone.as_deref()),
+                        text(p.role.as_str()),
+                        locations(&p.scope),
+                        text(&p.language),
+                        Value::Int(p.created_at.ticks()),
+                        opt_time(p.disabled_at),
+                        opt_text(record.password_hash.as_deref()),
+                    ],
+                ),
+            ])
+            .await?;
+        Ok(())
+    }
+
+    async fn disable_person(&self, id: PersonId, at: Option<Time>) -> Result<bool, StoreError> {
+        let sql = "UPDATE person SET disabled_at = $2 WHERE id = $1";
+        Ok(self.affected("person", sql, vec![text(&id.to_string()), opt_time(at)]).await? > 0)
+    }
+
+    async fn set_password(&self, id: PersonId, hash: &str) -> Result<bool, StoreError> {
+        let sql = "UPDATE person SET password_hash = $2 WHERE id = $1";
+        Ok(self.affected("person", sql, vec![text(&id.to_string()), text(hash)]).await? > 0)
+    }
+
+    async fn api_client(&self, id: ApiClientId) -> Result<Option<ApiClientRecord>, StoreError> {
+        let sql = format!("SELECT {API_CLIENT} FROM api_client WHERE id = $1");
+        let row = self.one(sql, text(&id.to_string())).await?;
+        Ok(row.map(|row| api_client(&row)).transpose()?)
+    }
+
+    async fn api_clients(&self, organization: Option<&OrganizationId>) -> Result<Vec<ApiClient>, StoreError> {
+        let rows = self.of_organization(API_CLIENT, "api_client", organization).await?;
+        Ok(rows.iter().map(|row| api_client(row).map(|record| record.client)).collect::<Result<_, _>>()?)
+    }
+
+    async fn create_api_client(&self, record: ApiClientRecord) -> Result<(), StoreError> {
+        let c = record.client;
+        let params = vec![
+            text(c.organization_id.as_str()),
+            text(&c.id.to_string()),
+            text(&c.name),
+            text(c.role.as_str()),
+            locations(&c.scope),
+            Value::Int(c.created_at.ticks()),
+            opt_time(c.disabled_at),
+            text(&record.secret_hash),
+        ];
+        let sql = "INSERT INTO api_client (organization_id, id, name, role, locations, created_at, disabled_at, \
+                   secret_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        self.affected("api client", sql, params).await?;
+        Ok(())
+    }
+
+    async fn disable_api_client(&self, id: ApiClientId, at: Option<Time>) -> Result<bool, StoreError> {
+        let sql = "UPDATE api_client SET disabled_at = $2 WHERE id = $1";
+        Ok(self.affected("api client", sql, vec![text(&id.to_string()), opt_time(at)]).await? > 0)
+    }
+
+    async fn save_refresh_token(&self, token: RefreshToken) -> Result<(), StoreError> {
+        let params = vec![
+            text(&token.hash),
+            text(&token.family.to_string()),
+            text(token.organization_id.as_str()),
+            text(token.principal_kind.as_str()),
+            text(&token.principal_id.to_string()),
+            text(&token.client_id),
+            Value::Int(token.expires_at.ticks()),
+            opt_time(token.used_at),
+        ];
+        let sql = "INSERT INTO refresh_token (hash, family, organization_id, principal_kind, principal_id, \
+                   client_id, expires_at, used_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        self.affected("refresh token", sql, params).await?;
+        Ok(())
+    }
+
+    async fn use_refresh_token(&self, hash: &str, now: Time) -> Result<Option<RefreshToken>, StoreError> {
+        let sql = format!(
+            "UPDATE refresh_token SET used_at = $2 WHERE hash = $1 AND used_at IS NULL RETURNING {REFRESH_TOKEN}"
+        );
+        let use_it = Statement::new("refresh token", sql, vec![text(hash), Value::Int(now.ticks())]);
+        let used = self.db.write_returning(vec![use_it]).await?;
+        if let Some(row) = used.into_iter().flatten().next() {
+            // As it was before: only this call may use it.
+            return Ok(Some(RefreshToken { used_at: None, ..refresh_token(&row)? }));
+        }
+        let sql = format!("SELECT {REFRESH_TOKEN} FROM refresh_token WHERE hash = $1");
+        let row = self.one(sql, text(hash)).await?;
+        Ok(row.map(|row| refresh_token(&row)).transpose()?)
+    }
+
+    async fn revoke_family(&self, family: Uuid) -> Result<(), StoreError> {
+        let sql = "DELETE FROM refresh_token WHERE family = $1";
+        self.affected("refresh token", sql, vec![text(&family.to_string())]).await?;
+        Ok(())
+    }
+
+    async fn forget_refresh_tokens(&self, before: Time) -> Result<u64, StoreError> {
+        let sql = "DELETE FROM refresh_token WHERE expires_at < $1";
+        Ok(self.affected("refresh token", sql, vec![Value::Int(before.ticks())]).await?)
+    }
+
+    async fn signing_keys(&self) -> Result<Vec<SealedKey>, StoreError> {
+        let sql = "SELECT id, sealed, created_at FROM signing_key ORDER BY created_at DESC, id";
+        let rows = self.db.query(sql, Vec::new()).await?;
+        let key = |row: &Row| -> Result<SealedKey, DbError> {
+            Ok(SealedKey {
+                id: row.text(0)?.to_owned(),
+                sealed: row.bytes(1)?.to_vec(),
+                created_at: time(row, 2)?,
+            })
+        };
+        Ok(rows.iter().map(key).collect::<Result<_, _>>()?)
+    }
+
+    async fn add_signing_key(&self, key: SealedKey) -> Result<(), StoreError> {
+        let sql = "INSERT INTO signing_key (id, sealed, created_at) VALUES ($1, $2, $3)";
+        let params = vec![text(&key.id), Value::Bytes(key.sealed), Value::Int(key.created_at.ticks())];
+        self.affected("signing key", sql, params).await?;
+        Ok(())
+    }
+
+    async fn solutions(&self, organization: &OrganizationId) -> Result<Vec<SolutionRecord>, StoreError> {
+        let rows = self
+            .db
+            .query(
+                "SELECT organization_id, id, name, kind, published, co_sell_ready, tags FROM solution \
+                 WHERE organization_id = $1 ORDER BY name, id",
+                vec![text(organization.as_str())],
+            )
+            .await?;
+        Ok(rows.iter().map(solution).collect::<Result<_, _>>()?)
+    }
+
+    async fn assessment_ids(&self) -> Result<Vec<String>, StoreError> {
+        let rows = self
+            .db
+            .query("SELECT id FROM solution WHERE kind = 'assessment' ORDER BY id", Vec::new())
+            .await?;
+        Ok(rows.iter().map(|row| row.text(0).map(str::to_owned)).collect::<Result<_, _>>()?)
+    }
+
+    async fn save_solution(&self, solution: SolutionRecord) -> Result<(), StoreError> {
+        let kind = match solution.kind {
+            SolutionKind::Solution => "solution",
+            SolutionKind::Assessment => "assessment",
+        };
+        let params = vec![
+            text(solution.organization_id.as_str()),
+            text(&solution.id),
+            text(&solution.name),
+            text(kind),
+            Value::Bool(solution.published),
+            Value::Bool(solution.co_sell_ready),
+            Value::Text(solution.tags.join("\n")),
+        ];
+        let sql = "INSERT INTO solution (organization_id, id, name, kind, published, co_sell_ready, tags) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (organization_id, id) DO UPDATE SET \
+                   name = excluded.name, kind = excluded.kind, published = excluded.published, \
+                   co_sell_ready = excluded.co_sell_ready, tags = excluded.tags";
+        self.affected("solution", sql, params).await?;
+        Ok(())
+    }
+
+    async fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {
+        let row = self.one("SELECT value FROM setting WHERE name = $1".to_owned(), text(name)).await?;
+        Ok(row.map(|row| row.text(0).map(str::to_owned)).transpose()?)
+    }
+
+    async fn set_setting(&self, name: &str, value: &str) -> Result<(), StoreError> {
+        let sql = "INSERT INTO setting (name, value) VALUES ($1, $2) \
+                   ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+        self.affected("setting", sql, vec![text(name), text(value)]).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,287 @@
+//! One unit of work on a referral as statements: row, party entry, history event, outbox, and the rest that
+//! must change with them.
+
+use std::sync::Arc;
+
+use ortak_app::port::{Commit, IdempotencyRecord, StoreError, StoredReferral};
+use ortak_app::search;
+use ortak_domain::Time;
+use ortak_domain::policy::team_emails;
+use ortak_domain::referral::PartyView;
+
+use crate::conn::{Dialect, Statement, Value};
+
+pub fn text(value: &str) -> Value {
+    Value::Text(value.to_owned())
+}
+
+pub fn opt_text(value: Option<&str>) -> Value {
+    value.map_or(Value::Null, text)
+}
+
+pub fn opt_time(value: Option<Time>) -> Value {
+    value.map_or(Value::Null, |time| Value::Int(time.ticks()))
+}
+
+/// What the cache keeps of a committed referral.
+pub fn stored(commit: &Commit) -> StoredReferral {
+    StoredReferral {
+        id: commit.referral.id,
+        version: commit.event.version,
+        updated_at: commit.referral.updated_at,
+        document: Arc::clone(&commit.document),
+        mpn_id: commit.referral.mpn_id.clone(),
+        team_emails: team_emails(&commit.referral),
+        assessment: commit.referral.assessment,
+        history_hash: commit.event.hash.clone(),
+    }
+}
+
+/// The statements of a unit of work, in order.
+pub fn statements(commit: &Commit, dialect: Dialect) -> Result<Vec<Statement>, StoreError> {
+    let mut statements = Vec::with_capacity(10);
+    // First, so that a retry is told apart before anything else can fail.
+    if let Some(record) = &commit.idempotency {
+        statements.push(idempotency(commit, record));
+    }
+    let words = words(commit);
+    match commit.seen {
+        None => insert(commit, dialect, &words, &mut statements),
+        Some(seen) => update(commit, seen, dialect, &words, &mut statements),
+    }
+    statements.push(party(commit)?);
+    statements.push(event(commit));
+    statements.push(outbox(commit));
+    Ok(statements)
+}
+
+fn words(commit: &Commit) -> String {
+    let words: Vec<String> = search::words_of(&commit.referral).into_iter().collect();
+    words.join(" ")
+}
+
+fn owner(commit: &Commit) -> (Value, Value) {
+    (text(commit.referral.organization_id.as_str()), text(&commit.referral.id.to_string()))
+}
+
+/// The columns that both insert and update write, in the order of `$3` onwards.
+fn columns(commit: &Commit) -> Vec<Value> {
+    let r = &commit.referral;
+    vec![
+        text(&r.engagement_id.to_string()),
+        Value::Int(commit.event.version),
+        Value::Int(r.created_at.ticks()),
+        Value::Int(r.updated_at.ticks()),
+        opt_time(r.expires_at),
+        opt_time(r.accepted_at),
+        opt_time(r.closed_at),
+        opt_time(r.details.closes_at),
+        text(r.stage.status().as_str()),
+        text(r.stage.substatus().as_str()),
+        opt_text(r.stage.reason().map(ortak_domain::referral::Reason::as_str)),
+        text(r.kind.as_str()),
+        text(r.qualification.as_str()),
+        text(r.direction.as_str()),
+        opt_text(r.sales_stage.map(ortak_domain::referral::SalesStage::as_str)),
+        opt_text(r.mpn_id.as_deref()),
+        opt_text(r.customer.address.country.as_deref()),
+        r.details.value.map_or(Value::Null, |amount| Value::Int(amount.units())),
+        opt_text(r.details.currency.map(ortak_domain::Currency::code)),
+        opt_text(r.name.as_deref()),
+        text(&r.customer.name),
+        opt_text(r.external_reference_id.as_deref()),
+        opt_text(r.campaign_id.as_deref()),
+        Value::Bool(r.assessment),
+        text(&team_emails(r).join("\n")),
+        text(&commit.event.hash),
+        text(&commit.document),
+    ]
+}
+
+const INSERT_SQLITE: &str = "INSERT INTO referral (organization_id, id, engagement_id, version, created_at, \
+     updated_at, expires_at, accepted_at, closed_at, closing_at, status, substatus, reason, kind, \
+     qualification, direction, sales_stage, mpn_id, country, deal_value, currency, name, customer_name, \
+     external_reference_id, campaign_id, assessment, team_emails, history_hash, document) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, \
+     $22, $23, $24, $25, $26, $27, $28, $29)";
+const INSERT_POSTGRES: &str = "INSERT INTO referral (organization_id, id, engagement_id, version, created_at, \
+     updated_at, expires_at, accepted_at, closed_at, closing_at, status, substatus, reason, kind, \
+     qualification, direction, sales_stage, mpn_id, country, deal_value, currency, name, customer_name, \
+     external_reference_id, campaign_id, assessment, team_emails, history_hash, document, search) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, \
+     $22, $23, $24, $25, $26, $27, $28, $29, array_to_tsvector(string_to_array($30::text, ' ')))";
+
+fn insert(commit: &Commit, dialect: Dialect, words: &str, statements: &mut Vec<Statement>) {
+    let (organization, id) = owner(commit);
+    let mut params = vec![organization, id];
+    params.extend(columns(commit));
+    match dialect {
+        Dialect::Sqlite => {
+            statements.push(Statement::new("referral", INSERT_SQLITE, params));
+            // Directly behind the insert whose rowid it takes.
+            statements.push(Statement::new(
+                "search",
+                "INSERT INTO referral_search (rowid, words) VALUES (last_insert_rowid(), $1)",
+                vec![text(words)],
+            ));
+        }
+        Dialect::Postgres => {
+            params.push(text(words));
+            statements.push(Statement::new("referral", INSERT_POSTGRES, params));
+        }
+    }
+    team(commit, statements);
+}
+
+const UPDATE_SQLITE: &str = "UPDATE referral SET engagement_id = $3, version = $4, created_at = $5, \
+     updated_at = $6, expires_at = $7, accepted_at = $8, closed_at = $9, closing_at = $10, status = $11, \
+     substatus = $12, reason = $13, kind = $14, qualification = $15, direction = $16, sales_stage = $17, \
+     mpn_id = $18, country = $19, deal_value = $20, currency = $21, name = $22, customer_name = $23, \
+     external_reference_id = $24, campaign_id = $25, assessment = $26, team_emails = $27, history_hash = $28, \
+     document = $29 WHERE organization_id = $1 AND id = $2 AND version = $30";
+const UPDATE_POSTGRES: &str = "UPDATE referral SET engagement_id = $3, version = $4, created_at = $5, \
+     updated_at = $6, expires_at = $7, accepted_at = $8, closed_at = $9, closing_at = $10, status = $11, \
+     substatus = $12, reason = $13, kind = $14, qualification = $15, direction = $16, sales_stage = $17, \
+     mpn_id = $18, country = $19, deal_value = $20, currency = $21, name = $22, customer_name = $23, \
+     external_reference_id = $24, campaign_id = $25, assessment = $26, team_emails = $27, history_hash = $28, \
+     document = $29, search = array_to_tsvector(string_to_array($31::text, ' ')) \
+     WHERE organization_id = $1 AND id = $2 AND version = $30";
+
+fn update(commit: &Commit, seen: i64, dialect: Dialect, words: &str, statements: &mut Vec<Statement>) {
+    let (organization, id) = owner(commit);
+    let mut params = vec![organization.clone(), id.clone()];
+    params.extend(columns(commit));
+    params.push(Value::Int(seen));
+    match dialect {
+        Dialect::Sqlite => {
+            statements.push(Statement::new("referral", UPDATE_SQLITE, params).expect_rows(1));
+            if commit.reindex.words {
+                const ROWID: &str = "SELECT rowid FROM referral WHERE organization_id = $1 AND id = $2";
+                let delete = format!("DELETE FROM referral_search WHERE rowid = ({ROWID})");
+                statements.push(Statement::new("search", delete, vec![organization.clone(), id.clone()]));
+                let insert = format!("INSERT INTO referral_search (rowid, words) VALUES (({ROWID}), $3)");
+                let params = vec![organization.clone(), id.clone(), text(words)];
+                statements.push(Statement::new("search", insert, params));
+            }
+        }
+        Dialect::Postgres => {
+            params.push(text(words));
+            statements.push(Statement::new("referral", UPDATE_POSTGRES, params).expect_rows(1));
+        }
+    }
+    if commit.reindex.team {
+        statements.push(Statement::new(
+            "team",
+            "DELETE FROM referral_team WHERE organization_id = $1 AND referral_id = $2",
+            vec![organization, id],
+        ));
+        team(commit, statements);
+    }
+}
+
+fn team(commit: &Commit, statements: &mut Vec<Statement>) {
+    let (organization, id) = owner(commit);
+    for email in team_emails(&commit.referral) {
+        statements.push(Statement::new(
+            "team",
+            "INSERT INTO referral_team (organization_id, email, referral_id) VALUES ($1, $2, $3)",
+            vec![organization.clone(), text(&email), id.clone()],
+        ));
+    }
+}
+
+fn party(commit: &Commit) -> Result<Statement, StoreError> {
+    let view = PartyView::of(&commit.referral);
+    let team = serde_json::to_string(&view.team).map_err(|error| StoreError::Internal(error.to_string()))?;
+    let params = vec![
+        text(&view.engagement_id.to_string()),
+        text(view.organization_id.as_str()),
+        text(&view.referral_id.to_string()),
+        text(&view.organization_name),
+        text(view.direction.as_str()),
+        text(view.stage.substatus().as_str()),
+        opt_text(view.stage.reason().map(ortak_domain::referral::Reason::as_str)),
+        opt_text(view.sales_stage.map(ortak_domain::referral::SalesStage::as_str)),
+        Value::Int(view.created_at.ticks()),
+        Value::Int(view.updated_at.ticks()),
+        opt_time(view.expires_at),
+        opt_time(view.accepted_at),
+        opt_time(view.closed_at),
+        text(&team),
+    ];
+    Ok(Statement::new(
+        "party",
+        "INSERT INTO party (engagement_id, organization_id, referral_id, organization_name, direction, \
+         substatus, reason, sales_stage, created_at, updated_at, expires_at, accepted_at, closed_at, team) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
+         ON CONFLICT (engagement_id, organization_id, referral_id) DO UPDATE SET \
+         organization_name = excluded.organization_name, direction = excluded.direction, \
+         substatus = excluded.substatus, reason = excluded.reason, sales_stage = excluded.sales_stage, \
+         created_at = excluded.created_at, updated_at = excluded.updated_at, \
+         expires_at = excluded.expires_at, accepted_at = excluded.accepted_at, \
+         closed_at = excluded.closed_at, team = excluded.team",
+        params,
+    ))
+}
+
+fn event(commit: &Commit) -> Statement {
+    let event = &commit.event;
+    Statement::new(
+        "event",
+        "INSERT INTO event (organization_id, referral_id, version, at, kind, actor_kind, actor_id, request_id, \
+         changes, document_hash, previous_hash, hash) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        vec![
+            text(event.organization_id.as_str()),
+            text(&event.referral_id.to_string()),
+            Value::Int(event.version),
+            Value::Int(event.at.ticks()),
+            text(event.kind.as_str()),
+            text(event.actor_kind),
+            text(&event.actor_id),
+            text(&event.request_id),
+            text(&event.changes),
+            text(&event.document_hash),
+            text(&event.previous_hash),
+            text(&event.hash),
+        ],
+    )
+}
+
+fn outbox(commit: &Commit) -> Statement {
+    let topic = if commit.seen.is_none() { "referral-created" } else { "referral-updated" };
+    let r = &commit.referral;
+    Statement::new(
+        "outbox",
+        "INSERT INTO outbox (organization_id, id, topic, engagement_id, referral_id, version, created_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        vec![
+            text(r.organization_id.as_str()),
+            text(&commit.outbox_id.to_string()),
+            text(topic),
+            text(&r.engagement_id.to_string()),
+            text(&r.id.to_string()),
+            Value::Int(commit.event.version),
+            Value::Int(commit.event.at.ticks()),
+        ],
+    )
+}
+
+fn idempotency(commit: &Commit, record: &IdempotencyRecord) -> Statement {
+    Statement::new(
+        "idempotency key",
+        "INSERT INTO idempotency (organization_id, principal_id, key, fingerprint, referral_id, version, \
+         updated_at, document, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        vec![
+            text(record.organization_id.as_str()),
+            text(&record.principal_id.to_string()),
+            text(&record.key),
+            text(&record.fingerprint),
+            text(&commit.referral.id.to_string()),
+            Value::Int(commit.event.version),
+            Value::Int(commit.referral.updated_at.ticks()),
+            text(&commit.document),
+            Value::Int(record.created_at.ticks()),
+        ],
+    )
+}

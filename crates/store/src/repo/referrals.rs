@@ -1,0 +1,403 @@
+//! Referrals, their parties and their history.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Instant;
+
+use async_trait::async_trait;
+use ortak_app::port::{
+    Commit, Cursor, Found, HistoryEvent, ListPage, ListQuery, ListRow, Referrals, Replay, StoreError,
+    StoredReferral, Viewer,
+};
+use ortak_domain::field::Scalar;
+use ortak_domain::predicate::OrderKey;
+use ortak_domain::referral::{Direction, PartyView, Reason, SalesStage, Stage, Substatus};
+use ortak_domain::{Amount, EngagementId, FieldKind, OrganizationId, ReferralId, Time};
+use uuid::Uuid;
+
+use super::commit::{self, text};
+use crate::Store;
+use crate::conn::{DbError, Row, Statement, Value};
+use crate::filter_sql::Sql;
+
+const STORED: &str = "id, version, updated_at, document, mpn_id, team_emails, assessment, history_hash";
+
+fn corrupt(what: &str, value: &str) -> DbError {
+    DbError::Corrupt(format!("{what} is not readable: {value}"))
+}
+
+fn parse<T: std::str::FromStr>(what: &str, value: &str) -> Result<T, DbError> {
+    value.parse().map_err(|_| corrupt(what, value))
+}
+
+/// Reads the columns of `STORED`, from `at` on.
+fn stored(row: &mut Row, at: usize) -> Result<StoredReferral, DbError> {
+    Ok(StoredReferral {
+        id: parse("referral id", row.text(at)?)?,
+        version: row.int(at + 1)?,
+        updated_at: Time::from_ticks(row.int(at + 2)?),
+        document: row.take_text(at + 3)?.into(),
+        mpn_id: row.take_opt_text(at + 4)?,
+        team_emails: row.text(at + 5)?.lines().map(str::to_owned).collect(),
+        assessment: row.bool(at + 6)?,
+        history_hash: row.take_text(at + 7)?,
+    })
+}
+
+fn opt_time(row: &Row, at: usize) -> Result<Option<Time>, DbError> {
+    Ok(row.opt_int(at)?.map(Time::from_ticks))
+}
+
+fn party(row: &mut Row) -> Result<PartyView, DbError> {
+    let substatus = Substatus::parse(row.text(5)?).ok_or_else(|| corrupt("substatus", "unknown word"))?;
+    let reason = match row.opt_text(6)? {
+        Some(reason) => Reason::parse(reason).ok_or_else(|| corrupt("reason", reason))?,
+        None => Reason::Unspecified,
+    };
+    let sales_stage = match row.opt_text(7)? {
+        Some(stage) => Some(SalesStage::parse(stage).ok_or_else(|| corrupt("sales stage", stage))?),
+        None => None,
+    };
+    Ok(PartyView {
+        engagement_id: parse("engagement id", row.text(0)?)?,
+        organization_id: parse("organization id", row.text(1)?)?,
+        referral_id: parse("referral id", row.text(2)?)?,
+        organization_name: row.text(3)?.to_owned(),
+        direction: Direction::parse(row.text(4)?).ok_or_else(|| corrupt("direction", "unknown word"))?,
+        stage: Stage::from_substatus(substatus, reason),
+        sales_stage,
+        created_at: Time::from_ticks(row.int(8)?),
+        updated_at: Time::from_ticks(row.int(9)?),
+        expires_at: opt_time(row, 10)?,
+        accepted_at: opt_time(row, 11)?,
+        closed_at: opt_time(row, 12)?,
+        team: serde_json::from_str(row.text(13)?).map_err(|error| corrupt("team", &error.to_string()))?,
+    })
+}
+
+fn history_event(row: &mut Row) -> Result<HistoryEvent, DbError> {
+    Ok(HistoryEvent {
+        organization_id: parse("organization id", row.text(0)?)?,
+        referral_id: parse("referral id", row.text(1)?)?,
+        version: row.int(2)?,
+        at: Time::from_ticks(row.int(3)?),
+        kind: row.take_text(4)?,
+        actor_kind: row.take_text(5)?,
+        actor_id: row.take_text(6)?,
+        request_id: row.take_text(7)?,
+        changes: row.take_text(8)?,
+        document_hash: row.take_text(9)?,
+        previous_hash: row.take_text(10)?,
+        hash: row.take_text(11)?,
+    })
+}
+
+/// Reads an order key from a column of a list row, as its kind.
+fn key_value(row: &Row, at: usize, kind: FieldKind) -> Result<Scalar<'static>, DbError> {
+    Ok(match kind {
+        FieldKind::Text | FieldKind::Guid | FieldKind::Word(_) => {
+            row.opt_text(at)?.map_or(Scalar::Null, |text| Scalar::Text(text.to_owned().into()))
+        }
+        FieldKind::Bool => row.opt_bool(at)?.map_or(Scalar::Null, Scalar::Bool),
+        FieldKind::Time => opt_time(row, at)?.map_or(Scalar::Null, Scalar::Time),
+        FieldKind::Amount => match row.opt_int(at)? {
+            None => Scalar::Null,
+            Some(units) => {
+                Scalar::Amount(Amount::from_units(units).map_err(|e| corrupt("amount", &e.to_string()))?)
+            }
+        },
+    })
+}
+
+impl Store {
+    async fn find(
+        &self,
+        organization: &OrganizationId,
+        id: ReferralId,
+    ) -> Result<Option<StoredReferral>, DbError> {
+        let sql = format!("SELECT {STORED} FROM referral WHERE organization_id = $1 AND id = $2");
+        let params = vec![text(organization.as_str()), text(&id.to_string())];
+        let row = self.db.query_opt(sql, params).await?;
+        row.map(|mut row| stored(&mut row, 0)).transpose()
+    }
+
+    /// One row with the reader's mark, from the database.
+    async fn get_fresh(&self, viewer: &Viewer, id: ReferralId) -> Result<Option<Found>, DbError> {
+        let sql = format!(
+            "SELECT {STORED}, EXISTS (SELECT 1 FROM favorite f WHERE f.organization_id = r.organization_id \
+             AND f.principal_id = $3 AND f.referral_id = r.id) \
+             FROM referral r WHERE r.organization_id = $1 AND r.id = $2"
+        );
+        let params = vec![
+            text(viewer.organization_id.as_str()),
+            text(&id.to_string()),
+            text(&viewer.principal_id.to_string()),
+        ];
+        let Some(mut row) = self.db.query_opt(sql, params).await? else { return Ok(None) };
+        let favorite = row.bool(8)?;
+        Ok(Some(Found { stored: Arc::new(stored(&mut row, 0)?), favorite }))
+    }
+
+    async fn get_cached(&self, viewer: &Viewer, id: ReferralId) -> Result<Option<Found>, DbError> {
+        let Some(documents) = &self.documents else { return self.get_fresh(viewer, id).await };
+        let stored = match documents.get(&viewer.organization_id, id) {
+            Some(stored) => stored,
+            None => {
+                let ticket = documents.ticket(id.0);
+                let Some(stored) = self.find(&viewer.organization_id, id).await? else { return Ok(None) };
+                let stored = Arc::new(stored);
+                documents.found(&viewer.organization_id, &stored, ticket);
+                stored
+            }
+        };
+        let reader = (viewer.organization_id.clone(), viewer.principal_id);
+        let favorites = match documents.favorites(&reader) {
+            Some(favorites) => favorites,
+            None => {
+                let ticket = documents.ticket(viewer.principal_id);
+                let favorites = Arc::new(self.favorites(viewer).await?);
+                documents.found_favorites(reader, Arc::clone(&favorites), ticket);
+                favorites
+            }
+        };
+        Ok(Some(Found { stored, favorite: favorites.contains(&id) }))
+    }
+
+    async fn favorites(&self, viewer: &Viewer) -> Result<HashSet<ReferralId>, DbError> {
+        let rows = self
+            .db
+            .query(
+                "SELECT referral_id FROM favorite WHERE organization_id = $1 AND principal_id = $2",
+                vec![text(viewer.organization_id.as_str()), text(&viewer.principal_id.to_string())],
+            )
+            .await?;
+        rows.iter().map(|row| parse("referral id", row.text(0)?)).collect()
+    }
+
+    async fn page(
+        &self,
+        viewer: &Viewer,
+        query: &ListQuery,
+    ) -> Result<(Vec<ListRow>, Option<Cursor>), DbError> {
+        let mut sql = Sql::new(self.db.dialect(), viewer);
+        let mut conditions = conditions(&mut sql, viewer, query);
+        if let Some(cursor) = &query.after {
+            conditions.push(sql.after(&query.order, cursor));
+        }
+        let keys: String = query.order.iter().map(|key| format!(", {}", sql.field(key.field))).collect();
+        let order = sql.order_by(&query.order);
+        let favorite = sql.favorite();
+        let limit = sql.param(Value::Int(i64::try_from(query.limit + 1).unwrap_or(i64::MAX)));
+        let offset = sql.param(Value::Int(i64::try_from(query.skip).unwrap_or(i64::MAX)));
+        let text = format!(
+            "SELECT r.id, r.version, r.updated_at, r.document, {favorite}{keys} FROM referral r \
+             WHERE {} ORDER BY {order} LIMIT {limit} OFFSET {offset}",
+            conditions.join(" AND ")
+        );
+        let mut found = self.db.query(text, sql.params).await?;
+        let more = found.len() > query.limit;
+        found.truncate(query.limit);
+        let next = match found.last() {
+            Some(last) if more => Some(cursor(last, &query.order)?),
+            _ => None,
+        };
+        let rows = found.iter_mut().map(list_row).collect::<Result<_, _>>()?;
+        Ok((rows, next))
+    }
+
+    async fn count(&self, viewer: &Viewer, query: &ListQuery) -> Result<u64, DbError> {
+        let mut sql = Sql::new(self.db.dialect(), viewer);
+        let conditions = conditions(&mut sql, viewer, query);
+        // PostgreSQL wants a type for every parameter, and a filter need not mention the reader.
+        let text = format!(
+            "SELECT count(*) FROM referral r WHERE {} AND CAST($2 AS TEXT) IS NOT NULL",
+            conditions.join(" AND ")
+        );
+        let key = format!("{text}{:?}", sql.params);
+        if let Some(count) = self.counts.get(&key) {
+            return Ok(count);
+        }
+        let began = Instant::now();
+        let row = self.db.query_opt(text, sql.params).await?;
+        let count = row.map_or(Ok(0), |row| row.int(0))?;
+        let count = u64::try_from(count).unwrap_or_default();
+        self.counts.put(key, count, began);
+        Ok(count)
+    }
+
+    async fn write_all(&self, commits: &[Commit]) -> Result<(), StoreError> {
+        let mut statements = Vec::with_capacity(commits.len() * 8);
+        for commit in commits {
+            statements.extend(commit::statements(commit, self.db.dialect())?);
+        }
+        self.db.write(statements).await?;
+        if let Some(documents) = &self.documents {
+            for commit in commits {
+                documents.committed(&commit.referral.organization_id, Arc::new(commit::stored(commit)));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn conditions(sql: &mut Sql, viewer: &Viewer, query: &ListQuery) -> Vec<String> {
+    let mut conditions = vec![sql.reach(&viewer.visibility), sql.predicate(&query.predicate)];
+    if !query.search.is_empty() {
+        conditions.push(sql.search(&query.search));
+    }
+    conditions
+}
+
+fn cursor(row: &Row, order: &[OrderKey]) -> Result<Cursor, DbError> {
+    let keys = order
+        .iter()
+        .zip(5..)
+        .map(|(key, at)| key_value(row, at, key.field.kind()))
+        .collect::<Result<_, _>>()?;
+    Ok(Cursor { keys, id: parse("referral id", row.text(0)?)? })
+}
+
+fn list_row(row: &mut Row) -> Result<ListRow, DbError> {
+    Ok(ListRow {
+        id: parse("referral id", row.text(0)?)?,
+        version: row.int(1)?,
+        updated_at: Time::from_ticks(row.int(2)?),
+        document: row.take_text(3)?,
+        favorite: row.bool(4)?,
+    })
+}
+
+#[async_trait]
+impl Referrals for Store {
+    async fn get(&self, viewer: &Viewer, id: ReferralId) -> Result<Option<Found>, StoreError> {
+        let found = self.get_cached(viewer, id).await?;
+        Ok(found.filter(|found| {
+            viewer.visibility.covers(found.stored.mpn_id.as_deref(), &found.stored.team_emails)
+        }))
+    }
+
+    async fn list(&self, viewer: &Viewer, query: &ListQuery) -> Result<ListPage, StoreError> {
+        let (rows, next) = self.page(viewer, query).await?;
+        // A first page that is also the last has been counted by reading it.
+        let count = if next.is_none() && query.after.is_none() && query.skip == 0 {
+            rows.len() as u64
+        } else {
+            self.count(viewer, query).await?
+        };
+        Ok(ListPage { rows, next, count })
+    }
+
+    async fn parties(&self, engagement: EngagementId) -> Result<Vec<PartyView>, StoreError> {
+        let rows = self
+            .db
+            .query(
+                "SELECT engagement_id, organization_id, referral_id, organization_name, direction, substatus, \
+                 reason, sales_stage, created_at, updated_at, expires_at, accepted_at, closed_at, team \
+                 FROM party WHERE engagement_id = $1 ORDER BY created_at, referral_id",
+                vec![text(&engagement.to_string())],
+            )
+            .await?;
+        Ok(rows.into_iter().map(|mut row| party(&mut row)).collect::<Result<_, _>>()?)
+    }
+
+    async fn commit(&self, commit: Commit) -> Result<(), StoreError> {
+        self.write_all(std::slice::from_ref(&commit)).await
+    }
+
+    async fn commit_all(&self, commits: Vec<Commit>) -> Result<(), StoreError> {
+        self.write_all(&commits).await
+    }
+
+    async fn replay(
+        &self,
+        organization: &OrganizationId,
+        principal: Uuid,
+        key: &str,
+    ) -> Result<Option<Replay>, StoreError> {
+        let row = self
+            .db
+            .query_opt(
+                "SELECT fingerprint, referral_id, version, updated_at, document FROM idempotency \
+                 WHERE organization_id = $1 AND principal_id = $2 AND key = $3",
+                vec![text(organization.as_str()), text(&principal.to_string()), text(key)],
+            )
+            .await?;
+        let Some(mut row) = row else { return Ok(None) };
+        Ok(Some(Replay {
+            fingerprint: row.take_text(0)?,
+            referral_id: parse("referral id", row.text(1)?)?,
+            version: row.int(2)?,
+            updated_at: Time::from_ticks(row.int(3)?),
+            document: row.take_text(4)?.into(),
+        }))
+    }
+
+    async fn forget_idempotency(&self, before: Time) -> Result<u64, StoreError> {
+        let sql = "DELETE FROM idempotency WHERE created_at < $1";
+        let counts = self
+            .db
+            .write(vec![Statement::new("idempotency key", sql, vec![Value::Int(before.ticks())])])
+            .await?;
+        Ok(counts.first().copied().unwrap_or_default())
+    }
+
+    async fn set_favorite(&self, viewer: &Viewer, id: ReferralId, favorite: bool) -> Result<(), StoreError> {
+        let sql = if favorite {
+            "INSERT INTO favorite (organization_id, principal_id, referral_id) VALUES ($1, $2, $3) \
+             ON CONFLICT DO NOTHING"
+        } else {
+            "DELETE FROM favorite WHERE organization_id = $1 AND principal_id = $2 AND referral_id = $3"
+        };
+        let params = vec![
+            text(viewer.organization_id.as_str()),
+            text(&viewer.principal_id.to_string()),
+            text(&id.to_string()),
+        ];
+        self.db.write(vec![Statement::new("favorite", sql, params)]).await?;
+        if let Some(documents) = &self.documents {
+            documents.forget_favorites(&(viewer.organization_id.clone(), viewer.principal_id));
+        }
+        Ok(())
+    }
+
+    async fn history(
+        &self,
+        organization: &OrganizationId,
+        id: ReferralId,
+    ) -> Result<Vec<HistoryEvent>, StoreError> {
+        let rows = self
+            .db
+            .query(
+                "SELECT organization_id, referral_id, version, at, kind, actor_kind, actor_id, request_id, \
+                 changes, document_hash, previous_hash, hash FROM event \
+                 WHERE organization_id = $1 AND referral_id = $2 ORDER BY version",
+                vec![text(organization.as_str()), text(&id.to_string())],
+            )
+            .await?;
+        Ok(rows.into_iter().map(|mut row| history_event(&mut row)).collect::<Result<_, _>>()?)
+    }
+
+    async fn heads(
+        &self,
+        after: Option<(OrganizationId, ReferralId)>,
+        limit: usize,
+    ) -> Result<Vec<(OrganizationId, StoredReferral)>, StoreError> {
+        let (organization, id) = after.map_or_else(Default::default, |(organization, id)| {
+            (organization.as_str().to_owned(), id.to_string())
+        });
+        let sql = format!(
+            "SELECT organization_id, {STORED} FROM referral WHERE (organization_id, id) > ($1, $2) \
+             ORDER BY organization_id, id LIMIT $3"
+        );
+        let limit = Value::Int(i64::try_from(limit).unwrap_or(i64::MAX));
+        let rows = self.db.query(sql, vec![Value::Text(organization), Value::Text(id), limit]).await?;
+        let read = |mut row: Row| -> Result<_, DbError> {
+            Ok((parse("organization id", row.text(0)?)?, stored(&mut row, 1)?))
+        };
+        Ok(rows.into_iter().map(read).collect::<Result<_, _>>()?)
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        Ok(self.db.ping().await?)
+    }
+}

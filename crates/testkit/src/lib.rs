@@ -1,0 +1,3 @@
+//! Helpers for tests; a dev-dependency only.
+
+pub mod postgres;
