@@ -1,0 +1,82 @@
+//! The REST face: the Partner Center Referrals API (03-api), tokens, metadata and the OpenAPI document.
+
+pub mod bind;
+mod body;
+mod caller;
+mod error;
+pub mod import;
+mod metadata;
+mod odata;
+pub mod openapi;
+mod path;
+mod referrals;
+mod sample;
+pub mod token;
+mod wire;
+
+use axum::Router;
+use axum::extract::FromRef;
+use axum::response::{IntoResponse, Response};
+use ortak_http::Http;
+use tower::util::MapRequest;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use error::ApiError;
+use odata::SkipTokens;
+
+/// The state of the API's handlers.
+#[derive(Clone, Debug)]
+pub struct Api {
+    pub http: Http,
+    skip_tokens: SkipTokens,
+}
+
+impl Api {
+    /// `page_key` signs the positions of paging; all processes of an installation share it.
+    pub fn new(http: Http, page_key: &[u8; 32]) -> Self {
+        Self { http, skip_tokens: SkipTokens::new(page_key) }
+    }
+}
+
+impl FromRef<Api> for Http {
+    fn from_ref(api: &Api) -> Self {
+        api.http.clone()
+    }
+}
+
+/// The operations on referrals, each documented; the OpenAPI document and the authorization matrix are made
+/// from this list.
+fn operations() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(referrals::list::list, referrals::create::create))
+        .routes(routes!(referrals::get::get, referrals::patch::patch, referrals::put::put))
+        .routes(routes!(referrals::history::history))
+}
+
+/// The whole face as a router without state.
+pub fn router(api: Api) -> Router {
+    let (operations, _) = operations().split_for_parts();
+    let inner = operations
+        .route("/v1.0/$metadata", axum::routing::get(metadata::metadata))
+        .merge(openapi::router())
+        .merge(token::router().with_state(api.http.clone()))
+        .method_not_allowed_fallback(method_not_allowed)
+        .fallback(not_found)
+        .with_state(api);
+    // Aliases are rewritten before anything is routed: redirecting a PATCH would lose its body.
+    Router::new().fallback_service(MapRequest::new(inner, path::canonical))
+}
+
+async fn not_found() -> Response {
+    ApiError::not_found_route().into_response()
+}
+
+async fn method_not_allowed() -> Response {
+    ApiError::method_not_allowed().into_response()
+}
+
+/// Renders a panic that was caught: the caller learns nothing of it but the request id in the headers.
+pub fn internal_error() -> Response {
+    ApiError::internal("a handler panicked").into_response()
+}

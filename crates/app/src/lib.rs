@@ -9,6 +9,8 @@ pub mod etag;
 pub mod port;
 pub mod referral;
 pub mod search;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 use std::sync::Arc;
 

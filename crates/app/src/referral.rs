@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use ortak_domain::policy::team_emails;
 use ortak_domain::referral::{Event, EventKind};
-use ortak_domain::{Principal, PrincipalKind, Referral, ReferralId, Time};
+use ortak_domain::{Principal, PrincipalKind, Referral, ReferralId, Time, Violation};
 use uuid::Uuid;
 
 use crate::error::AppError;
@@ -63,6 +63,11 @@ pub fn unit_of_work(
     at: Time,
 ) -> Result<Commit, AppError> {
     let document = document::render(&referral)?;
+    // Every text that clients write has been checked; this holds for what an import brings in beside them. One
+    // such document would fail every filter that looks into the documents.
+    if holds_nul(&document) {
+        return Err(Violation::new("", "invalid_character", "must not contain the character U+0000").into());
+    }
     let changes = history::changes(before.map(|before| before.document), &document)?;
     let event = Event {
         organization_id: referral.organization_id.clone(),
@@ -87,6 +92,14 @@ pub fn unit_of_work(
     Ok(Commit { referral, document: document.into(), seen, event, reindex, outbox_id, idempotency: None })
 }
 
+/// Whether JSON holds an escaped NUL; `\\\\u0000` is a backslash and the text after it.
+fn holds_nul(json: &str) -> bool {
+    json.match_indices("\\u0000").any(|(at, _)| {
+        json.get(..at)
+            .is_some_and(|before| (before.len() - before.trim_end_matches('\\').len()).is_multiple_of(2))
+    })
+}
+
 impl Commit {
     /// What the writer is answered after the commit.
     pub fn served(&self, favorite: bool) -> Served {
@@ -103,5 +116,20 @@ impl Commit {
     pub fn with_idempotency(mut self, record: Option<IdempotencyRecord>) -> Self {
         self.idempotency = record;
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_nul_is_told_from_a_backslash() {
+        for (text, expected) in
+            [("a\0", true), ("\\\0", true), ("\\u0000", false), ("u0000", false), ("", false)]
+        {
+            let json = serde_json::to_string(&[text]).unwrap();
+            assert_eq!(holds_nul(&json), expected, "{json}");
+        }
     }
 }

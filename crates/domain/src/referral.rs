@@ -368,6 +368,48 @@ impl Referral {
         for (i, target) in self.targets.iter().enumerate().take(MAX_ITEMS) {
             text::check(&target.id, &format!("target/{i}/id"), MAX_TEXT, violations);
         }
+        self.check_carried(violations);
+    }
+
+    /// What is carried without being understood: it must be storable, or it would spoil every list it is in.
+    fn check_carried(&self, violations: &mut Violations) {
+        let requirements = &self.details.requirements;
+        let additional = &requirements.additional_requirements;
+        for (name, list) in [
+            ("details/requirements/offers", &requirements.offers),
+            ("details/requirements/salesPlays", &requirements.sales_plays),
+            ("registrations", &self.registrations),
+        ] {
+            check_count(name, list.len(), violations);
+            for (i, value) in list.iter().enumerate().take(MAX_ITEMS) {
+                text::check_json(value, &format!("{name}/{i}"), violations);
+            }
+        }
+        let at = "details/requirements/additionalRequirements";
+        check_count(&format!("{at}/attributes"), additional.attributes.len(), violations);
+        for (i, attribute) in additional.attributes.iter().enumerate().take(MAX_ITEMS) {
+            text::check(&attribute.kind, &format!("{at}/attributes/{i}/type"), MAX_TEXT, violations);
+            text::check(&attribute.id, &format!("{at}/attributes/{i}/id"), MAX_TEXT, violations);
+        }
+        for (name, value) in [
+            ("customerLicenseAgreementNumber", &additional.iot.customer_license_agreement_number),
+            ("deviceCategory", &additional.iot.device_category),
+            ("siliconType", &additional.iot.silicon_type),
+        ] {
+            if let Some(value) = value {
+                text::check(value, &format!("{at}/iot/{name}"), MAX_TEXT, violations);
+            }
+        }
+        check_count("customerProfile/ids", self.customer.ids.len(), violations);
+        for (i, id) in self.customer.ids.iter().enumerate().take(MAX_ITEMS) {
+            text::check(
+                &id.profile_type,
+                &format!("customerProfile/ids/{i}/profileType"),
+                MAX_TEXT,
+                violations,
+            );
+            text::check(&id.id, &format!("customerProfile/ids/{i}/id"), MAX_TEXT, violations);
+        }
     }
 
     /// R310: winning now, so soon after creation, puts the registration at risk.

@@ -24,6 +24,39 @@ pub fn check(text: &str, field: &str, max: usize, violations: &mut Violations) {
     }
 }
 
+/// Reports JSON that a database can't hold as such: a NUL in a text or name, or a number beyond what doubles
+/// reach.
+pub fn check_json(value: &serde_json::Value, field: &str, violations: &mut Violations) {
+    use serde_json::Value;
+    // The parser limits the depth.
+    let fits = |text: &str| !text.contains('\0');
+    match value {
+        Value::Null | Value::Bool(_) => {}
+        // Longer exponents than four digits are neither read as infinite by every reader nor refused by all.
+        Value::Number(number) => {
+            let text = number.to_string();
+            let exponent =
+                text.split(['e', 'E']).nth(1).map_or(0, |e| e.trim_start_matches(['+', '-']).len());
+            if exponent > 4 || !number.as_f64().is_some_and(f64::is_finite) {
+                violations.add(field, "number_too_large", "must be a number that others can read");
+            }
+        }
+        Value::String(text) if fits(text) => {}
+        Value::String(_) => {
+            violations.add(field, "invalid_character", "must not contain the character U+0000")
+        }
+        Value::Array(items) => items.iter().for_each(|item| check_json(item, field, violations)),
+        Value::Object(members) => {
+            for (name, value) in members {
+                if !fits(name) {
+                    violations.add(field, "invalid_character", "must not contain the character U+0000");
+                }
+                check_json(value, field, violations);
+            }
+        }
+    }
+}
+
 /// Reports an e-mail address that is not of the form of RFC 5321.
 pub fn check_email(text: &str, field: &str, violations: &mut Violations) {
     if !is_email(text) {
@@ -135,6 +168,23 @@ mod tests {
         }
         for bad in ["", "call me", "12", "123456789012345678901", "555-CALL"] {
             assert!(!check(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn json_that_no_database_holds_is_refused() {
+        let fits = |json: &str| {
+            let mut found = Violations::new();
+            check_json(&serde_json::from_str(json).unwrap(), "offers/0", &mut found);
+            found.is_empty()
+        };
+        for good in
+            [r#"{"a":[1,-2.5e300,null,true,"\\u0000 İ"]}"#, "123456789012345678901234567890.125", "1e-300"]
+        {
+            assert!(fits(good), "{good}");
+        }
+        for bad in [r#""\u0000""#, r#"{"a":[{"\u0000":1}]}"#, "[1e99999]", "1e-99999", r#"{"a":-1e400}"#] {
+            assert!(!fits(bad), "{bad}");
         }
     }
 

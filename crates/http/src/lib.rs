@@ -1,0 +1,18 @@
+//! What both faces share: identity, limits and headers.
+
+mod error;
+mod hash;
+pub mod keys;
+pub mod limits;
+pub mod oidc;
+pub mod request;
+mod state;
+pub mod tokens;
+
+pub use error::AuthError;
+pub use keys::MasterKey;
+pub use limits::{LimitSettings, Limits, RequestLimit, RetryAfter};
+pub use oidc::TrustedIssuer;
+pub use request::{MAX_BODY, RequestId, RequestLayer};
+pub use state::Http;
+pub use tokens::{TokenSettings, Tokens, bearer};

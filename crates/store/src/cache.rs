@@ -1,8 +1,8 @@
 //! What is kept in memory, and why it can't be wrong.
 //!
 //! *Documents* (SQLite only, where this process's writer thread is the way in): every commit puts the new
-//! version in before it is answered, and a read may put in what it found only if no commit went through the
-//! same slot meanwhile. Another process writing to the same file shows itself in `PRAGMA data_version`, which is
+//! version in before it is answered. Reads and commits take a ticket before they go to the database, and may put
+//! in what they come back with only if no commit went through the same slot meanwhile. Another process writing to the same file shows itself in `PRAGMA data_version`, which is
 //! looked at four times a second, and everything is dropped; so what the command line changes beside a running
 //! server is seen after at most a quarter of a second. On PostgreSQL other processes write too, so each read
 //! asks the database.
@@ -11,8 +11,7 @@
 //! the count. A large count may therefore be up to five seconds old; one of at most 10,000 is always exact.
 
 use std::collections::HashSet;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use ortak_app::port::StoredReferral;
@@ -44,11 +43,11 @@ impl Weighter<Key, Arc<StoredReferral>> for ByBytes {
 pub struct Documents {
     referrals: Cache<Key, Arc<StoredReferral>, ByBytes>,
     favorites: Cache<Reader, Arc<HashSet<ReferralId>>>,
-    /// Commits that went through each slot; a slot is many keys.
-    commits: Vec<AtomicU64>,
+    /// Commits that went through each slot; a slot is many keys. Entries change only under their slot's lock.
+    slots: Vec<Mutex<u64>>,
 }
 
-/// The state of a slot before a read.
+/// The state of a slot before going to the database.
 #[derive(Clone, Copy, Debug)]
 pub struct Ticket(u64);
 
@@ -57,15 +56,15 @@ impl Documents {
         Self {
             referrals: Cache::with_weighter(16_384, DOCUMENT_BYTES, ByBytes),
             favorites: Cache::new(1_024),
-            commits: (0..SLOTS).map(|_| AtomicU64::new(0)).collect(),
+            slots: (0..SLOTS).map(|_| Mutex::new(0)).collect(),
         }
     }
 
     /// Drops everything: another process has written.
     fn clear(&self) {
         // First the tickets, so that a read under way doesn't put back what it found before.
-        for slot in &self.commits {
-            slot.fetch_add(1, Ordering::AcqRel);
+        for slot in &self.slots {
+            *slot.lock().unwrap_or_else(PoisonError::into_inner) += 1;
         }
         self.referrals.clear();
         self.favorites.clear();
@@ -75,34 +74,41 @@ impl Documents {
         self.referrals.get(&(organization.clone(), id))
     }
 
-    fn slot(&self, id: Uuid) -> &AtomicU64 {
-        static NONE: AtomicU64 = AtomicU64::new(0);
+    fn slot(&self, id: Uuid) -> MutexGuard<'_, u64> {
+        static NONE: Mutex<u64> = Mutex::new(0);
         let slot = usize::try_from(id.as_u128() % SLOTS as u128).unwrap_or_default();
-        self.commits.get(slot).unwrap_or(&NONE)
+        self.slots.get(slot).unwrap_or(&NONE).lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub fn ticket(&self, id: Uuid) -> Ticket {
-        Ticket(self.slot(id).load(Ordering::Acquire))
+        Ticket(*self.slot(id))
     }
 
     /// Keeps what a read found, unless a commit came between.
     pub fn found(&self, organization: &OrganizationId, stored: &Arc<StoredReferral>, ticket: Ticket) {
-        let key = (organization.clone(), stored.id);
-        self.referrals.insert(key.clone(), Arc::clone(stored));
-        // The commit counts first and inserts then, so a count that moved means the entry may be old.
-        if self.ticket(stored.id.0).0 != ticket.0 {
-            self.referrals.remove(&key);
+        let slot = self.slot(stored.id.0);
+        if *slot == ticket.0 {
+            self.referrals.insert((organization.clone(), stored.id), Arc::clone(stored));
         }
     }
 
-    /// Keeps what was just committed, dropping it rather than letting an older one win.
-    pub fn committed(&self, organization: &OrganizationId, stored: Arc<StoredReferral>) {
+    /// Keeps what was just committed; when another commit came between, neither knows which is the newer.
+    pub fn committed(&self, organization: &OrganizationId, stored: Arc<StoredReferral>, ticket: Ticket) {
         let key = (organization.clone(), stored.id);
-        let ticket = self.slot(stored.id.0).fetch_add(1, Ordering::AcqRel) + 1;
-        self.referrals.insert(key.clone(), stored);
-        if self.slot(key.1.0).load(Ordering::Acquire) != ticket {
+        let mut slot = self.slot(stored.id.0);
+        if *slot == ticket.0 {
+            self.referrals.insert(key, stored);
+        } else {
             self.referrals.remove(&key);
         }
+        *slot += 1;
+    }
+
+    /// A commit failed, and whether it is in the database may be unknown.
+    pub fn doubted(&self, organization: &OrganizationId, id: ReferralId) {
+        let mut slot = self.slot(id.0);
+        self.referrals.remove(&(organization.clone(), id));
+        *slot += 1;
     }
 
     pub fn favorites(&self, reader: &Reader) -> Option<Arc<HashSet<ReferralId>>> {
@@ -110,40 +116,39 @@ impl Documents {
     }
 
     pub fn found_favorites(&self, reader: Reader, favorites: Arc<HashSet<ReferralId>>, ticket: Ticket) {
-        let slot = reader.1;
-        self.favorites.insert(reader.clone(), favorites);
-        if self.ticket(slot).0 != ticket.0 {
-            self.favorites.remove(&reader);
+        let slot = self.slot(reader.1);
+        if *slot == ticket.0 {
+            self.favorites.insert(reader, favorites);
         }
     }
 
     pub fn forget_favorites(&self, reader: &Reader) {
-        self.slot(reader.1).fetch_add(1, Ordering::AcqRel);
+        let mut slot = self.slot(reader.1);
         self.favorites.remove(reader);
+        *slot += 1;
     }
 }
 
 /// How often a change by another process is looked for.
 const WATCH: Duration = Duration::from_millis(250);
 
-/// Drops the documents whenever another process has written, as long as they are in use.
-pub async fn watch(documents: Weak<Documents>, db: Database) {
-    let mut seen = None;
+/// Drops the documents whenever another process has written, as long as they are in use. `seen` is the state
+/// from before the first of them was read.
+pub async fn watch(documents: Weak<Documents>, db: Database, mut seen: Option<i64>) {
     loop {
+        tokio::time::sleep(WATCH).await;
         let version = db.foreign_version().await;
         let Some(documents) = documents.upgrade() else { return };
         match version {
             Ok(version) => {
-                if seen.is_some() && seen != Some(version) {
+                if seen != version {
                     documents.clear();
                 }
-                seen = Some(version);
+                seen = version;
             }
             // What can't be asked may have changed.
             Err(_) => documents.clear(),
         }
-        drop(documents);
-        tokio::time::sleep(WATCH).await;
     }
 }
 

@@ -78,7 +78,7 @@ impl Sql {
     }
 
     fn text(&mut self, text: &str) -> String {
-        self.param(Value::Text(text.to_owned()))
+        self.param(Value::Text(before_nul(text).to_owned()))
     }
 
     /// The reader's own mark; `$2` stands in it so that every statement uses both parameters.
@@ -94,7 +94,9 @@ impl Sql {
     pub fn reach(&mut self, visibility: &Visibility) -> String {
         let own = format!("r.organization_id = {}", self.organization);
         match visibility {
-            Visibility::Nothing => "1 = 0".to_owned(),
+            // `own` stands in every one of them: PostgreSQL wants to know the type of each parameter.
+            Visibility::Nothing => format!("{own} AND 1 = 0"),
+            Visibility::Locations { locations, .. } if locations.is_empty() => format!("{own} AND 1 = 0"),
             Visibility::Organization => own,
             Visibility::Locations { locations, team_email } => {
                 let places: Vec<String> = locations.iter().map(|l| self.text(l)).collect();
@@ -146,7 +148,8 @@ impl Sql {
             Predicate::Not(part) => format!("NOT coalesce({}, 1 = 0)", self.predicate(part)),
             Predicate::Is(is) => {
                 let value = self.field(is.field);
-                self.comparison(&value, is)
+                let is_text = matches!(is.field.kind(), FieldKind::Text | FieldKind::Guid | FieldKind::Word(_));
+                self.comparison(&value, is_text, is)
             }
             Predicate::Any(collection, inner) => self.any(*collection, inner.as_deref()),
             Predicate::All(collection, inner) => {
@@ -168,7 +171,7 @@ impl Sql {
                 field: ItemField::Email,
                 test: Test::Eq(Scalar::Text(email)),
                 ..
-            }) if collection == Collection::Team && !email.trim().is_empty() => {
+            }) if collection == Collection::Team && !email.trim().is_empty() && !email.contains('\0') => {
                 format!("({} AND {any})", self.on_team(&fold_email(email)))
             }
             _ => any,
@@ -204,15 +207,18 @@ impl Sql {
             ItemPredicate::Is(is) => {
                 let name = is.field.path();
                 let value = match self.dialect {
+                    // The items of most lists are objects; registrations are whatever was received, and a text
+                    // among them is no JSON to look into.
                     Dialect::Sqlite => format!(
-                        "(CASE json_type(e.value, '$.{name}') WHEN 'text' THEN e.value ->> '$.{name}' END)"
+                        "(CASE e.type WHEN 'object' THEN CASE json_type(e.value, '$.{name}') WHEN 'text' \
+                         THEN e.value ->> '$.{name}' END END)"
                     ),
                     Dialect::Postgres => format!(
                         "(CASE jsonb_typeof(e.value -> '{name}') WHEN 'string' THEN e.value ->> '{name}' END) \
                          COLLATE \"C\""
                     ),
                 };
-                self.comparison(&value, is)
+                self.comparison(&value, true, is)
             }
         }
     }
@@ -250,12 +256,22 @@ impl Sql {
         }
     }
 
-    fn comparison<F>(&mut self, value: &str, is: &Comparison<F>) -> String {
+    fn comparison<F>(&mut self, value: &str, is_text: bool, is: &Comparison<F>) -> String {
         let x = match is.fold {
-            Fold::AsIs => value.to_owned(),
-            Fold::Lower => self.lower(value),
+            Fold::Lower if is_text => self.lower(value),
+            Fold::AsIs | Fold::Lower => value.to_owned(),
         };
         match &is.test {
+            // What isn't a text has no parts.
+            Test::Contains(_) | Test::StartsWith(_) | Test::EndsWith(_) if !is_text => "1 = 0".to_owned(),
+            // No stored text holds a NUL, and PostgreSQL takes none.
+            Test::Eq(literal) if has_nul(literal) => "1 = 0".to_owned(),
+            Test::Ne(literal) if has_nul(literal) => "1 = 1".to_owned(),
+            Test::Gt(literal) | Test::Ge(literal) if has_nul(literal) => self.ordered(&x, ">", literal),
+            Test::Lt(literal) | Test::Le(literal) if has_nul(literal) => self.ordered(&x, "<=", literal),
+            Test::Contains(part) | Test::StartsWith(part) | Test::EndsWith(part) if part.contains('\0') => {
+                "1 = 0".to_owned()
+            }
             Test::Eq(Scalar::Null) => format!("{x} IS NULL"),
             Test::Ne(Scalar::Null) => format!("{x} IS NOT NULL"),
             Test::Eq(literal) => format!("{x} = {}", self.literal(literal)),
@@ -302,7 +318,7 @@ impl Sql {
     fn contained(&mut self, x: &str, literals: &[Scalar<'static>]) -> String {
         let with_null = literals.contains(&Scalar::Null);
         let values: Vec<String> =
-            literals.iter().filter(|l| **l != Scalar::Null).map(|l| self.literal(l)).collect();
+            literals.iter().filter(|l| **l != Scalar::Null && !has_nul(l)).map(|l| self.literal(l)).collect();
         match (values.is_empty(), with_null) {
             (true, true) => format!("{x} IS NULL"),
             (true, false) => "1 = 0".to_owned(),
@@ -386,11 +402,21 @@ const fn direction(descending: bool) -> &'static str {
     if descending { "DESC" } else { "ASC" }
 }
 
+fn has_nul(literal: &Scalar<'_>) -> bool {
+    matches!(literal, Scalar::Text(text) if text.contains('\0'))
+}
+
+/// The part of a text that PostgreSQL takes. Any text without a NUL comes after the whole exactly when it comes
+/// after this part.
+fn before_nul(text: &str) -> &str {
+    text.split('\0').next().unwrap_or_default()
+}
+
 fn value(scalar: &Scalar<'_>) -> Value {
     match scalar {
         Scalar::Null => Value::Null,
         Scalar::Bool(value) => Value::Bool(*value),
-        Scalar::Text(text) => Value::Text(text.clone().into_owned()),
+        Scalar::Text(text) => Value::Text(before_nul(text).to_owned()),
         Scalar::Time(time) => Value::Int(time.ticks()),
         Scalar::Amount(amount) => Value::Int(amount.units()),
     }

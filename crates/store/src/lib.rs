@@ -5,6 +5,7 @@
 
 mod cache;
 pub mod conn;
+pub mod dump;
 mod filter_sql;
 mod repo;
 
@@ -32,7 +33,8 @@ impl Store {
         let db = Database::open(url, options).await?;
         let documents = (db.dialect() == conn::Dialect::Sqlite).then(|| Arc::new(Documents::new()));
         if let Some(documents) = &documents {
-            tokio::spawn(cache::watch(Arc::downgrade(documents), db.clone()));
+            let seen = db.foreign_version().await?;
+            tokio::spawn(cache::watch(Arc::downgrade(documents), db.clone(), seen));
         }
         Ok(Self { db, documents, counts: Arc::default() })
     }

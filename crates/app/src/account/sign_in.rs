@@ -16,14 +16,19 @@ use crate::error::AppError;
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm9ib2R5$\
                       ZzgIQx3yS1DCgEwPoIuqVbDNCBr1dhkdGWDQ0mQjCqQ";
 
+/// As long as a secret's hash, and no secret's hash.
+const NO_SECRET: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
 /// The application with this id and secret, unless it or its organization is disabled.
 pub async fn api_client(app: &App, id: &str, secret: &str) -> Result<Option<Principal>, AppError> {
     let Ok(id) = id.parse::<ApiClientId>() else { return Ok(None) };
-    let Some(record) = app.accounts.api_client(id).await? else { return Ok(None) };
-    if !secret_matches(secret, &record.secret_hash) {
-        return Ok(None);
+    let record = app.accounts.api_client(id).await?;
+    // Compared even when there is nothing to compare with, so that both failures take as long.
+    let matches = secret_matches(secret, record.as_ref().map_or(NO_SECRET, |record| &record.secret_hash));
+    match record {
+        Some(_) if matches => principal(app, PrincipalKind::ApiClient, id.0).await,
+        _ => Ok(None),
     }
-    principal(app, PrincipalKind::ApiClient, id.0).await
 }
 
 /// Whether an application with this id exists and is enabled; for grants of public clients.

@@ -1,8 +1,8 @@
 //! Change a referral: PATCH, PUT, merge patch, forms and connectors all end here.
 
 use ortak_domain::policy::Action;
-use ortak_domain::referral::{EventKind, ReferralChange, Warning};
-use ortak_domain::{Referral, ReferralId};
+use ortak_domain::referral::{Applied, EventKind, ReferralChange, Refusal, TransitionError, Warning};
+use ortak_domain::{Referral, ReferralId, Violations};
 
 use super::{Author, Before, Served, unit_of_work};
 use crate::document;
@@ -18,6 +18,8 @@ const ATTEMPTS: usize = 16;
 #[derive(Clone, Debug, Default)]
 pub struct Change {
     pub changes: Vec<ReferralChange>,
+    /// What is wrong already; the rest is judged beside it, so that all is told at once.
+    pub problems: Violations,
     /// The caller's own mark (R316): no change of the record.
     pub favorite: Option<bool>,
     /// The versions that the writer saw; none: the last writer wins (03-api A6).
@@ -31,8 +33,7 @@ pub struct Changed {
     pub warnings: Vec<Warning>,
 }
 
-/// Applies all changes or none, and answers the referral as it then is. `changes` is asked for the changes to
-/// the current record: a JSON Patch may depend on it.
+/// Applies all changes or none, and answers the referral as it then is.
 pub async fn change(app: &App, ctx: &Ctx, id: ReferralId, change: &Change) -> Result<Changed, AppError> {
     ctx.permit(Action::Read)?;
     for _ in 0..ATTEMPTS {
@@ -48,12 +49,17 @@ pub async fn change(app: &App, ctx: &Ctx, id: ReferralId, change: &Change) -> Re
 async fn attempt(app: &App, ctx: &Ctx, id: ReferralId, change: &Change) -> Result<Changed, AppError> {
     let viewer = ctx.viewer();
     let Found { stored, favorite } = app.referrals.get(&viewer, id).await?.ok_or(AppError::NotFound)?;
-    ctx.permit(if change.changes.is_empty() { Action::Favorite } else { Action::Change })?;
+    ctx.permit(if change.changes.is_empty() && change.problems.is_empty() {
+        Action::Favorite
+    } else {
+        Action::Change
+    })?;
     if change.if_match.as_ref().is_some_and(|seen| !seen.matches_version(stored.version, stored.updated_at)) {
         return Err(AppError::Stale);
     }
     let before = document::parse(&stored.document, stored.assessment)?;
-    let applied = before.apply(&change.changes, &ctx.principal.as_member(), ctx.now)?;
+    let applied =
+        judge(before.apply(&change.changes, &ctx.principal.as_member(), ctx.now), &change.problems)?;
     let next: Referral = applied.referral;
     if !viewer.visibility.covers_referral(&next) {
         // R401: taking oneself off the team would make the deal vanish for the writer, unanswerable.
@@ -83,5 +89,22 @@ async fn attempt(app: &App, ctx: &Ctx, id: ReferralId, change: &Change) -> Resul
         Ok(()) => Ok(Changed { served, warnings: applied.warnings }),
         Err(StoreError::Duplicate { .. }) => Err(AppError::Stale),
         Err(error) => Err(error.into()),
+    }
+}
+
+/// Joins what the edge found wrong with what the rules say. That a referral is frozen comes first: mending the
+/// input would not help.
+fn judge(applied: Result<Applied, Refusal>, problems: &Violations) -> Result<Applied, Refusal> {
+    if problems.is_empty() {
+        return applied;
+    }
+    match applied {
+        Err(Refusal::Transition(error @ TransitionError::Terminal { .. })) => Err(Refusal::Transition(error)),
+        Err(Refusal::Invalid(violations)) => {
+            let mut all = problems.clone();
+            all.extend(violations.into_vec());
+            Err(Refusal::Invalid(all))
+        }
+        Ok(_) | Err(_) => Err(Refusal::Invalid(problems.clone())),
     }
 }

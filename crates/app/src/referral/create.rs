@@ -45,6 +45,8 @@ pub struct NewReferral {
     /// The body is of a shape that knew no currency: take the organization's.
     pub assume_currency: bool,
     pub created_via: Option<String>,
+    /// What is wrong already; the rest is judged beside it, so that all is told at once.
+    pub problems: Violations,
 }
 
 /// How a retry is recognized (R209).
@@ -175,7 +177,7 @@ fn open(
     new: NewReferral,
     assessments: &[String],
 ) -> Result<(Referral, Vec<Warning>), AppError> {
-    let mut violations = Violations::new();
+    let mut violations = new.problems;
     let mut warnings = Vec::new();
     let organization = &owner.organization;
     let mpn_id = location(ctx, owner, new.mpn_id, &mut violations)?;

@@ -7,7 +7,7 @@ use super::{Qualification, Referral, ReferralKind, Warning};
 use crate::contact::Member;
 use crate::customer::{Address, ProfileId};
 use crate::money::{Amount, Currency};
-use crate::solution::{CatalogueId, Solution, Target};
+use crate::solution::{AdditionalRequirements, CatalogueId, Solution, Target};
 use crate::time::Time;
 use crate::violation::{Violation, Violations};
 
@@ -35,6 +35,7 @@ pub enum ReferralChange {
     Industries(Vec<CatalogueId>),
     Products(Vec<CatalogueId>),
     Services(Vec<CatalogueId>),
+    AdditionalRequirements(Box<AdditionalRequirements>),
     Targets(Vec<Target>),
     VendorView(Option<bool>),
     ShareWithOthers(Option<bool>),
@@ -143,6 +144,9 @@ impl Referral {
             C::Industries(list) => self.details.requirements.industries.clone_from(list),
             C::Products(list) => self.details.requirements.products.clone_from(list),
             C::Services(list) => self.details.requirements.services.clone_from(list),
+            C::AdditionalRequirements(additional) => {
+                self.details.requirements.additional_requirements.clone_from(additional);
+            }
             C::Targets(targets) => self.targets.clone_from(targets),
             C::VendorView(yes) => self.consent.vendor_view = *yes,
             C::ShareWithOthers(yes) => self.consent.share_with_others = *yes,

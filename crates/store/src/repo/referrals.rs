@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use super::commit::{self, text};
 use crate::Store;
+use crate::cache::Ticket;
 use crate::conn::{DbError, Row, Statement, Value};
 use crate::filter_sql::Sql;
 
@@ -174,11 +175,8 @@ impl Store {
         rows.iter().map(|row| parse("referral id", row.text(0)?)).collect()
     }
 
-    async fn page(
-        &self,
-        viewer: &Viewer,
-        query: &ListQuery,
-    ) -> Result<(Vec<ListRow>, Option<Cursor>), DbError> {
+    /// The statement of one page, which reads one row more.
+    fn page_sql(&self, viewer: &Viewer, query: &ListQuery) -> (String, Vec<Value>) {
         let mut sql = Sql::new(self.db.dialect(), viewer);
         let mut conditions = conditions(&mut sql, viewer, query);
         if let Some(cursor) = &query.after {
@@ -194,7 +192,16 @@ impl Store {
              WHERE {} ORDER BY {order} LIMIT {limit} OFFSET {offset}",
             conditions.join(" AND ")
         );
-        let mut found = self.db.query(text, sql.params).await?;
+        (text, sql.params)
+    }
+
+    async fn page(
+        &self,
+        viewer: &Viewer,
+        query: &ListQuery,
+    ) -> Result<(Vec<ListRow>, Option<Cursor>), DbError> {
+        let (text, params) = self.page_sql(viewer, query);
+        let mut found = self.db.query(text, params).await?;
         let more = found.len() > query.limit;
         found.truncate(query.limit);
         let next = match found.last() {
@@ -225,18 +232,49 @@ impl Store {
         Ok(count)
     }
 
-    async fn write_all(&self, commits: &[Commit]) -> Result<(), StoreError> {
+    /// Commits, and tells the cache, also when the caller goes away meanwhile: the database doesn't stop then.
+    async fn write_all(&self, commits: Vec<Commit>) -> Result<(), StoreError> {
         let mut statements = Vec::with_capacity(commits.len() * 8);
-        for commit in commits {
+        for commit in &commits {
             statements.extend(commit::statements(commit, self.db.dialect())?);
         }
-        self.db.write(statements).await?;
-        if let Some(documents) = &self.documents {
-            for commit in commits {
-                documents.committed(&commit.referral.organization_id, Arc::new(commit::stored(commit)));
+        let Some(documents) = self.documents.clone() else {
+            return self.db.write(statements).await.map(drop).map_err(refused);
+        };
+        let tickets: Vec<Ticket> = commits.iter().map(|c| documents.ticket(c.referral.id.0)).collect();
+        let db = self.db.clone();
+        finish(async move {
+            let result = db.write(statements).await;
+            for (commit, ticket) in commits.iter().zip(tickets) {
+                let organization = &commit.referral.organization_id;
+                match &result {
+                    Ok(_) => documents.committed(organization, Arc::new(commit::stored(commit)), ticket),
+                    Err(_) => documents.doubted(organization, commit.referral.id),
+                }
             }
+            result.map(drop).map_err(refused)
+        })
+        .await
+    }
+}
+
+/// Runs to the end whether or not somebody waits for it.
+async fn finish(
+    work: impl Future<Output = Result<(), StoreError>> + Send + 'static,
+) -> Result<(), StoreError> {
+    tokio::spawn(work).await.unwrap_or_else(|error| Err(StoreError::Internal(error.to_string())))
+}
+
+/// Why a unit of work was refused, in the words of the port.
+fn refused(error: DbError) -> StoreError {
+    match &error {
+        // R108; the referral's other unique key is its id.
+        DbError::Unique { label: "referral", constraint } if constraint.contains("engagement") => {
+            StoreError::Duplicate { what: "engagement" }
         }
-        Ok(())
+        // PostgreSQL meets the event of the faster writer before anybody counts the rows of the update.
+        DbError::Unique { label: "event", .. } => StoreError::Stale,
+        _ => error.into(),
     }
 }
 
@@ -279,7 +317,7 @@ impl Referrals for Store {
     async fn list(&self, viewer: &Viewer, query: &ListQuery) -> Result<ListPage, StoreError> {
         let (rows, next) = self.page(viewer, query).await?;
         // A first page that is also the last has been counted by reading it.
-        let count = if next.is_none() && query.after.is_none() && query.skip == 0 {
+        let count = if next.is_none() && query.after.is_none() && query.skip == 0 && query.limit > 0 {
             rows.len() as u64
         } else {
             self.count(viewer, query).await?
@@ -301,11 +339,11 @@ impl Referrals for Store {
     }
 
     async fn commit(&self, commit: Commit) -> Result<(), StoreError> {
-        self.write_all(std::slice::from_ref(&commit)).await
+        self.write_all(vec![commit]).await
     }
 
     async fn commit_all(&self, commits: Vec<Commit>) -> Result<(), StoreError> {
-        self.write_all(&commits).await
+        self.write_all(commits).await
     }
 
     async fn replay(
@@ -353,11 +391,16 @@ impl Referrals for Store {
             text(&viewer.principal_id.to_string()),
             text(&id.to_string()),
         ];
-        self.db.write(vec![Statement::new("favorite", sql, params)]).await?;
-        if let Some(documents) = &self.documents {
-            documents.forget_favorites(&(viewer.organization_id.clone(), viewer.principal_id));
-        }
-        Ok(())
+        let (db, documents) = (self.db.clone(), self.documents.clone());
+        let reader = (viewer.organization_id.clone(), viewer.principal_id);
+        finish(async move {
+            let result = db.write(vec![Statement::new("favorite", sql, params)]).await;
+            if let Some(documents) = documents {
+                documents.forget_favorites(&reader);
+            }
+            Ok(result.map(drop)?)
+        })
+        .await
     }
 
     async fn history(

@@ -4,6 +4,9 @@
 //! write, runs it, takes what has queued up meanwhile into the same transaction, and commits once for all of
 //! them. Each write is still all or nothing on its own, and nobody is answered before the commit has returned.
 //!
+//! Waiting a moment for company before the commit was measured (100 µs, 16 writers) and gained nothing: while one
+//! group is being synced, the next one gathers by itself.
+//!
 //! A write that fails is undone alone: the first of a transaction by rolling the transaction back, which holds
 //! nothing else, later ones by a savepoint.
 

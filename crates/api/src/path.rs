@@ -1,0 +1,62 @@
+//! The names under which the same resource is known (03-api A1, B 1).
+
+use http::Uri;
+use http::uri::PathAndQuery;
+
+const REFERRALS: &str = "/v1.0/engagements/referrals";
+const ALIASES: &[&str] =
+    &["/v1.0/engagments/referrals", "/v1.0/referrals", "/engagements/v1/referrals", REFERRALS];
+
+/// Rewrites an alias, letter case and trailing slashes to the one path that is routed.
+pub fn canonical<B>(mut request: http::Request<B>) -> http::Request<B> {
+    if let Some(path) = canonical_path(request.uri().path()) {
+        let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+        // Both parts were valid in the request already.
+        if let Ok(path_and_query) = PathAndQuery::try_from(format!("{path}{query}")) {
+            let mut parts = request.uri().clone().into_parts();
+            parts.path_and_query = Some(path_and_query);
+            if let Ok(uri) = Uri::from_parts(parts) {
+                *request.uri_mut() = uri;
+            }
+        }
+    }
+    request
+}
+
+/// The canonical path of an alias, or none when the path is as it should be.
+fn canonical_path(path: &str) -> Option<String> {
+    let trimmed = path.trim_end_matches('/');
+    for alias in ALIASES {
+        let Some((start, rest)) = trimmed.split_at_checked(alias.len()) else { continue };
+        if start.eq_ignore_ascii_case(alias) && (rest.is_empty() || rest.starts_with('/')) {
+            let canonical = format!("{REFERRALS}{rest}");
+            return (canonical != path).then_some(canonical);
+        }
+    }
+    None
+}
+
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn aliases_and_slashes_name_the_same_resource() {
+        let id = "5dd4dc44-2c1a-4e16-8478-f783ebe815de";
+        for path in [
+            format!("/v1.0/engagements/referrals/{id}/"),
+            format!("/v1.0/engagements/referrals/{id}//"),
+            format!("/v1.0/engagments/referrals/{id}"),
+            format!("/v1.0/referrals/{id}"),
+            format!("/engagements/v1/referrals/{id}"),
+            format!("/V1.0/Engagements/Referrals/{id}"),
+        ] {
+            assert_eq!(canonical_path(&path), Some(format!("{REFERRALS}/{id}")), "{path}");
+        }
+        assert_eq!(canonical_path("/v1.0/referrals"), Some(REFERRALS.to_owned()));
+        assert_eq!(canonical_path(REFERRALS), None);
+        assert_eq!(canonical_path("/v1.0/referralsx"), None);
+        assert_eq!(canonical_path("/oauth2/token/"), None);
+    }
+}

@@ -1,0 +1,201 @@
+//! The token endpoint (03-api A9, B3): OAuth 2.0 grants (RFC 6749) in the shape that clients of the Partner
+//! Center know, and the documents that publish our signing keys.
+//!
+//! - `client_credentials`: an application acts under its own name. Its secret is in the form or in HTTP Basic.
+//! - `password`: a person, through an application *of the same organization*, so that a disabled organization or
+//!   a foreign application leads nowhere. Off unless the operator turns it on. The documented flow sends no
+//!   secret of the application; one that is sent must be right.
+//! - `refresh_token`: what `password` gave; good for one use (`ortak_app::account::refresh`).
+//! - `authorization_code`: comes with the web pages.
+//!
+//! The tenant in the path is not looked at: the credentials say which organization it is.
+
+mod answer;
+mod form;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{DefaultBodyLimit, Extension, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get, post};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use http::{HeaderMap, StatusCode};
+use ortak_app::account::{refresh, sign_in};
+use ortak_domain::policy::PrincipalKind;
+use ortak_domain::text::fold_email;
+use ortak_domain::{ApiClientId, Principal};
+use ortak_http::request::RequestId;
+use ortak_http::tokens::TokenRequest;
+use ortak_http::{Http, RetryAfter};
+use serde_json::json;
+
+use answer::{Answer, Failure};
+use form::{Credentials, Form};
+
+/// A token request is small; the longest part is a password.
+const MAX_FORM: usize = 64 * 1024;
+
+/// Published keys and addresses may be kept for an hour.
+const PUBLIC: &str = "public, max-age=3600";
+
+/// The routes of the token endpoint and of the published keys.
+pub fn router() -> Router<Http> {
+    let token = || -> MethodRouter<Http> { post(token).fallback(method_not_allowed) };
+    let configuration = || -> MethodRouter<Http> { get(configuration).fallback(method_not_allowed) };
+    Router::new()
+        .route("/oauth2/v2.0/token", token())
+        .route("/oauth2/token", token())
+        .route("/{tenant}/oauth2/v2.0/token", token())
+        .route("/{tenant}/oauth2/token", token())
+        .route("/.well-known/openid-configuration", configuration())
+        .route("/{tenant}/v2.0/.well-known/openid-configuration", configuration())
+        .route("/.well-known/jwks.json", get(jwks).fallback(method_not_allowed))
+        .layer(DefaultBodyLimit::max(MAX_FORM))
+}
+
+async fn token(
+    State(http): State<Http>,
+    request_id: Option<Extension<RequestId>>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    let outcome = match body {
+        Ok(body) => grant(&http, &headers, &body).await,
+        Err(rejection) => Err(Failure::body(&rejection)),
+    };
+    match outcome {
+        Ok(answer) => answer.into_response(),
+        Err(failure) => {
+            let id = request_id.as_ref().map_or("", |id| id.0.as_str());
+            failure.into_response(id)
+        }
+    }
+}
+
+async fn jwks(State(http): State<Http>) -> Response {
+    let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, PUBLIC)];
+    (headers, http.tokens.jwks().to_owned()).into_response()
+}
+
+/// OpenID Connect Discovery 1.0, 3, as far as there is something to discover.
+async fn configuration(State(http): State<Http>) -> Response {
+    let base = &*http.base_url;
+    let mut grants = vec!["client_credentials", "refresh_token"];
+    if http.tokens.password_grant() {
+        grants.push("password");
+    }
+    let document = json!({
+        "issuer": base,
+        "token_endpoint": format!("{base}/oauth2/v2.0/token"),
+        "jwks_uri": format!("{base}/.well-known/jwks.json"),
+        "grant_types_supported": grants,
+        "response_types_supported": [],
+        "scopes_supported": ["openid"],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": ["RS256"],
+        "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
+        "claims_supported": ["iss", "aud", "sub", "oid", "tid", "name", "email", "preferred_username"],
+    });
+    ([(CACHE_CONTROL, PUBLIC)], axum::Json(document)).into_response()
+}
+
+/// The router adds `Allow`.
+async fn method_not_allowed(request_id: Option<Extension<RequestId>>) -> Response {
+    let id = request_id.as_ref().map_or("", |id| id.0.as_str());
+    Failure::method_not_allowed().into_response(id)
+}
+
+async fn grant(http: &Http, headers: &HeaderMap, body: &[u8]) -> Result<Answer, Failure> {
+    let form = Form::parse(body)?;
+    let credentials = Credentials::read(headers, &form)?;
+    match form.required("grant_type")? {
+        "client_credentials" => client_credentials(http, &form, &credentials).await,
+        "password" if http.tokens.password_grant() => password(http, &form, &credentials).await,
+        "password" => Err(Failure::unsupported(
+            "the password grant is turned off here; use client_credentials, or ask the operator to turn it on",
+        )),
+        "refresh_token" => refresh_token(http, &form, &credentials).await,
+        "authorization_code" => {
+            Err(Failure::unsupported("the authorization_code grant comes with the web pages"))
+        }
+        _ => Err(Failure::unsupported(
+            "grant_type must be client_credentials, refresh_token or password",
+        )),
+    }
+}
+
+async fn client_credentials(
+    http: &Http,
+    form: &Form,
+    credentials: &Credentials,
+) -> Result<Answer, Failure> {
+    let secret = credentials
+        .secret
+        .as_deref()
+        .ok_or_else(|| Failure::invalid_client("client_secret is missing"))?;
+    let client = confidential_client(http, &credentials.id, secret).await?;
+    http.limits.check(client.id)?;
+    Answer::new(http, form, &client, &credentials.id)
+}
+
+async fn password(http: &Http, form: &Form, credentials: &Credentials) -> Result<Answer, Failure> {
+    let (username, password) = (form.required("username")?, form.required("password")?);
+    let client = client(http, credentials).await?;
+    let account = format!("person:{}", fold_email(username));
+    http.limits.attempt(&account)?;
+    let turn = http.limits.password_turn().await?;
+    let person = sign_in::person(&http.app, username, password).await?;
+    drop(turn);
+    let person = person
+        .filter(|person| person.organization_id == client.organization_id)
+        .ok_or_else(|| Failure::invalid_grant("the user name or the password is wrong"))?;
+    http.limits.succeeded(&account);
+    http.limits.check(person.id)?;
+    let refresh_token = refresh::start(&http.app, &person, &client.id.to_string()).await?;
+    Ok(Answer::new(http, form, &person, &credentials.id)?.with_refresh_token(refresh_token))
+}
+
+async fn refresh_token(http: &Http, form: &Form, credentials: &Credentials) -> Result<Answer, Failure> {
+    let token = form.required("refresh_token")?;
+    let client = client(http, credentials).await?;
+    let rotation = refresh::rotate(&http.app, token, &client.id.to_string())
+        .await?
+        .ok_or_else(|| Failure::invalid_grant("the refresh token is unknown, used or too old"))?;
+    http.limits.check(rotation.principal.id)?;
+    let answer = Answer::new(http, form, &rotation.principal, &credentials.id)?;
+    Ok(answer.with_refresh_token(rotation.token))
+}
+
+/// The application that asks for a person: known and enabled, and with the right secret if it sends one.
+async fn client(http: &Http, credentials: &Credentials) -> Result<Principal, Failure> {
+    if let Some(secret) = &credentials.secret {
+        return confidential_client(http, &credentials.id, secret).await;
+    }
+    let found = match credentials.id.parse::<ApiClientId>() {
+        Ok(id) => sign_in::principal(&http.app, PrincipalKind::ApiClient, id.0).await?,
+        Err(_) => None,
+    };
+    found.ok_or_else(Failure::unknown_client)
+}
+
+/// A right secret is always let in: it has 256 random bits, so that guessing is hopeless, and whoever knows an
+/// application's id must not be able to lock it out. Only the wrong ones have to wait.
+async fn confidential_client(http: &Http, id: &str, secret: &str) -> Result<Principal, Failure> {
+    let account = format!("client:{}", id.trim().to_ascii_lowercase());
+    if let Some(client) = sign_in::api_client(&http.app, id, secret).await? {
+        http.limits.succeeded(&account);
+        return Ok(client);
+    }
+    http.limits.attempt(&account)?;
+    Err(Failure::unknown_client())
+}
+
+impl From<RetryAfter> for Failure {
+    fn from(wait: RetryAfter) -> Self {
+        Self::too_many(wait)
+    }
+}
+
+#[cfg(test)]
+mod tests;

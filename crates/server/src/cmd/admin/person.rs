@@ -1,0 +1,175 @@
+//! `ortak admin person`.
+
+use anyhow::{Context as _, bail};
+use ortak_app::App;
+use ortak_app::account::admin::{self, NewPerson};
+use ortak_app::account::secret;
+use ortak_domain::text::fold_email;
+use ortak_domain::{Person, Violations};
+use serde_json::{Value, json};
+
+use super::{explain, find_organization, role, state};
+use crate::output;
+
+/// Characters of a made-up password: 144 random bits.
+const PASSWORD: usize = 24;
+
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// Make a person; prints a password once unless one is given
+    Create(Create),
+    /// List people
+    List {
+        /// Only those of this organization (id or partner number)
+        #[arg(long, value_name = "ID")]
+        organization: Option<String>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Shut a person out
+    Disable {
+        /// E-mail address of the person
+        email: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Let a person in again
+    Enable {
+        /// E-mail address of the person
+        email: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Create {
+    /// Id or partner number of the organization
+    #[arg(long, value_name = "ID")]
+    organization: String,
+    #[arg(long)]
+    name: String,
+    /// Sign-in name, unique on this server
+    #[arg(long)]
+    email: String,
+    /// `partner_admin`, `referrals_admin`, `referrals_user`, `vendor_seller`, `deal_reviewer`, `programme_admin`
+    #[arg(long)]
+    role: String,
+    /// Partner number of a location that the role is limited to; may be given several times
+    #[arg(long = "location", value_name = "MPNID")]
+    locations: Vec<String>,
+    #[arg(long)]
+    phone: Option<String>,
+    /// en or tr
+    #[arg(long, default_value = "en")]
+    language: String,
+    /// Read the password from the first line of standard input
+    #[arg(long)]
+    password_stdin: bool,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub async fn run(command: Command, app: &App) -> anyhow::Result<()> {
+    match command {
+        Command::Create(new) => create(new, app).await,
+        Command::List { organization, json } => list(app, organization.as_deref(), json).await,
+        Command::Disable { email, json } => switch(app, &email, false, json).await,
+        Command::Enable { email, json } => switch(app, &email, true, json).await,
+    }
+}
+
+async fn create(new: Create, app: &App) -> anyhow::Result<()> {
+    let mut violations = Violations::new();
+    let role = role(&new.role, &mut violations);
+    violations.or(()).map_err(|violations| explain(violations.into()))?;
+    let organization_id = find_organization(app, &new.organization).await?;
+    let (password, made_up) = if new.password_stdin {
+        let mut line = String::new();
+        std::io::stdin().read_line(&mut line).context("the password can't be read")?;
+        (line.trim_end_matches(['\r', '\n']).to_owned(), None)
+    } else {
+        let password: String = secret::random_secret()?.chars().take(PASSWORD).collect();
+        (password.clone(), Some(password))
+    };
+    let person = NewPerson {
+        organization_id,
+        name: new.name,
+        email: new.email,
+        phone: new.phone,
+        role,
+        locations: new.locations,
+        language: new.language,
+        password: Some(password),
+    };
+    let person = admin::create_person(app, person).await.map_err(explain)?;
+    if new.json {
+        let mut value = as_json(&person);
+        if let (Value::Object(members), Some(password)) = (&mut value, made_up) {
+            members.insert("password".to_owned(), password.into());
+        }
+        return output::json(&value);
+    }
+    output::line(format_args!("made {} ({}) with the id {}", person.name, person.email, person.id))?;
+    if let Some(password) = made_up {
+        output::line(format_args!("password (shown only now): {password}"))?;
+    }
+    Ok(())
+}
+
+async fn list(app: &App, organization: Option<&str>, json: bool) -> anyhow::Result<()> {
+    let organization = match organization {
+        Some(name) => Some(find_organization(app, name).await?),
+        None => None,
+    };
+    let people = app.accounts.people(organization.as_ref()).await?;
+    if json {
+        return output::json(&people.iter().map(as_json).collect::<Vec<_>>());
+    }
+    let rows: Vec<[String; 6]> = people
+        .iter()
+        .map(|person| {
+            [
+                person.email.clone(),
+                person.name.clone(),
+                person.organization_id.to_string(),
+                person.role.to_string(),
+                person.scope.locations().join(" "),
+                state(person.disabled_at),
+            ]
+        })
+        .collect();
+    Ok(output::table(["E-MAIL", "NAME", "ORGANIZATION", "ROLE", "LOCATIONS", "STATE"], &rows)?)
+}
+
+async fn switch(app: &App, email: &str, on: bool, json: bool) -> anyhow::Result<()> {
+    let at = (!on).then(|| app.clock.now());
+    let Some(record) = app.accounts.person_by_email(&fold_email(email)).await? else {
+        bail!("there is no person with the e-mail address {email}");
+    };
+    app.accounts.disable_person(record.person.id, at).await?;
+    if json {
+        let (id, email) = (record.person.id, record.person.email);
+        return output::json(&json!({ "id": id, "email": email, "disabledAt": at }));
+    }
+    Ok(output::line(format_args!("{} {}", if on { "enabled" } else { "disabled" }, record.person.email))?)
+}
+
+fn as_json(person: &Person) -> Value {
+    json!({
+        "id": person.id,
+        "organizationId": person.organization_id,
+        "name": person.name,
+        "email": person.email,
+        "phone": person.phone,
+        "role": person.role,
+        "locations": person.scope.locations(),
+        "language": person.language,
+        "createdAt": person.created_at,
+        "disabledAt": person.disabled_at,
+    })
+}

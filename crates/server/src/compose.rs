@@ -1,0 +1,130 @@
+//! Puts the parts together: the one place that knows them all.
+
+use std::fs;
+use std::io;
+use std::num::NonZeroU32;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail};
+use axum::Router;
+use ortak_app::{App, SystemClock, SystemIds};
+use ortak_http::{Http, LimitSettings, Limits, MasterKey, RequestLimit, TokenSettings, Tokens};
+use ortak_store::conn::MigrationReport;
+use ortak_store::{OpenOptions, Store, dump};
+use secrecy::ExposeSecret as _;
+
+use crate::config::{Config, Database, KeySource};
+
+/// An open store and the use cases over it.
+#[derive(Debug)]
+pub struct Services {
+    pub store: Store,
+    pub app: App,
+}
+
+impl Services {
+    pub async fn close(self) {
+        drop(self.app);
+        self.store.close().await;
+    }
+}
+
+/// Opens the database as it is, and makes the data folder where that is meant and absent.
+pub async fn open(config: &Config) -> anyhow::Result<Services> {
+    let database = config.database();
+    if let Database::File(_) = database {
+        make_folder(&config.data_dir)
+            .with_context(|| format!("the data folder {} can't be made", config.data_dir.display()))?;
+    }
+    let options = OpenOptions { pool_size: config.pool_size, ..OpenOptions::default() };
+    let store = Store::open(&database.url(), &options).await.with_context(|| format!("{database}"))?;
+    let app = app(&store);
+    Ok(Services { store, app })
+}
+
+/// The use cases over a store.
+pub fn app(store: &Store) -> App {
+    let store = Arc::new(store.clone());
+    App { referrals: store.clone(), accounts: store, clock: Arc::new(SystemClock), ids: Arc::new(SystemIds) }
+}
+
+/// Opens the database and brings it up to date, or says what has to be done first.
+pub async fn open_current(config: &Config) -> anyhow::Result<(Services, MigrationReport)> {
+    let services = open(config).await?;
+    let report = make_current(config, &services).await;
+    match report {
+        Ok(report) => Ok((services, report)),
+        Err(error) => {
+            services.close().await;
+            Err(error)
+        }
+    }
+}
+
+async fn make_current(config: &Config, services: &Services) -> anyhow::Result<MigrationReport> {
+    let database = services.store.database();
+    let report = if config.migrate {
+        database.migrate().await?
+    } else {
+        let pending = database.pending().await?;
+        if let [first, ..] = pending.as_slice() {
+            bail!("the schema is not up to date ({first} is pending): run `ortak migrate`");
+        }
+        MigrationReport::default()
+    };
+    if dump::is_unfinished(database).await? {
+        bail!("a restore into {} was cut off: run `ortak restore` again", config.database());
+    }
+    Ok(report)
+}
+
+/// Only for its owner: there will be personal data, hashes and the master key in it.
+fn make_folder(path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+/// The master key from where the configuration says; the data folder's own is made when absent.
+pub fn master_key(config: &Config) -> anyhow::Result<MasterKey> {
+    match config.key_source().map_err(anyhow::Error::msg)? {
+        KeySource::Given(key) => Ok(MasterKey::parse(key.expose_secret())?),
+        KeySource::File(path) => read_key(path).map_err(anyhow::Error::msg),
+        KeySource::Own(path) => Ok(MasterKey::load_or_create(&path)?),
+    }
+}
+
+/// Reads the master key from a file that must be there.
+pub fn read_key(path: &Path) -> Result<MasterKey, String> {
+    let text = fs::read_to_string(path)
+        .map_err(|error| format!("the master key {} can't be read: {error}", path.display()))?;
+    MasterKey::parse(&text).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// All routes of the API, under the URL that clients know.
+pub async fn router(app: App, config: &Config, base_url: String) -> anyhow::Result<Router> {
+    let settings = TokenSettings {
+        password_grant: config.password_grant,
+        trusted_issuers: config.issuers.clone(),
+        ..TokenSettings::new(base_url)
+    };
+    let tokens = Tokens::load(app.clone(), &master_key(config)?, settings).await?;
+    let per_second = NonZeroU32::new(config.requests_per_second);
+    let requests = per_second
+        .zip(NonZeroU32::new(config.burst))
+        .map(|(per_second, burst)| RequestLimit { per_second, burst });
+    let limits = Limits::new(LimitSettings { requests }, app.clock.clone());
+    Ok(api(Http::new(app, tokens, limits)))
+}
+
+// SEAM: replace the body by `ortak_api::service(http)` or what it will be called.
+fn api(http: Http) -> Router {
+    let _ = http;
+    Router::new()
+}

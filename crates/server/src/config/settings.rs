@@ -1,0 +1,344 @@
+//! The table of settings: what there is, what it means, and how it is read.
+
+use std::net::SocketAddr;
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use ortak_domain::OrganizationId;
+use ortak_http::TrustedIssuer;
+use secrecy::SecretString;
+use tracing_subscriber::EnvFilter;
+use url::Url;
+
+use super::{Config, LogFormat, PREFIX, check_master_key, issuers};
+
+/// A setting's value as it was given.
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// A scalar, as text whatever its type in the file was.
+    Text(String),
+    /// The tables of `auth.issuers`, read already.
+    Issuers(Vec<TrustedIssuer>),
+}
+
+/// What a setting looks like in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Text,
+    Integer,
+    Boolean,
+    Tables,
+}
+
+impl Kind {
+    /// For messages and documentation.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Integer => "a whole number",
+            Self::Boolean => "true or false",
+            Self::Tables => "a list of tables",
+        }
+    }
+}
+
+/// One row of the table.
+#[derive(Debug)]
+pub struct Setting {
+    pub name: &'static str,
+    pub kind: Kind,
+    /// As text; empty where nothing is the default.
+    pub default: &'static str,
+    /// One or more sentences.
+    pub doc: &'static str,
+    read: fn(&mut Config, &str) -> Result<(), String>,
+}
+
+impl Setting {
+    /// The environment variable.
+    pub fn variable(&self) -> String {
+        format!("{PREFIX}{}", self.name.to_uppercase().replace('.', "__"))
+    }
+
+    /// Takes the value over into the configuration.
+    pub fn apply(&self, config: &mut Config, value: &Value) -> Result<(), String> {
+        match value {
+            Value::Text(text) => (self.read)(config, text.trim()),
+            Value::Issuers(issuers) => {
+                config.issuers.clone_from(issuers);
+                Ok(())
+            }
+        }
+    }
+}
+
+/// The setting of this name.
+pub fn find(name: &str) -> Option<&'static Setting> {
+    SETTINGS.iter().find(|setting| setting.name == name)
+}
+
+/// The setting that somebody who wrote this may have meant.
+pub fn like(name: &str) -> Option<&'static Setting> {
+    let leaf = |name: &str| name.rsplit('.').next().unwrap_or_default().to_owned();
+    let distance = |setting: &&Setting| {
+        let whole = strsim::damerau_levenshtein(setting.name, name);
+        // The right word in the wrong section.
+        whole.min(strsim::damerau_levenshtein(&leaf(setting.name), &leaf(name)) + 1)
+    };
+    SETTINGS.iter().min_by_key(distance).filter(|setting| distance(setting) <= 3)
+}
+
+/// Whether settings of this section exist, or sections within it.
+pub fn is_section(name: &str) -> bool {
+    SETTINGS.iter().any(|setting| setting.name.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')))
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            public_url: None,
+            drain: Duration::from_secs(10),
+            data_dir: PathBuf::from("ortak-data"),
+            database_url: None,
+            pool_size: 16,
+            migrate: true,
+            master_key: None,
+            master_key_file: None,
+            password_grant: false,
+            issuers: Vec::new(),
+            requests_per_second: 50,
+            burst: 200,
+            log_level: "info".to_owned(),
+            log_format: LogFormat::Text,
+            vendor_id: vendor(),
+        }
+    }
+}
+
+/// The id that the interface of the model knows the vendor by.
+fn vendor() -> OrganizationId {
+    #[expect(clippy::expect_used, reason = "the text is a constant, and every test starts here")]
+    OrganizationId::new("msft").expect("a valid id")
+}
+
+/// All settings, by section.
+pub static SETTINGS: [Setting; 16] = [
+    Setting {
+        name: "server.listen",
+        kind: Kind::Text,
+        default: "127.0.0.1:8080",
+        doc: "Address and port to listen on. Port 0 takes a free one, which is printed at the start.",
+        read: |config, text| {
+            config.listen =
+                text.parse().map_err(|_| "must be an address and a port, like 127.0.0.1:8080".to_owned())?;
+            Ok(())
+        },
+    },
+    Setting {
+        name: "server.public_url",
+        kind: Kind::Text,
+        default: "",
+        doc: "The URL under which clients reach this server, as a proxy in front of it shows it. Links and the \
+              issuer of tokens begin with it. Without it: `http://` and the address listened on.",
+        read: |config, text| {
+            config.public_url = Some(web_url(text)?);
+            Ok(())
+        },
+    },
+    Setting {
+        name: "server.drain_seconds",
+        kind: Kind::Integer,
+        default: "10",
+        doc: "How long requests under way may take after SIGTERM before they are cut off.",
+        read: |config, text| {
+            config.drain = Duration::from_secs(integer(text, 0..=3600)?);
+            Ok(())
+        },
+    },
+    Setting {
+        name: "data.dir",
+        kind: Kind::Text,
+        default: "ortak-data",
+        doc: "The folder of the database file `ortak.db` and of `master.key`; made when absent. Relative to the \
+              folder that the program is started in.",
+        read: |config, text| {
+            config.data_dir = path(text)?;
+            Ok(())
+        },
+    },
+    Setting {
+        name: "database.url",
+        kind: Kind::Text,
+        default: "",
+        doc: "`postgres://user:password@host:port/database`, with `?sslmode=…&sslrootcert=…` as `psql` knows them. \
+              Without it the data are in an SQLite file in `data.dir`. Secret: it is never printed.",
+        read: |config, text| {
+            if !text.starts_with("postgres://") && !text.starts_with("postgresql://") {
+                return Err("must be a URL like postgres://user@host/database".to_owned());
+            }
+            config.database_url = Some(SecretString::from(text));
+            Ok(())
+        },
+    },
+    Setting {
+        name: "database.pool_size",
+        kind: Kind::Integer,
+        default: "16",
+        doc: "PostgreSQL: connections that this process holds at most.",
+        read: |config, text| {
+            config.pool_size = integer(text, 1..=1000)?;
+            Ok(())
+        },
+    },
+    Setting {
+        name: "database.migrate",
+        kind: Kind::Boolean,
+        default: "true",
+        doc: "Whether `ortak serve` brings the schema up to date before it listens. If not, run `ortak migrate`.",
+        read: |config, text| {
+            config.migrate = boolean(text)?;
+            Ok(())
+        },
+    },
+    Setting {
+        name: "security.master_key",
+        kind: Kind::Text,
+        default: "",
+        doc: "The key under which secrets in the database are encrypted: 32 random bytes as hexadecimal digits or \
+              base64. `ortak doctor --new-master-key` prints one. Secret: it is never printed, and better given by \
+              its environment variable than in the file. With SQLite `master.key` in `data.dir` is made and used \
+              when neither this nor `security.master_key_file` is given.",
+        read: |config, text| {
+            check_master_key(text)?;
+            config.master_key = Some(SecretString::from(text));
+            Ok(())
+        },
+    },
+    Setting {
+        name: "security.master_key_file",
+        kind: Kind::Text,
+        default: "",
+        doc: "A file that holds the master key, readable by this user alone.",
+        read: |config, text| {
+            config.master_key_file = Some(path(text)?);
+            Ok(())
+        },
+    },
+    Setting {
+        name: "auth.password_grant",
+        kind: Kind::Boolean,
+        default: "false",
+        doc: "Whether old clients may exchange a person's e-mail and password for a token. Off, because the \
+              application then sees the password.",
+        read: |config, text| {
+            config.password_grant = boolean(text)?;
+            Ok(())
+        },
+    },
+    Setting {
+        name: "auth.issuers",
+        kind: Kind::Tables,
+        default: "[]",
+        doc: "Issuers of OpenID Connect whose tokens are accepted. Each has an `issuer` (its URL), the `audience` \
+              that its tokens must name, and where the usual is not right: the `email_claim` that tells the person, and \
+              the `jwks_url` of its keys. In the environment: the same list, written as in TOML.",
+        read: |config, text| {
+            config.issuers = issuers::from_text(text)?;
+            Ok(())
+        },
+    },
+    Setting {
+        name: "limits.requests_per_second",
+        kind: Kind::Integer,
+        default: "50",
+        doc: "Requests per second that one API client or person may make in the long run; 0 means no limit.",
+        read: |config, text| {
+            config.requests_per_second = integer(text, 0..=1_000_000)?;
+            Ok(())
+        },
+    },
+    Setting {
+        name: "limits.burst",
+        kind: Kind::Integer,
+        default: "200",
+        doc: "Requests that one API client or person may make at once.",
+        read: |config, text| {
+            config.burst = integer(text, 0..=1_000_000)?;
+            Ok(())
+        },
+    },
+    Setting {
+        name: "log.level",
+        kind: Kind::Text,
+        default: "info",
+        doc: "`error`, `warn`, `info`, `debug` or `trace`, or several by module, like `info,ortak_store=debug`. \
+              The log goes to standard error.",
+        read: |config, text| {
+            EnvFilter::try_new(text).map_err(|_| "must be a level like info, or levels by module".to_owned())?;
+            text.clone_into(&mut config.log_level);
+            Ok(())
+        },
+    },
+    Setting {
+        name: "log.format",
+        kind: Kind::Text,
+        default: "text",
+        doc: "`text` or `json`: one line of text, or one JSON object, per event.",
+        read: |config, text| {
+            config.log_format = match text {
+                "text" => LogFormat::Text,
+                "json" => LogFormat::Json,
+                _ => return Err("must be text or json".to_owned()),
+            };
+            Ok(())
+        },
+    },
+    Setting {
+        name: "vendor.id",
+        kind: Kind::Text,
+        default: "msft",
+        doc: "The id that a vendor made by `ortak admin organization create` gets when none is given. Clients \
+              written for the model of this interface expect the default.",
+        read: |config, text| {
+            config.vendor_id = OrganizationId::new(text)
+                .map_err(|_| "must be 1 to 64 letters, digits, - and _".to_owned())?;
+            Ok(())
+        },
+    },
+];
+
+fn integer<T>(text: &str, range: RangeInclusive<u64>) -> Result<T, String>
+where
+    T: TryFrom<u64>,
+{
+    let wrong = || format!("must be a whole number from {} to {}", range.start(), range.end());
+    let number: u64 = text.parse().map_err(|_| wrong())?;
+    if !range.contains(&number) {
+        return Err(wrong());
+    }
+    T::try_from(number).map_err(|_| wrong())
+}
+
+fn boolean(text: &str) -> Result<bool, String> {
+    match text {
+        "true" => Ok(true),
+        "false" => Ok(false),
+        _ => Err("must be true or false".to_owned()),
+    }
+}
+
+fn path(text: &str) -> Result<PathBuf, String> {
+    if text.is_empty() { Err("must not be empty".to_owned()) } else { Ok(PathBuf::from(text)) }
+}
+
+/// A URL of the web that other URLs may begin with.
+pub fn web_url(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|_| "must be a URL like https://ortak.example".to_owned())?;
+    let plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+    if !matches!(url.scheme(), "http" | "https") || !url.has_host() || !plain {
+        return Err("must be a URL like https://ortak.example, without query and user name".to_owned());
+    }
+    Ok(url)
+}

@@ -1,0 +1,110 @@
+//! From the first connection to the last.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use anyhow::Context as _;
+use axum::Router;
+use axum::serve::ListenerExt as _;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::oneshot;
+use tokio::time::{Instant, sleep, timeout_at};
+
+use crate::metrics::RequestMetrics;
+
+/// How often it is looked whether the last request has been answered.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// Takes the address; the port is a free one when 0 was asked for.
+pub async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| format!("can't listen on {address}"))
+}
+
+/// How to end.
+#[derive(Debug)]
+pub struct Drain {
+    /// Set when the end begins; readiness looks at it.
+    pub draining: Arc<AtomicBool>,
+    pub requests: RequestMetrics,
+    /// How long the end may take.
+    pub patience: Duration,
+}
+
+/// SIGTERM and SIGINT, listened for from the moment this is made, so that one during the start is not lost.
+#[derive(Debug)]
+pub struct Signals {
+    terminate: tokio::signal::unix::Signal,
+    interrupt: tokio::signal::unix::Signal,
+}
+
+impl Signals {
+    pub fn listen() -> anyhow::Result<Self> {
+        let listen = |kind| signal(kind).context("signals can't be received");
+        Ok(Self { terminate: listen(SignalKind::terminate())?, interrupt: listen(SignalKind::interrupt())? })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}
+
+/// Serves until a signal; then goes on as long as requests are under way, at most for the patience given, and
+/// closes the connections. A second signal ends it at once.
+///
+/// While it drains, readiness says no, but new requests are still answered: a balancer in front needs a moment to
+/// look elsewhere.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    mut signals: Signals,
+    drain: Drain,
+) -> anyhow::Result<()> {
+    // Answers are written whole, so there is nothing to wait for to send along.
+    let listener = listener.tap_io(|stream| {
+        let _ = stream.set_nodelay(true);
+    });
+    let (stop, stopped) = oneshot::channel::<()>();
+    let server = axum::serve(listener, router).with_graceful_shutdown(async move {
+        let _ = stopped.await;
+    });
+    let mut server = tokio::spawn(server.into_future());
+    tokio::select! {
+        ended = &mut server => return Ok(ended??),
+        () = signals.next() => {}
+    }
+    drain.draining.store(true, Ordering::Release);
+    tracing::info!(requests = drain.requests.under_way(), "shutting down");
+    let deadline = Instant::now() + drain.patience;
+    let end = async {
+        let _ = timeout_at(deadline, idle(&drain.requests)).await;
+        // The receiver is gone only when the server is.
+        let _ = stop.send(());
+        timeout_at(deadline, &mut server).await
+    };
+    tokio::select! {
+        ended = end => match ended {
+            Ok(ended) => Ok(ended??),
+            Err(_) => {
+                tracing::warn!(requests = drain.requests.under_way(), "cut off what was still under way");
+                server.abort();
+                Ok(())
+            }
+        },
+        () = signals.next() => {
+            tracing::warn!("cut off by a second signal");
+            Ok(())
+        }
+    }
+}
+
+async fn idle(requests: &RequestMetrics) {
+    while requests.under_way() > 0 {
+        sleep(LOOK).await;
+    }
+}

@@ -1,0 +1,169 @@
+//! Requests counted and timed, in the text format of Prometheus.
+
+use std::convert::Infallible;
+use std::fs;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll, ready};
+use std::time::{Duration, Instant};
+
+use axum::extract::{MatchedPath, Request};
+use axum::response::Response;
+use http::Method;
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use tower::{Layer, Service};
+
+const REQUESTS: &str = "ortak_http_requests_total";
+const SECONDS: &str = "ortak_http_request_seconds";
+const UNDER_WAY: &str = "ortak_http_requests_under_way";
+const DATABASE: &str = "ortak_database_up";
+const MEMORY: &str = "ortak_resident_memory_bytes";
+
+/// From what a cached read takes to what nobody should wait for.
+const BUCKETS: [f64; 12] = [0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.1, 0.25, 1.0, 2.5, 10.0];
+
+/// Starts counting; the handle shows the counts.
+pub fn start() -> anyhow::Result<PrometheusHandle> {
+    let builder = PrometheusBuilder::new()
+        .set_buckets_for_metric(Matcher::Full(SECONDS.to_owned()), &BUCKETS)?
+        .add_global_label("version", env!("CARGO_PKG_VERSION"));
+    let handle = builder.install_recorder()?;
+    metrics::describe_counter!(REQUESTS, "requests answered, by method, route and status");
+    metrics::describe_histogram!(SECONDS, "time from request to response, by route");
+    metrics::describe_gauge!(UNDER_WAY, "requests being answered now");
+    metrics::describe_gauge!(DATABASE, "1 while the database can be used");
+    metrics::describe_gauge!(MEMORY, "memory that the process holds");
+    Ok(handle)
+}
+
+/// What is looked up when somebody asks, and not counted along the way.
+pub fn observe(under_way: usize, database_up: bool) {
+    #[expect(clippy::cast_precision_loss, reason = "gauges are floats, and these numbers are far below 2^53")]
+    {
+        metrics::gauge!(UNDER_WAY).set(under_way as f64);
+        metrics::gauge!(DATABASE).set(f64::from(u8::from(database_up)));
+        if let Some(bytes) = resident_memory() {
+            metrics::gauge!(MEMORY).set(bytes as f64);
+        }
+    }
+}
+
+/// Linux tells it as text; elsewhere the gauge is absent.
+fn resident_memory() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    line.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
+}
+
+/// Counts and times the requests that go through it, and knows how many are under way.
+#[derive(Clone, Debug, Default)]
+pub struct RequestMetrics {
+    under_way: Arc<AtomicUsize>,
+}
+
+impl RequestMetrics {
+    /// Requests being answered now.
+    pub fn under_way(&self) -> usize {
+        self.under_way.load(Ordering::Acquire)
+    }
+}
+
+impl<S> Layer<S> for RequestMetrics {
+    type Service = Measured<S>;
+
+    fn layer(&self, inner: S) -> Measured<S> {
+        Measured { inner, metrics: self.clone() }
+    }
+}
+
+/// A service within [`RequestMetrics`].
+#[derive(Clone, Debug)]
+pub struct Measured<S> {
+    inner: S,
+    metrics: RequestMetrics,
+}
+
+impl<S> Service<Request> for Measured<S>
+where
+    S: Service<Request, Response = Response, Error = Infallible>,
+    S::Future: Unpin,
+{
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Measuring<S::Future>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: Request) -> Measuring<S::Future> {
+        let method = known(request.method());
+        let route = request.extensions().get::<MatchedPath>().cloned();
+        self.metrics.under_way.fetch_add(1, Ordering::AcqRel);
+        let turn = Turn { metrics: self.metrics.clone(), method, route, began: Instant::now(), status: None };
+        Measuring { inner: self.inner.call(request), turn }
+    }
+}
+
+/// A method of the caller's invention must not make a time series of its own.
+fn known(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        Method::HEAD => "HEAD",
+        Method::OPTIONS => "OPTIONS",
+        _ => "other",
+    }
+}
+
+/// The future of [`Measured`].
+#[derive(Debug)]
+#[must_use = "futures do nothing unless polled"]
+pub struct Measuring<F> {
+    inner: F,
+    turn: Turn,
+}
+
+impl<F> Future for Measuring<F>
+where
+    F: Future<Output = Result<Response, Infallible>> + Unpin,
+{
+    type Output = Result<Response, Infallible>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let Ok(response) = ready!(Pin::new(&mut self.inner).poll(cx));
+        self.turn.status = Some(response.status().as_u16());
+        Poll::Ready(Ok(response))
+    }
+}
+
+/// One request; counted when it is dropped, so that callers who go away are counted too.
+#[derive(Debug)]
+struct Turn {
+    metrics: RequestMetrics,
+    method: &'static str,
+    route: Option<MatchedPath>,
+    began: Instant,
+    status: Option<u16>,
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.metrics.under_way.fetch_sub(1, Ordering::AcqRel);
+        let route: Arc<str> = match &self.route {
+            Some(route) => route.as_str().into(),
+            None => "other".into(),
+        };
+        // 499 is what proxies write for a caller who did not wait.
+        let status = self.status.unwrap_or(499).to_string();
+        let took: Duration = self.began.elapsed();
+        metrics::counter!(REQUESTS, "method" => self.method, "route" => route.clone(), "status" => status)
+            .increment(1);
+        metrics::histogram!(SECONDS, "route" => route).record(took.as_secs_f64());
+    }
+}

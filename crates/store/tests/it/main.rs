@@ -1,0 +1,13 @@
+//! The stores keep the contracts of their ports, on SQLite and on PostgreSQL alike.
+//!
+//! Every `async fn case(store: Store)` that a module hands to `on_both!` runs on each database, freshly migrated.
+
+mod accounts;
+mod cache;
+mod filter;
+mod harness;
+mod paging;
+mod referrals;
+mod sample;
+mod schema;
+mod search;
