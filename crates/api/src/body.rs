@@ -48,7 +48,9 @@ impl FromRequest<Api> for Json {
 
 impl Json {
     pub fn object(&self) -> Result<&Map<String, Value>, ApiError> {
-        self.value.as_object().ok_or_else(|| ApiError::bad_request("wrong_type", "the body must be a JSON object"))
+        self.value
+            .as_object()
+            .ok_or_else(|| ApiError::bad_request("wrong_type", "the body must be a JSON object"))
     }
 }
 

@@ -51,9 +51,8 @@ fn referral(row: &Value, owner: &OrganizationRecord) -> Result<Referral, RowErro
 
 fn guid<T: std::str::FromStr>(body: &Object<'_>, name: &str, v: &mut Violations) -> Option<T> {
     let text = body.text(name, v);
-    let given = body.parsed(name, text, v, |text| {
-        text.parse().map_err(|_| ("invalid_id", "must be a GUID".to_owned()))
-    });
+    let given = body
+        .parsed(name, text, v, |text| text.parse().map_err(|_| ("invalid_id", "must be a GUID".to_owned())));
     if !body.has(name) || matches!(given, Given::Null) {
         v.push(Violation::required(name));
     }

@@ -17,7 +17,7 @@ mod wire;
 use axum::Router;
 use axum::extract::FromRef;
 use axum::response::{IntoResponse, Response};
-use ortak_http::Http;
+use ortak_http::{Http, RequestId, RequestLayer};
 use tower::util::MapRequest;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -57,6 +57,7 @@ fn operations() -> OpenApiRouter<Api> {
 /// The whole face as a router without state.
 pub fn router(api: Api) -> Router {
     let (operations, _) = operations().split_for_parts();
+    let requests = RequestLayer::new(&api.http, internal_error);
     let inner = operations
         .route("/v1.0/$metadata", axum::routing::get(metadata::metadata))
         .merge(openapi::router())
@@ -65,7 +66,7 @@ pub fn router(api: Api) -> Router {
         .fallback(not_found)
         .with_state(api);
     // Aliases are rewritten before anything is routed: redirecting a PATCH would lose its body.
-    Router::new().fallback_service(MapRequest::new(inner, path::canonical))
+    Router::new().fallback_service(MapRequest::new(inner, path::canonical)).layer(requests)
 }
 
 async fn not_found() -> Response {
@@ -77,6 +78,11 @@ async fn method_not_allowed() -> Response {
 }
 
 /// Renders a panic that was caught: the caller learns nothing of it but the request id in the headers.
-pub fn internal_error() -> Response {
+fn internal_error(_: &RequestId) -> Response {
     ApiError::internal("a handler panicked").into_response()
+}
+
+/// The condition that a `$filter` states, with names and literals resolved.
+pub fn parse_filter(text: &str) -> Result<ortak_domain::Predicate, ortak_domain::Violation> {
+    odata::query::filter(text)
 }

@@ -58,7 +58,8 @@ fn kind(owner: &str, member: &str, value: &Value, types: &mut Vec<String>) -> St
         Value::Bool(_) => "Edm.Boolean".to_owned(),
         Value::Number(_) => "Edm.Decimal".to_owned(),
         Value::Array(items) => {
-            let item = items.first().map_or_else(|| "Edm.String".to_owned(), |i| kind(owner, member, i, types));
+            let item =
+                items.first().map_or_else(|| "Edm.String".to_owned(), |i| kind(owner, member, i, types));
             format!("Collection({item})")
         }
         Value::Object(members) => {
@@ -70,7 +71,9 @@ fn kind(owner: &str, member: &str, value: &Value, types: &mut Vec<String>) -> St
             } else {
                 format!("{owner}{name}")
             };
-            let known = types.iter().any(|text| text.contains(&format!("Name=\"{name}\"")) && text.starts_with("<Complex"));
+            let known = types
+                .iter()
+                .any(|text| text.contains(&format!("Name=\"{name}\"")) && text.starts_with("<Complex"));
             if !known {
                 describe(&name, members, false, types);
             }
@@ -78,7 +81,9 @@ fn kind(owner: &str, member: &str, value: &Value, types: &mut Vec<String>) -> St
         }
         _ if member.ends_with("DateTime") => "Edm.DateTimeOffset".to_owned(),
         _ if ["dealValue", "price", "quantity"].contains(&member) => "Edm.Decimal".to_owned(),
-        _ if ["customerRequestedContact", "disableNotifications"].contains(&member) || member.starts_with("consentTo") => {
+        _ if ["customerRequestedContact", "disableNotifications"].contains(&member)
+            || member.starts_with("consentTo") =>
+        {
             "Edm.Boolean".to_owned()
         }
         _ => "Edm.String".to_owned(),

@@ -39,8 +39,9 @@ pub fn document_json() -> Result<String, serde_json::Error> {
 
 /// `/openapi.json` and the page at `/docs/`.
 pub fn router() -> Router<Api> {
-    let page: Router<Api> =
-        utoipa_swagger_ui::SwaggerUi::new("/docs").config(utoipa_swagger_ui::Config::from("/openapi.json")).into();
+    let page: Router<Api> = utoipa_swagger_ui::SwaggerUi::new("/docs")
+        .config(utoipa_swagger_ui::Config::from("/openapi.json"))
+        .into();
     page.route("/openapi.json", axum::routing::get(serve))
 }
 

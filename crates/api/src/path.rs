@@ -36,7 +36,6 @@ fn canonical_path(path: &str) -> Option<String> {
     None
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,7 +3,7 @@
 use ortak_app::document::ReferralDocument;
 use ortak_domain::contact::ContactPreference;
 use ortak_domain::customer::ProfileId;
-use ortak_domain::referral::{Direction, PartyView, Stage, Warning};
+use ortak_domain::referral::{Direction, PartyView, Stage};
 use ortak_domain::solution::{Attribute, CatalogueId, Solution, Target};
 use ortak_domain::{Amount, Currency, Member, Referral, Time};
 use serde_json::{Value, json};
@@ -57,7 +57,8 @@ fn referral() -> Option<Referral> {
 
 /// Every member that an answer may have.
 pub fn full() -> Value {
-    let document = referral().and_then(|referral| serde_json::to_value(ReferralDocument::from(&referral)).ok());
+    let document =
+        referral().and_then(|referral| serde_json::to_value(ReferralDocument::from(&referral)).ok());
     let mut document = document.unwrap_or_else(|| json!({}));
     let link = json!({ "uri": "", "method": "GET" });
     if let Some(members) = document.as_object_mut() {
@@ -66,9 +67,4 @@ pub fn full() -> Value {
         members.insert("links".to_owned(), json!({ "relatedReferrals": link, "self": link }));
     }
     document
-}
-
-/// The codes of `ortak-warning`, for the documentation.
-pub fn warning_codes() -> Vec<&'static str> {
-    Warning::ALL.iter().map(|warning| warning.code()).collect()
 }

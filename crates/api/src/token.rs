@@ -19,14 +19,13 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, Extension, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
+use http::HeaderMap;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use http::{HeaderMap, StatusCode};
 use ortak_app::account::{refresh, sign_in};
 use ortak_domain::policy::PrincipalKind;
 use ortak_domain::text::fold_email;
 use ortak_domain::{ApiClientId, Principal};
 use ortak_http::request::RequestId;
-use ortak_http::tokens::TokenRequest;
 use ortak_http::{Http, RetryAfter};
 use serde_json::json;
 
@@ -119,21 +118,13 @@ async fn grant(http: &Http, headers: &HeaderMap, body: &[u8]) -> Result<Answer, 
         "authorization_code" => {
             Err(Failure::unsupported("the authorization_code grant comes with the web pages"))
         }
-        _ => Err(Failure::unsupported(
-            "grant_type must be client_credentials, refresh_token or password",
-        )),
+        _ => Err(Failure::unsupported("grant_type must be client_credentials, refresh_token or password")),
     }
 }
 
-async fn client_credentials(
-    http: &Http,
-    form: &Form,
-    credentials: &Credentials,
-) -> Result<Answer, Failure> {
-    let secret = credentials
-        .secret
-        .as_deref()
-        .ok_or_else(|| Failure::invalid_client("client_secret is missing"))?;
+async fn client_credentials(http: &Http, form: &Form, credentials: &Credentials) -> Result<Answer, Failure> {
+    let secret =
+        credentials.secret.as_deref().ok_or_else(|| Failure::invalid_client("client_secret is missing"))?;
     let client = confidential_client(http, &credentials.id, secret).await?;
     http.limits.check(client.id)?;
     Answer::new(http, form, &client, &credentials.id)

@@ -2,9 +2,9 @@
 //! more than a schema can say; these types describe what to send.
 
 use ortak_app::document::ReferralDocument;
+use ortak_domain::Member;
 use ortak_domain::customer::{Address, Consent, ProfileId};
 use ortak_domain::solution::{Requirements, Target};
-use ortak_domain::Member;
 use utoipa::{IntoParams, ToSchema};
 
 /// A referral as answered: the stored document with what depends on the reader.

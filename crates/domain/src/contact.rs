@@ -14,7 +14,6 @@ pub struct Member {
     pub last_name: Option<String>,
     pub phone_number: Option<String>,
     pub email: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     pub contact_preference: ContactPreference,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -32,12 +32,12 @@ pub fn check_json(value: &serde_json::Value, field: &str, violations: &mut Viola
     let fits = |text: &str| !text.contains('\0');
     match value {
         Value::Null | Value::Bool(_) => {}
-        // Longer exponents than four digits are neither read as infinite by every reader nor refused by all.
+        // PostgreSQL reads no more than 16,383 decimals, whether written out or by an exponent.
         Value::Number(number) => {
             let text = number.to_string();
             let exponent =
                 text.split(['e', 'E']).nth(1).map_or(0, |e| e.trim_start_matches(['+', '-']).len());
-            if exponent > 4 || !number.as_f64().is_some_and(f64::is_finite) {
+            if text.len() > MAX_TEXT || exponent > 4 || !number.as_f64().is_some_and(f64::is_finite) {
                 violations.add(field, "number_too_large", "must be a number that others can read");
             }
         }

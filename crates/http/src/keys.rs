@@ -99,9 +99,18 @@ impl MasterKey {
         Self::load(path)
     }
 
+    /// A key for one purpose (HMAC-SHA256 of its name), so that no two uses share key material.
+    pub fn derive(&self, purpose: &str) -> [u8; 32] {
+        let key = aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, &self.0);
+        let tag = aws_lc_rs::hmac::sign(&key, purpose.as_bytes());
+        let mut derived = [0; 32];
+        derived.iter_mut().zip(tag.as_ref()).for_each(|(to, from)| *to = *from);
+        derived
+    }
+
     fn load(path: &Path) -> Result<Self, MasterKeyError> {
-        let text = fs::read_to_string(path)
-            .map_err(|error| MasterKeyError::Io { path: path.to_owned(), error })?;
+        let text =
+            fs::read_to_string(path).map_err(|error| MasterKeyError::Io { path: path.to_owned(), error })?;
         Self::parse(&text).map_err(|error| MasterKeyError::Invalid { path: path.to_owned(), error })
     }
 
@@ -242,8 +251,7 @@ async fn new_key() -> Result<Vec<u8>, AppError> {
 
 /// The library takes PKCS#8 only as PEM.
 fn encoding_key(pkcs8: &[u8]) -> Result<EncodingKey, jsonwebtoken::errors::Error> {
-    let pem =
-        format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", STANDARD.encode(pkcs8));
+    let pem = format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", STANDARD.encode(pkcs8));
     EncodingKey::from_rsa_pem(pem.as_bytes())
 }
 

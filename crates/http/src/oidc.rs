@@ -123,11 +123,8 @@ impl Issuers {
     /// The person that a token of this issuer is about. The issuer's name is read from the unverified token: it
     /// only selects whose keys the token is verified with.
     pub(crate) async fn verify(&self, app: &App, issuer: &str, token: &str) -> Result<Verified, AuthError> {
-        let issuer = self
-            .issuers
-            .iter()
-            .find(|known| known.settings.issuer == issuer)
-            .ok_or(AuthError::Invalid)?;
+        let issuer =
+            self.issuers.iter().find(|known| known.settings.issuer == issuer).ok_or(AuthError::Invalid)?;
         issuer.verify(app, &*self.clock, token).await
     }
 }
@@ -171,9 +168,8 @@ impl Issuer {
         };
         let keys = self.keys_for(&header, clock).await?;
         let key = find(&keys, &header).ok_or(AuthError::Invalid)?;
-        let claims: Claims = jsonwebtoken::decode(token, &key.verifier, validation)
-            .map_err(|error| refused(&error))?
-            .claims;
+        let claims: Claims =
+            jsonwebtoken::decode(token, &key.verifier, validation).map_err(|error| refused(&error))?.claims;
 
         let loaded_at = clock.now();
         let expires_at = seconds(claims.exp).ok_or(AuthError::Invalid)?;
@@ -195,7 +191,8 @@ impl Issuer {
     }
 
     fn email<'a>(&self, claims: &'a Map<String, Value>) -> Option<&'a str> {
-        let text = |name: &str| claims.get(name).and_then(Value::as_str).filter(|text| text.contains('@'));
+        let is_email = |text: &&str| text.contains('@') && !text.contains(char::is_control);
+        let text = |name: &str| claims.get(name).and_then(Value::as_str).filter(is_email);
         let (name, email) = match &self.settings.email_claim {
             Some(name) => (name.as_str(), text(name)?),
             None => EMAIL_CLAIMS.iter().find_map(|name| Some((*name, text(name)?)))?,

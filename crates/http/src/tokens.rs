@@ -322,8 +322,9 @@ impl Tokens {
 
     async fn reload(&self, key: &[u8; 32], session: &Session) -> Result<Arc<Principal>, AuthError> {
         let at = self.app.clock.now();
-        let Some(principal) =
-            sign_in::principal(&self.app, session.kind, session.id).await.map_err(|error| unavailable(&error))?
+        let Some(principal) = sign_in::principal(&self.app, session.kind, session.id)
+            .await
+            .map_err(|error| unavailable(&error))?
         else {
             self.sessions.remove(key);
             return Err(AuthError::Disabled);
@@ -341,8 +342,8 @@ impl Tokens {
         if token.len() > MAX_TOKEN {
             return Err(AuthError::Malformed);
         }
-        let peek: Peek = jsonwebtoken::dangerous::insecure_decode_claims(token)
-            .map_err(|error| refused(&error))?;
+        let peek: Peek =
+            jsonwebtoken::dangerous::insecure_decode_claims(token).map_err(|error| refused(&error))?;
         let is_own = self.validation.iss.as_ref().is_some_and(|own| own.contains(&peek.iss));
         let verified = if is_own {
             self.verify_own(token).await?
@@ -367,9 +368,8 @@ impl Tokens {
             return Err(AuthError::Invalid);
         }
         let verifier = header.kid.and_then(|id| self.keys.verifier(&id)).ok_or(AuthError::Invalid)?;
-        let claims: OwnClaims = jsonwebtoken::decode(token, verifier, &self.validation)
-            .map_err(|error| refused(&error))?
-            .claims;
+        let claims: OwnClaims =
+            jsonwebtoken::decode(token, verifier, &self.validation).map_err(|error| refused(&error))?.claims;
         let loaded_at = self.app.clock.now();
         let now = loaded_at.unix_seconds();
         if now >= claims.exp.saturating_add(LEEWAY_SECONDS) {

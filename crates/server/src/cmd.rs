@@ -20,7 +20,7 @@ pub async fn run(cli: Cli, environment: Vec<(String, String)>) -> anyhow::Result
     let mut sources = cli.common.sources(environment);
     match cli.command {
         // These two do without a usable configuration, or read it in their own way.
-        Command::Doctor(args) => return doctor::run(args, &sources).await,
+        Command::Doctor(args) => return doctor::run(args, &mut sources).await,
         Command::Serve(args) => {
             sources.listen = args.listen;
             return serve::run(&Config::load(&sources)?).await;

@@ -8,11 +8,14 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use axum::Router;
-use ortak_app::{App, SystemClock, SystemIds};
+use ortak_api::Api;
+use ortak_app::App;
+use ortak_app::port::{SystemClock, SystemIds};
 use ortak_http::{Http, LimitSettings, Limits, MasterKey, RequestLimit, TokenSettings, Tokens};
 use ortak_store::conn::MigrationReport;
 use ortak_store::{OpenOptions, Store, dump};
 use secrecy::ExposeSecret as _;
+use sha2::{Digest as _, Sha256};
 
 use crate::config::{Config, Database, KeySource};
 
@@ -107,8 +110,8 @@ pub fn read_key(path: &Path) -> Result<MasterKey, String> {
     MasterKey::parse(&text).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-/// All routes of the API, under the URL that clients know.
-pub async fn router(app: App, config: &Config, base_url: String) -> anyhow::Result<Router> {
+/// The API, under the URL that clients know.
+pub async fn api(app: App, config: &Config, base_url: String) -> anyhow::Result<Router> {
     let settings = TokenSettings {
         password_grant: config.password_grant,
         trusted_issuers: config.issuers.clone(),
@@ -120,11 +123,14 @@ pub async fn router(app: App, config: &Config, base_url: String) -> anyhow::Resu
         .zip(NonZeroU32::new(config.burst))
         .map(|(per_second, burst)| RequestLimit { per_second, burst });
     let limits = Limits::new(LimitSettings { requests }, app.clock.clone());
-    Ok(api(Http::new(app, tokens, limits)))
+    let key = page_key(&app).await?;
+    Ok(ortak_api::router(Api::new(Http::new(app, tokens, limits), &key)))
 }
 
-// SEAM: replace the body by `ortak_api::service(http)` or what it will be called.
-fn api(http: Http) -> Router {
-    let _ = http;
-    Router::new()
+/// The key that signs positions of paging. All processes of an installation need the same, and the first sealed
+/// signing key is a secret that they share: made once, known to nobody outside the database.
+async fn page_key(app: &App) -> anyhow::Result<[u8; 32]> {
+    let keys = app.accounts.signing_keys().await?;
+    let first = keys.last().context("there is no signing key")?;
+    Ok(Sha256::new().chain_update("paging").chain_update(&first.sealed).finalize().into())
 }

@@ -18,7 +18,7 @@ use ortak_http::{MasterKey, TrustedIssuer};
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
-pub use origin::{Origin, Problem, Problems};
+pub use origin::{Origin, Problems};
 pub use reference::reference;
 
 /// The file that is read when none is named.
@@ -205,7 +205,7 @@ fn read_environment(environment: &[(String, String)], given: &mut Vec<Given>, pr
             Some(_) if text.is_empty() => {}
             Some(setting) => given.push((origin, setting, settings::Value::Text(text.clone()))),
             None => {
-                let like = settings::like(&wanted).map(|setting| setting.variable());
+                let like = settings::like(&wanted).map(settings::Setting::variable);
                 let hint = like.map(|like| format!(", did you mean {like}?")).unwrap_or_default();
                 problems.add(origin, format!("is no setting{hint}"));
             }

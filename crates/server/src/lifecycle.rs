@@ -88,14 +88,14 @@ pub async fn serve(
         timeout_at(deadline, &mut server).await
     };
     tokio::select! {
-        ended = end => match ended {
-            Ok(ended) => Ok(ended??),
-            Err(_) => {
-                tracing::warn!(requests = drain.requests.under_way(), "cut off what was still under way");
-                server.abort();
-                Ok(())
+        ended = end => {
+            if let Ok(ended) = ended {
+                return Ok(ended??);
             }
-        },
+            tracing::warn!(requests = drain.requests.under_way(), "cut off what was still under way");
+            server.abort();
+            Ok(())
+        }
         () = signals.next() => {
             tracing::warn!("cut off by a second signal");
             Ok(())

@@ -1,19 +1,21 @@
 //! Requests counted and timed, in the text format of Prometheus.
 
-use std::convert::Infallible;
+use std::collections::HashSet;
 use std::fs;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::task::{Context, Poll, ready};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use axum::extract::{MatchedPath, Request};
+use axum::extract::Request;
 use axum::response::Response;
 use http::Method;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use pin_project_lite::pin_project;
 use tower::{Layer, Service};
+use uuid::Uuid;
 
 const REQUESTS: &str = "ortak_http_requests_total";
 const SECONDS: &str = "ortak_http_request_seconds";
@@ -57,17 +59,52 @@ fn resident_memory() -> Option<u64> {
     line.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
 }
 
+/// Routes that are told apart at most.
+const ROUTES: usize = 64;
+/// The label of all other routes.
+const OTHER: &str = "other";
+
 /// Counts and times the requests that go through it, and knows how many are under way.
 #[derive(Clone, Debug, Default)]
-pub struct RequestMetrics {
-    under_way: Arc<AtomicUsize>,
+pub struct RequestMetrics(Arc<Shared>);
+
+#[derive(Debug, Default)]
+struct Shared {
+    under_way: AtomicUsize,
+    routes: RwLock<HashSet<Arc<str>>>,
 }
 
 impl RequestMetrics {
     /// Requests being answered now.
     pub fn under_way(&self) -> usize {
-        self.under_way.load(Ordering::Acquire)
+        self.0.under_way.load(Ordering::Acquire)
     }
+
+    /// The label of a path. Only what was answered well once gets one, and not more than a few, so that nobody
+    /// fills our memory by asking for what there is not.
+    fn route(&self, path: &str, good: bool) -> Arc<str> {
+        let route = generic(path);
+        let known = self.0.routes.read().unwrap_or_else(PoisonError::into_inner).get(&*route).cloned();
+        if let Some(known) = known {
+            return known;
+        }
+        let mut routes = self.0.routes.write().unwrap_or_else(PoisonError::into_inner);
+        if !good || routes.len() >= ROUTES {
+            return OTHER.into();
+        }
+        let route: Arc<str> = route.into();
+        routes.insert(Arc::clone(&route));
+        route
+    }
+}
+
+/// The path with `{id}` for ids.
+fn generic(path: &str) -> String {
+    let path = path.trim_end_matches('/').to_lowercase();
+    let segments = path.split('/').map(|segment| {
+        if segment.len() == 36 && Uuid::try_parse(segment).is_ok() { "{id}" } else { segment }
+    });
+    segments.collect::<Vec<_>>().join("/")
 }
 
 impl<S> Layer<S> for RequestMetrics {
@@ -87,22 +124,25 @@ pub struct Measured<S> {
 
 impl<S> Service<Request> for Measured<S>
 where
-    S: Service<Request, Response = Response, Error = Infallible>,
-    S::Future: Unpin,
+    S: Service<Request, Response = Response>,
 {
     type Response = Response;
-    type Error = Infallible;
+    type Error = S::Error;
     type Future = Measuring<S::Future>;
 
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
         self.inner.poll_ready(cx)
     }
 
     fn call(&mut self, request: Request) -> Measuring<S::Future> {
-        let method = known(request.method());
-        let route = request.extensions().get::<MatchedPath>().cloned();
-        self.metrics.under_way.fetch_add(1, Ordering::AcqRel);
-        let turn = Turn { metrics: self.metrics.clone(), method, route, began: Instant::now(), status: None };
+        let turn = Turn {
+            metrics: self.metrics.clone(),
+            method: known(request.method()),
+            path: request.uri().path().to_owned(),
+            began: Instant::now(),
+            status: None,
+        };
+        self.metrics.0.under_way.fetch_add(1, Ordering::AcqRel);
         Measuring { inner: self.inner.call(request), turn }
     }
 }
@@ -117,28 +157,32 @@ fn known(method: &Method) -> &'static str {
         Method::DELETE => "DELETE",
         Method::HEAD => "HEAD",
         Method::OPTIONS => "OPTIONS",
-        _ => "other",
+        _ => OTHER,
     }
 }
 
-/// The future of [`Measured`].
-#[derive(Debug)]
-#[must_use = "futures do nothing unless polled"]
-pub struct Measuring<F> {
-    inner: F,
-    turn: Turn,
+pin_project! {
+    /// The future of [`Measured`].
+    #[derive(Debug)]
+    #[must_use = "futures do nothing unless polled"]
+    pub struct Measuring<F> {
+        #[pin]
+        inner: F,
+        turn: Turn,
+    }
 }
 
-impl<F> Future for Measuring<F>
+impl<F, E> Future for Measuring<F>
 where
-    F: Future<Output = Result<Response, Infallible>> + Unpin,
+    F: Future<Output = Result<Response, E>>,
 {
-    type Output = Result<Response, Infallible>;
+    type Output = Result<Response, E>;
 
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let Ok(response) = ready!(Pin::new(&mut self.inner).poll(cx));
-        self.turn.status = Some(response.status().as_u16());
-        Poll::Ready(Ok(response))
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let answered = ready!(this.inner.poll(cx));
+        this.turn.status = answered.as_ref().ok().map(|response| response.status().as_u16());
+        Poll::Ready(answered)
     }
 }
 
@@ -147,23 +191,40 @@ where
 struct Turn {
     metrics: RequestMetrics,
     method: &'static str,
-    route: Option<MatchedPath>,
+    path: String,
     began: Instant,
     status: Option<u16>,
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        self.metrics.under_way.fetch_sub(1, Ordering::AcqRel);
-        let route: Arc<str> = match &self.route {
-            Some(route) => route.as_str().into(),
-            None => "other".into(),
-        };
+        self.metrics.0.under_way.fetch_sub(1, Ordering::AcqRel);
         // 499 is what proxies write for a caller who did not wait.
-        let status = self.status.unwrap_or(499).to_string();
-        let took: Duration = self.began.elapsed();
-        metrics::counter!(REQUESTS, "method" => self.method, "route" => route.clone(), "status" => status)
+        let status = self.status.unwrap_or(499);
+        let route = self.metrics.route(&self.path, status < 400);
+        let seconds = self.began.elapsed().as_secs_f64();
+        metrics::histogram!(SECONDS, "route" => Arc::clone(&route)).record(seconds);
+        let status = status.to_string();
+        metrics::counter!(REQUESTS, "method" => self.method, "route" => route, "status" => status)
             .increment(1);
-        metrics::histogram!(SECONDS, "route" => route).record(took.as_secs_f64());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn routes_are_told_apart_once_they_were_answered_well() {
+        let metrics = RequestMetrics::default();
+        let path = format!("/v1.0/Referrals/{}/", Uuid::nil());
+        assert_eq!(&*metrics.route(&path, false), OTHER);
+        assert_eq!(&*metrics.route(&path, true), "/v1.0/referrals/{id}");
+        assert_eq!(&*metrics.route(&path, false), "/v1.0/referrals/{id}");
+        for number in 0..ROUTES * 2 {
+            metrics.route(&format!("/{number}"), true);
+        }
+        assert_eq!(&*metrics.route("/one-more", true), OTHER);
+        assert_eq!(metrics.0.routes.read().unwrap().len(), ROUTES);
     }
 }

@@ -188,3 +188,85 @@ impl Counts {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ortak_domain::Time;
+
+    fn organization() -> OrganizationId {
+        OrganizationId::new("contoso").unwrap()
+    }
+
+    fn version(version: i64) -> Arc<StoredReferral> {
+        Arc::new(StoredReferral {
+            id: ReferralId(Uuid::from_u128(7)),
+            version,
+            updated_at: Time::from_ticks(version),
+            document: "{}".into(),
+            mpn_id: None,
+            team_emails: Vec::new(),
+            assessment: false,
+            history_hash: String::new(),
+        })
+    }
+
+    fn kept(documents: &Documents) -> Option<i64> {
+        documents.get(&organization(), version(0).id).map(|stored| stored.version)
+    }
+
+    #[test]
+    fn a_read_that_a_commit_overtook_is_not_kept() {
+        let documents = Documents::new();
+        let id = version(0).id.0;
+        let reader = documents.ticket(id);
+        let writer = documents.ticket(id);
+        documents.committed(&organization(), version(2), writer);
+        documents.found(&organization(), &version(1), reader);
+        assert_eq!(kept(&documents), Some(2));
+        documents.found(&organization(), &version(2), documents.ticket(id));
+        assert_eq!(kept(&documents), Some(2));
+    }
+
+    /// The tasks of two writers need not go on in the order in which the database answered them.
+    #[test]
+    fn a_commit_that_comes_late_does_not_hide_the_one_after_it() {
+        let documents = Documents::new();
+        let id = version(0).id.0;
+        for first_comes_last in [true, false] {
+            let first = documents.ticket(id);
+            documents.found(&organization(), &version(2), documents.ticket(id));
+            let second = documents.ticket(id);
+            if first_comes_last {
+                documents.committed(&organization(), version(3), second);
+                documents.committed(&organization(), version(2), first);
+            } else {
+                documents.committed(&organization(), version(2), first);
+                documents.committed(&organization(), version(3), second);
+            }
+            assert_ne!(kept(&documents), Some(2));
+        }
+    }
+
+    #[test]
+    fn a_commit_in_doubt_leaves_nothing_behind() {
+        let documents = Documents::new();
+        let id = version(0).id;
+        documents.found(&organization(), &version(1), documents.ticket(id.0));
+        let reader = documents.ticket(id.0);
+        documents.doubted(&organization(), id);
+        assert_eq!(kept(&documents), None);
+        documents.found(&organization(), &version(1), reader);
+        assert_eq!(kept(&documents), None);
+    }
+
+    #[test]
+    fn a_read_from_before_another_process_wrote_is_not_kept() {
+        let documents = Documents::new();
+        let id = version(0).id.0;
+        let reader = documents.ticket(id);
+        documents.clear();
+        documents.found(&organization(), &version(1), reader);
+        assert_eq!(kept(&documents), None);
+    }
+}

@@ -179,9 +179,9 @@ impl Writer {
             statements.push(Statement::new("restore", "DELETE FROM referral_search", Vec::new()));
         }
         let tables = self.tables.iter().rev();
-        statements.extend(tables.map(|table| {
-            Statement::new("restore", format!("DELETE FROM {}", table.name), Vec::new())
-        }));
+        statements.extend(
+            tables.map(|table| Statement::new("restore", format!("DELETE FROM {}", table.name), Vec::new())),
+        );
         statements
     }
 
@@ -212,7 +212,8 @@ impl Writer {
                     statements.push(Statement::new("restore", sql.clone(), params));
                     // Directly behind the insert whose rowid it takes.
                     statements.extend(words.map(|words| {
-                        let sql = "INSERT INTO referral_search (rowid, words) VALUES (last_insert_rowid(), $1)";
+                        let sql =
+                            "INSERT INTO referral_search (rowid, words) VALUES (last_insert_rowid(), $1)";
                         Statement::new("restore", sql, vec![words])
                     }));
                 }

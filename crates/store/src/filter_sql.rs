@@ -148,7 +148,8 @@ impl Sql {
             Predicate::Not(part) => format!("NOT coalesce({}, 1 = 0)", self.predicate(part)),
             Predicate::Is(is) => {
                 let value = self.field(is.field);
-                let is_text = matches!(is.field.kind(), FieldKind::Text | FieldKind::Guid | FieldKind::Word(_));
+                let is_text =
+                    matches!(is.field.kind(), FieldKind::Text | FieldKind::Guid | FieldKind::Word(_));
                 self.comparison(&value, is_text, is)
             }
             Predicate::Any(collection, inner) => self.any(*collection, inner.as_deref()),

@@ -1,6 +1,8 @@
 //! The body of a PUT (absent = keep) or of a merge patch (RFC 7396): which changes it asks for.
 
-use ortak_domain::referral::{ListChange, Qualification, ReferralChange, ReferralKind, Status, Substatus, Wanted};
+use ortak_domain::referral::{
+    ListChange, Qualification, ReferralChange, ReferralKind, Status, Substatus, Wanted,
+};
 use ortak_domain::{Violation, Violations};
 
 use super::create::{closing, sales_stage};
@@ -76,7 +78,12 @@ fn stage(body: &Object<'_>, changes: &mut Vec<ReferralChange>, v: &mut Violation
     }
 }
 
-fn customer_changes(customer: &Object<'_>, mode: Mode, changes: &mut Vec<ReferralChange>, v: &mut Violations) {
+fn customer_changes(
+    customer: &Object<'_>,
+    mode: Mode,
+    changes: &mut Vec<ReferralChange>,
+    v: &mut Violations,
+) {
     use ReferralChange as C;
     changes.extend(customer.text("name", v).value().map(C::CustomerName));
     text(customer, "size", C::CustomerSize, changes, v);

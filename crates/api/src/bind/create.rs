@@ -39,7 +39,8 @@ pub fn new_referral(body: &Object<'_>) -> NewReferral {
             customer
         })
         .unwrap_or_default();
-    let consent = required_object(body, "consent", v).map(|object| parts::consent(&object, v)).unwrap_or_default();
+    let consent =
+        required_object(body, "consent", v).map(|object| parts::consent(&object, v)).unwrap_or_default();
     let details =
         required_object(body, "details", v).map(|object| details(&object, old, v)).unwrap_or_default();
     let engagement = body.text("engagementId", v);
@@ -53,7 +54,12 @@ pub fn new_referral(body: &Object<'_>) -> NewReferral {
     NewReferral {
         kind: kind.value().unwrap_or(ReferralKind::Independent),
         qualification: body
-            .word("qualification", "None, Direct, MarketingQualified, SalesQualified", v, Qualification::parse)
+            .word(
+                "qualification",
+                "None, Direct, MarketingQualified, SalesQualified",
+                v,
+                Qualification::parse,
+            )
             .value(),
         name: body.text("name", v).value(),
         external_reference_id: body.text("externalReferenceId", v).value(),

@@ -110,7 +110,8 @@ impl<'a> Object<'a> {
             _ => None,
         });
         self.parsed(name, text, violations, |text| {
-            text.parse().map_err(|error: ortak_domain::money::InvalidAmount| (error.code(), error.to_string()))
+            text.parse()
+                .map_err(|error: ortak_domain::money::InvalidAmount| (error.code(), error.to_string()))
         })
     }
 
@@ -160,7 +161,8 @@ impl<'a> Object<'a> {
 
     pub fn object(&self, name: &str, violations: &mut Violations) -> Given<Object<'a>> {
         let path = self.at(name);
-        self.read(name, "an object", violations, |value| value.as_object()).map(|members| Object { members, path })
+        self.read(name, "an object", violations, |value| value.as_object())
+            .map(|members| Object { members, path })
     }
 
     pub fn list(&self, name: &str, violations: &mut Violations) -> Given<&'a [Value]> {

@@ -84,11 +84,16 @@ pub fn solutions(object: &Object<'_>, violations: &mut Violations) -> Given<Vec<
 }
 
 pub fn read_currency(text: &str) -> Result<Currency, (&'static str, String)> {
-    text.parse().map_err(|error: ortak_domain::money::InvalidCurrency| ("invalid_currency", error.to_string()))
+    text.parse()
+        .map_err(|error: ortak_domain::money::InvalidCurrency| ("invalid_currency", error.to_string()))
 }
 
 /// Ids of a value list; a plain text is taken for the id.
-pub fn catalogue_ids(object: &Object<'_>, name: &str, violations: &mut Violations) -> Given<Vec<CatalogueId>> {
+pub fn catalogue_ids(
+    object: &Object<'_>,
+    name: &str,
+    violations: &mut Violations,
+) -> Given<Vec<CatalogueId>> {
     let path = object.at(name);
     object.list(name, violations).map(|values| {
         let mut ids = Vec::new();
@@ -187,7 +192,11 @@ pub fn profile_ids(object: &Object<'_>, violations: &mut Violations) -> Given<Ve
         for (i, id) in ids.iter().enumerate() {
             let digits = id.id.len() == 9 && id.id.bytes().all(|b| b.is_ascii_digit());
             if id.profile_type == "Duns" && !id.id.is_empty() && !digits {
-                violations.add(format!("{path}/{i}/id"), "invalid_duns", "must be a D-U-N-S number of 9 digits");
+                violations.add(
+                    format!("{path}/{i}/id"),
+                    "invalid_duns",
+                    "must be a D-U-N-S number of 9 digits",
+                );
             }
             text::check(&id.id, &format!("{path}/{i}/id"), text::MAX_TEXT, violations);
         }

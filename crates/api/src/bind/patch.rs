@@ -58,7 +58,11 @@ fn one(operation: &Object<'_>, found: &mut Vec<ReferralChange>, v: &mut Violatio
     let op = operation.text("op", v).value().unwrap_or_default();
     let path = operation.text("path", v).value().unwrap_or_default();
     if !["add", "replace"].iter().any(|known| op.eq_ignore_ascii_case(known)) {
-        v.add(operation.at("op"), "operation_not_allowed", format!("{op:?} is not allowed, only add and replace"));
+        v.add(
+            operation.at("op"),
+            "operation_not_allowed",
+            format!("{op:?} is not allowed, only add and replace"),
+        );
         return None;
     }
     let Some(value) = operation.get("value") else {
@@ -76,7 +80,9 @@ fn one(operation: &Object<'_>, found: &mut Vec<ReferralChange>, v: &mut Violatio
     }
     if let Some(path) = known(PATHS) {
         let document = nest(path, value.clone());
-        return document.as_object().and_then(|members| changes(&Object::new(members, ""), Mode::Patch, found, v));
+        return document
+            .as_object()
+            .and_then(|members| changes(&Object::new(members, ""), Mode::Patch, found, v));
     }
     let message = if path.to_ascii_lowercase().starts_with("/registrations") {
         "deal registration is not available yet".to_owned()
@@ -96,7 +102,9 @@ fn append(list: &str, value: &Value, found: &mut Vec<ReferralChange>, v: &mut Vi
     let item = Object::new(members, path);
     found.push(match list {
         "/team/-" => ReferralChange::Team(ListChange::Append(parts::member(&item, v))),
-        "/customerProfile/team/-" => ReferralChange::CustomerContacts(ListChange::Append(parts::member(&item, v))),
+        "/customerProfile/team/-" => {
+            ReferralChange::CustomerContacts(ListChange::Append(parts::member(&item, v)))
+        }
         _ => ReferralChange::Solutions(ListChange::Append(parts::solution(&item, v))),
     });
 }

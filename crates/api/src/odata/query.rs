@@ -31,8 +31,18 @@ pub struct ListOptions {
     repeated: Vec<(&'static str, String)>,
 }
 
-const KNOWN: &[&str] =
-    &["$filter", "$orderby", "$select", "$top", "$skip", "$count", "$search", "$expand", "$skiptoken", "$format"];
+const KNOWN: &[&str] = &[
+    "$filter",
+    "$orderby",
+    "$select",
+    "$top",
+    "$skip",
+    "$count",
+    "$search",
+    "$expand",
+    "$skiptoken",
+    "$format",
+];
 
 impl ListOptions {
     /// Reads the query string. Every option that is wrong is told at once.
@@ -40,7 +50,11 @@ impl ListOptions {
         let mut violations = Violations::new();
         let given = options(query, &mut violations);
         let option = |name: &str| {
-            given.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str()).filter(|v| !v.trim().is_empty())
+            given
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, value)| value.as_str())
+                .filter(|v| !v.trim().is_empty())
         };
         let predicate = option("$filter").map(|text| read(filter(text), &mut violations));
         let order = option("$orderby").map(|text| read(order(text), &mut violations));
@@ -59,7 +73,9 @@ impl ListOptions {
             violations.add("$search", "search_without_words", "must hold a word");
         }
         let bound = bound(&given);
-        let after = option("$skiptoken").map(|token| position(token, tokens, &bound)).map(|p| read(p, &mut violations));
+        let after = option("$skiptoken")
+            .map(|token| position(token, tokens, &bound))
+            .map(|p| read(p, &mut violations));
         violations.or(())?;
         let order = order.flatten().unwrap_or_else(|| vec![DEFAULT_ORDER]);
         let query = ListQuery {
@@ -70,7 +86,8 @@ impl ListOptions {
             skip: skip.flatten().unwrap_or_default(),
             after: after.flatten(),
         };
-        let repeated = given.into_iter().filter(|(name, _)| !["$skip", "$skiptoken"].contains(name)).collect();
+        let repeated =
+            given.into_iter().filter(|(name, _)| !["$skip", "$skiptoken"].contains(name)).collect();
         Ok(Self { query, select: select.flatten(), repeated })
     }
 
@@ -124,7 +141,8 @@ fn syntax(error: &ortak_odata::SyntaxError) -> Violation {
     Violation::new(error.option.to_string(), error.code(), message)
 }
 
-fn filter(text: &str) -> Result<Predicate, Violation> {
+/// The condition that a `$filter` states.
+pub fn filter(text: &str) -> Result<Predicate, Violation> {
     resolve::filter(&ortak_odata::parse_filter(text).map_err(|error| syntax(&error))?)
 }
 
@@ -134,7 +152,9 @@ fn order(text: &str) -> Result<Vec<OrderKey>, Violation> {
 
 fn number(name: &str, text: &str, max: usize) -> Result<usize, Violation> {
     let number = text.trim().parse::<usize>().ok().filter(|number| *number <= max);
-    number.ok_or_else(|| Violation::new(name, "out_of_range", format!("must be a whole number from 0 to {max}")))
+    number.ok_or_else(|| {
+        Violation::new(name, "out_of_range", format!("must be a whole number from 0 to {max}"))
+    })
 }
 
 fn position(token: &str, tokens: &SkipTokens, bound: &str) -> Result<Cursor, Violation> {

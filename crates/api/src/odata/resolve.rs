@@ -8,13 +8,18 @@ use ortak_domain::predicate::{Comparison, Fold, ItemPredicate, OrderKey, Predica
 use ortak_domain::referral::Substatus;
 use ortak_domain::{Amount, Collection, Field, FieldKind, ItemField, Violation};
 use ortak_odata::{
-    CompareOp, Conversion, Direction, Expr, LambdaBody, Literal, LiteralValue, Operand, OrderItem, Path, Position,
-    Quantifier, TextFunction,
+    CompareOp, Conversion, Direction, Expr, LambdaBody, Literal, LiteralValue, Operand, OrderItem, Path,
+    Position, Quantifier, TextFunction,
 };
 
 type Found<T> = Result<T, Violation>;
 
-fn refuse<T>(option: &str, code: &'static str, position: Position, message: impl std::fmt::Display) -> Found<T> {
+fn refuse<T>(
+    option: &str,
+    code: &'static str,
+    position: Position,
+    message: impl std::fmt::Display,
+) -> Found<T> {
     Err(Violation::new(option, code, format!("character {}: {message}", position.get())))
 }
 
@@ -26,7 +31,9 @@ fn unknown<T>(option: &str, path: &Path) -> Found<T> {
 pub fn order(items: &[OrderItem]) -> Found<Vec<OrderKey>> {
     let mut keys: Vec<OrderKey> = Vec::with_capacity(items.len());
     for item in items {
-        let Some(field) = Field::from_path(&item.path.to_string()) else { return unknown("$orderby", &item.path) };
+        let Some(field) = Field::from_path(&item.path.to_string()) else {
+            return unknown("$orderby", &item.path);
+        };
         // Ordering twice by one property changes nothing the second time.
         if keys.iter().all(|key| key.field != field) {
             keys.push(OrderKey { field, descending: item.direction == Direction::Descending });
@@ -50,7 +57,8 @@ pub fn filter(expr: &Expr) -> Found<Predicate> {
         }
         Expr::In { operand, list } => {
             let (field, fold) = field(operand)?;
-            let values = list.iter().map(|literal| scalar(field, fold, literal)).collect::<Found<Vec<_>>>()?;
+            let values =
+                list.iter().map(|literal| scalar(field, fold, literal)).collect::<Found<Vec<_>>>()?;
             // What a property can never hold is in no list of its values.
             let values = values.into_iter().filter_map(Fitted::exact).collect();
             Ok(Predicate::Is(Comparison { field, fold, test: Test::In(values) }))
@@ -63,7 +71,9 @@ pub fn filter(expr: &Expr) -> Found<Predicate> {
             Ok(Predicate::Is(Comparison { field, fold, test: text_test(*function, part)? }))
         }
         Expr::Lambda { path, quantifier, body } => {
-            let Some(collection) = Collection::from_path(&path.to_string()) else { return unknown("$filter", path) };
+            let Some(collection) = Collection::from_path(&path.to_string()) else {
+                return unknown("$filter", path);
+            };
             lambda(collection, *quantifier, body.as_ref())
         }
     }
@@ -95,9 +105,12 @@ fn sides<'a>(
         (Some(literal), None) => Ok((right, op.mirrored(), literal)),
         (None, None) => match enum_word(left, right) {
             Some(literal) => Ok((left, op, Cow::Owned(literal))),
-            None => {
-                refuse("$filter", "filter_unsupported", position, "two properties can't be compared with each other")
-            }
+            None => refuse(
+                "$filter",
+                "filter_unsupported",
+                position,
+                "two properties can't be compared with each other",
+            ),
         },
         (Some(_), Some(_)) => {
             refuse("$filter", "filter_unsupported", position, "a comparison needs a property on one side")
@@ -137,17 +150,23 @@ fn property(operand: &Operand) -> Found<(&Path, Fold)> {
         Operand::Convert { function: Conversion::Lower, argument, .. } => {
             property(argument).map(|(path, _)| (path, Fold::Lower))
         }
-        Operand::Convert { function, position, .. } => {
-            refuse("$filter", "filter_unsupported", *position, format!("{function} is not supported, use tolower"))
+        Operand::Convert { function, position, .. } => refuse(
+            "$filter",
+            "filter_unsupported",
+            *position,
+            format!("{function} is not supported, use tolower"),
+        ),
+        Operand::Literal(literal) => {
+            refuse("$filter", "filter_unsupported", literal.position, "expected a property")
         }
-        Operand::Literal(literal) => refuse("$filter", "filter_unsupported", literal.position, "expected a property"),
     }
 }
 
 fn field(operand: &Operand) -> Found<(Field, Fold)> {
     let (path, fold) = property(operand)?;
     let Some(field) = Field::from_path(&path.to_string()) else { return unknown("$filter", path) };
-    if fold == Fold::Lower && !matches!(field.kind(), FieldKind::Text | FieldKind::Guid | FieldKind::Word(_)) {
+    if fold == Fold::Lower && !matches!(field.kind(), FieldKind::Text | FieldKind::Guid | FieldKind::Word(_))
+    {
         return refuse("$filter", "wrong_type", path.position, format!("{path} is no text"));
     }
     Ok((field, fold))
@@ -203,7 +222,9 @@ fn compare(field: Field, fold: Fold, op: CompareOp, literal: &Literal) -> Found<
         (Fitted::Exact(value), op) => is(test(op, value)),
         (_, CompareOp::Eq) => Ok(constant(false)),
         (_, CompareOp::Ne) => Ok(constant(true)),
-        (Fitted::Below, CompareOp::Gt | CompareOp::Ge) | (Fitted::Above, CompareOp::Lt | CompareOp::Le) => there(),
+        (Fitted::Below, CompareOp::Gt | CompareOp::Ge) | (Fitted::Above, CompareOp::Lt | CompareOp::Le) => {
+            there()
+        }
         (Fitted::Below | Fitted::Above, _) => Ok(constant(false)),
         (Fitted::After(value), CompareOp::Gt | CompareOp::Ge) => is(Test::Gt(value)),
         (Fitted::After(value), CompareOp::Lt | CompareOp::Le) => is(Test::Le(value)),
@@ -337,7 +358,9 @@ fn item_filter(collection: Collection, variable: &str, expr: &Expr) -> Found<Ite
             let (field, fold) = item_field(collection, variable, subject)?;
             Ok(ItemPredicate::Is(Comparison { field, fold, test: text_test(*function, part)? }))
         }
-        Expr::Property(path) => refuse("$filter", "wrong_type", path.position, format!("{path} is not true or false")),
+        Expr::Property(path) => {
+            refuse("$filter", "wrong_type", path.position, format!("{path} is not true or false"))
+        }
         Expr::Lambda { path, .. } => {
             refuse("$filter", "filter_unsupported", path.position, "any and all can't stand in each other")
         }

@@ -27,7 +27,8 @@ impl Selection {
                 return Ok(Self { all: true, members: Vec::new() });
             }
             selection.add(&path.segments, &SHAPE).ok_or_else(|| {
-                let message = format!("character {}: {path} is no property of a referral", path.position.get());
+                let message =
+                    format!("character {}: {path} is no property of a referral", path.position.get());
                 Violation::new("$select", "unknown_property", message)
             })?;
         }
@@ -44,7 +45,8 @@ impl Selection {
             Value::Array(items) => items.first()?,
             shape => shape,
         };
-        let (name, inner) = match shape.as_object()?.iter().find(|(name, _)| name.eq_ignore_ascii_case(first)) {
+        let (name, inner) = match shape.as_object()?.iter().find(|(name, _)| name.eq_ignore_ascii_case(first))
+        {
             Some((name, inner)) => (name.clone(), inner),
             // What is carried as received may hold anything.
             None if shape.as_object()?.is_empty() => (first.clone(), shape),

@@ -55,9 +55,8 @@ pub async fn create(
 /// `client-request-id`, which some clients send with everything, so that another body is another request.
 fn idempotency(headers: &HeaderMap, body: &[u8]) -> Result<Option<Idempotency>, ApiError> {
     let fingerprint = hex::encode(digest(&SHA256, body));
-    let visible = |text: &&str| {
-        (1..=MAX_KEY).contains(&text.len()) && text.bytes().all(|b| (b' '..=b'~').contains(&b))
-    };
+    let visible =
+        |text: &&str| (1..=MAX_KEY).contains(&text.len()) && text.bytes().all(|b| (b' '..=b'~').contains(&b));
     if let Some(key) = headers.get("idempotency-key") {
         let Some(key) = key.to_str().ok().map(str::trim).filter(visible) else {
             let message = format!("Idempotency-Key must be 1 to {MAX_KEY} visible ASCII characters");
@@ -65,6 +64,7 @@ fn idempotency(headers: &HeaderMap, body: &[u8]) -> Result<Option<Idempotency>, 
         };
         return Ok(Some(Idempotency { key: format!("key {key}"), fingerprint }));
     }
-    let request = headers.get("client-request-id").and_then(|id| id.to_str().ok()).map(str::trim).filter(visible);
+    let request =
+        headers.get("client-request-id").and_then(|id| id.to_str().ok()).map(str::trim).filter(visible);
     Ok(request.map(|id| Idempotency { key: format!("request {id} {fingerprint}"), fingerprint }))
 }

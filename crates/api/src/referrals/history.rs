@@ -58,7 +58,8 @@ pub async fn history(
 ) -> Result<Response, ApiError> {
     let events = referral::history::history(&api.http.app, &ctx, id(&path)?).await?;
     let value = events.into_iter().map(item).collect::<Result<_, _>>()?;
-    let body = serde_json::to_string(&History { value }).map_err(|error| ApiError::internal(&error.to_string()))?;
+    let body =
+        serde_json::to_string(&History { value }).map_err(|error| ApiError::internal(&error.to_string()))?;
     Ok(json(StatusCode::OK, body))
 }
 
@@ -70,7 +71,8 @@ fn item(event: HistoryEvent) -> Result<HistoryItem, ApiError> {
         actor_kind: event.actor_kind,
         actor_id: event.actor_id,
         request_id: event.request_id,
-        changes: serde_json::from_str(&event.changes).map_err(|error| ApiError::internal(&error.to_string()))?,
+        changes: serde_json::from_str(&event.changes)
+            .map_err(|error| ApiError::internal(&error.to_string()))?,
         hash: event.hash,
     })
 }

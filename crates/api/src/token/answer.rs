@@ -88,10 +88,8 @@ impl IntoResponse for Answer {
 }
 
 /// RFC 6749, 5.1.
-const NOT_STORED: [(http::HeaderName, HeaderValue); 2] = [
-    (CACHE_CONTROL, HeaderValue::from_static("no-store")),
-    (PRAGMA, HeaderValue::from_static("no-cache")),
-];
+const NOT_STORED: [(http::HeaderName, HeaderValue); 2] =
+    [(CACHE_CONTROL, HeaderValue::from_static("no-store")), (PRAGMA, HeaderValue::from_static("no-cache"))];
 
 /// The resource of a scope that names one, like `https://api.partner.microsoft.com/.default`.
 fn resource_of(scope: &str) -> Option<&str> {

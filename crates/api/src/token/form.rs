@@ -86,6 +86,8 @@ fn basic(headers: &HeaderMap) -> Result<Option<(String, String)>, Failure> {
 fn decode(text: &str) -> Result<String, Failure> {
     let text = text.replace('+', " ");
     match percent_decode_str(&text).decode_utf8() {
+        // PostgreSQL can't even look for it.
+        Ok(text) if text.contains('\0') => Err(Failure::invalid_request("a parameter holds a NUL")),
         Ok(text) => Ok(text.into_owned()),
         Err(_) => Err(Failure::invalid_request("a parameter is not UTF-8")),
     }

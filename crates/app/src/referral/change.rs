@@ -1,5 +1,7 @@
 //! Change a referral: PATCH, PUT, merge patch, forms and connectors all end here.
 
+use std::time::Duration;
+
 use ortak_domain::policy::Action;
 use ortak_domain::referral::{Applied, EventKind, ReferralChange, Refusal, TransitionError, Warning};
 use ortak_domain::{Referral, ReferralId, Violations};
@@ -12,7 +14,9 @@ use crate::port::{Found, StoreError};
 use crate::{App, Ctx};
 
 /// How often a writer without precondition is tried again when others write at the same time.
-const ATTEMPTS: usize = 16;
+const ATTEMPTS: u32 = 64;
+/// The longest pause between two tries, in milliseconds.
+const LONGEST_PAUSE: u32 = 32;
 
 /// What a writer wants.
 #[derive(Clone, Debug, Default)]
@@ -36,10 +40,15 @@ pub struct Changed {
 /// Applies all changes or none, and answers the referral as it then is.
 pub async fn change(app: &App, ctx: &Ctx, id: ReferralId, change: &Change) -> Result<Changed, AppError> {
     ctx.permit(Action::Read)?;
-    for _ in 0..ATTEMPTS {
+    for tries in 1..=ATTEMPTS {
         match attempt(app, ctx, id, change).await {
-            // Without a precondition nothing was promised about the version: look again and decide anew.
-            Err(AppError::Stale) if change.if_match.is_none() => {}
+            // Without a precondition nothing was promised about the version: look again and decide anew, a
+            // little later than the others.
+            Err(AppError::Stale) if change.if_match.is_none() => {
+                let spread = u128::from(tries.min(LONGEST_PAUSE));
+                let pause = u64::try_from(app.ids.random().as_u128() % spread).unwrap_or_default();
+                tokio::time::sleep(Duration::from_millis(pause)).await;
+            }
             result => return result,
         }
     }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use ortak_app::App;
 use tokio::net::TcpListener;
+use tower::Layer as _;
 
 use crate::compose::{self, Services};
 use crate::config::Config;
@@ -58,9 +59,9 @@ async fn serve(
         draining: Arc::clone(&draining),
         counts: Counts(metrics::start()?),
     };
-    let api = compose::router(services.app.clone(), config, base_url).await?;
+    let api = compose::api(services.app.clone(), config, base_url).await?;
     // The questions about health are no work to wait for, and nothing to count.
-    let router = api.layer(requests.clone()).merge(health::router(health));
+    let router = health::router(health).fallback_service(requests.layer(api));
     let housekeeping = tokio::spawn(housekeeping(services.app.clone()));
     output::line(format_args!("listening on {here}"))?;
     let drain = Drain { draining, requests, patience: config.drain };

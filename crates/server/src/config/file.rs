@@ -24,11 +24,14 @@ pub fn read(named: Option<&Path>, given: &mut Vec<Given>, problems: &mut Problem
     };
     let mut walk = Walk { path, text: &text, given, problems };
     let (table, errors) = DeTable::parse_recoverable(&text);
+    if errors.is_empty() {
+        return walk.table("", table.get_ref());
+    }
+    // What was recovered of a broken file only leads to problems that are none.
     for error in errors {
         let at = error.span().map_or(0, |span| span.start);
         walk.problem(at, error.message());
     }
-    walk.table("", table.get_ref());
 }
 
 struct Walk<'a> {
@@ -79,10 +82,8 @@ impl Walk<'_> {
         let read = match (setting.kind, value.get_ref()) {
             (Kind::Text, DeValue::String(text)) => Value::Text(text.to_string()),
             (Kind::Integer, DeValue::Integer(number)) => {
-                match i64::from_str_radix(number.as_str(), number.radix()) {
-                    Ok(number) => Value::Text(number.to_string()),
-                    Err(_) => Value::Text(number.to_string()),
-                }
+                let decimal = i64::from_str_radix(number.as_str(), number.radix());
+                Value::Text(decimal.map_or_else(|_| number.to_string(), |decimal| decimal.to_string()))
             }
             (Kind::Boolean, DeValue::Boolean(truth)) => Value::Text(truth.to_string()),
             (Kind::Tables, _) => match issuers::read(value) {

@@ -70,8 +70,8 @@ fn one(table: &DeTable<'_>, start: usize, problems: &mut Vec<(usize, String)>) -
 
 /// The list as the value of an environment variable.
 pub fn from_text(text: &str) -> Result<Vec<TrustedIssuer>, String> {
-    let value = DeValue::parse(text).map_err(|error| format!("must be a list in TOML: {}", error.message()))?;
-    read(&value).map_err(|problems| {
-        problems.into_iter().map(|(_, message)| message).collect::<Vec<_>>().join("; ")
-    })
+    let value =
+        DeValue::parse(text).map_err(|error| format!("must be a list in TOML: {}", error.message()))?;
+    read(&value)
+        .map_err(|problems| problems.into_iter().map(|(_, message)| message).collect::<Vec<_>>().join("; "))
 }

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::path::PathBuf;
 
-/// The place a setting was read from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The place a setting was read from; the order is that of reading.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Origin {
     /// A file, and the line where that is known.
     File { path: PathBuf, line: Option<usize> },
@@ -54,8 +54,9 @@ impl Problems {
         self.0.iter()
     }
 
-    /// `Ok(value)` when nothing is wrong.
-    pub fn or<T>(self, value: T) -> Result<T, Self> {
+    /// `Ok(value)` when nothing is wrong; else the problems in the order of their places.
+    pub fn or<T>(mut self, value: T) -> Result<T, Self> {
+        self.0.sort_by(|one, other| one.origin.cmp(&other.origin));
         if self.0.is_empty() { Ok(value) } else { Err(self) }
     }
 }

@@ -276,7 +276,8 @@ pub static SETTINGS: [Setting; 16] = [
         doc: "`error`, `warn`, `info`, `debug` or `trace`, or several by module, like `info,ortak_store=debug`. \
               The log goes to standard error.",
         read: |config, text| {
-            EnvFilter::try_new(text).map_err(|_| "must be a level like info, or levels by module".to_owned())?;
+            EnvFilter::try_new(text)
+                .map_err(|_| "must be a level like info, or levels by module".to_owned())?;
             text.clone_into(&mut config.log_level);
             Ok(())
         },

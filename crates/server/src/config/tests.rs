@@ -7,7 +7,8 @@ fn load(toml: &str, environment: &[(&str, &str)]) -> Result<Config, Vec<String>>
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("a.toml");
     fs::write(&file, toml).unwrap();
-    let environment = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let environment =
+        environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     let sources = Sources { file: Some(file), environment, ..Sources::default() };
     Config::load(&sources).map_err(|problems| {
         let prefix = format!("{}/", folder.path().display());
@@ -47,16 +48,35 @@ audiense = \"a\"
 level = \"loud,,=\"
 format = \"xml\"
 ";
-    let environment =
-        [("ORTAK_DATABASE__URL", "mysql://x"), ("ORTAK_LOG__LEVLE", "info"), ("ORTAK_PORT", "tcp://1.2.3.4:5")];
+    let environment = [
+        ("ORTAK_DATABASE__URL", "mysql://x"),
+        ("ORTAK_LOG__LEVLE", "info"),
+        ("ORTAK_PORT", "tcp://1.2.3.4:5"),
+    ];
     let problems = load(toml, &environment).unwrap_err();
-    insta::assert_snapshot!(problems.join("\n"), @"");
+    insta::assert_snapshot!(problems.join("\n"), @"
+    a.toml:2: server.listen must be an address and a port, like 127.0.0.1:8080
+    a.toml:3: server.drain_second is no setting, did you mean server.drain_seconds?
+    a.toml:4: server.public_url must be text
+    a.toml:7: limits.requests_per_second must be a whole number from 0 to 1000000
+    a.toml:8: limits.burst must be at least 1 while limits.requests_per_second is not 0
+    a.toml:10: data.dir must be text
+    a.toml:13: auth.issuers audience is missing
+    a.toml:15: auth.issuers has no member audiense, did you mean audience?
+    a.toml:18: log.level must be a level like info, or levels by module
+    a.toml:19: log.format must be text or json
+    ORTAK_DATABASE__URL: database.url must be a URL like postgres://user@host/database
+    ORTAK_LOG__LEVLE: is no setting, did you mean ORTAK_LOG__LEVEL?
+    ");
 }
 
 #[test]
 fn broken_toml_is_reported_with_its_line() {
     let problems = load("[server]\nlisten = \n[log]\nformat = 'json\n", &[]).unwrap_err();
-    insta::assert_snapshot!(problems.join("\n"), @"");
+    insta::assert_snapshot!(problems.join("\n"), @"
+    a.toml:2: string values must be quoted, expected literal string
+    a.toml:4: invalid literal string, expected `'`
+    ");
 }
 
 #[test]

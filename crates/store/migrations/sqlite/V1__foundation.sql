@@ -149,10 +149,10 @@ CREATE TABLE referral_team (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX referral_team_referral ON referral_team (organization_id, referral_id);
 
--- Words of the deal, folded; rowid is the referral's.
+-- Words of the deal, folded and cut by search::words; rowid is the referral's. The ascii tokenizer leaves
+-- everything beyond ASCII as it is, where unicode61 folds and cuts once more, by rules of its own.
 CREATE VIRTUAL TABLE referral_search USING fts5 (
-  words, content = '', contentless_delete = 1,
-  tokenize = "unicode61 remove_diacritics 0 categories 'L* N* Co M*'"
+  words, content = '', contentless_delete = 1, tokenize = 'ascii'
 );
 
 CREATE TABLE favorite (

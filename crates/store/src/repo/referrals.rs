@@ -444,3 +444,82 @@ impl Referrals for Store {
         Ok(self.db.ping().await?)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ortak_domain::predicate::{Comparison, Fold, ItemPredicate, Test};
+    use ortak_domain::{Collection, Field, ItemField, Predicate, Visibility};
+
+    use super::*;
+    use crate::OpenOptions;
+
+    fn is(field: Field, word: &str) -> Predicate {
+        let test = Test::Eq(Scalar::Text(word.to_owned().into()));
+        Predicate::Is(Comparison { field, fold: Fold::AsIs, test })
+    }
+
+    fn on_team(email: &str) -> Predicate {
+        let test = Test::Eq(Scalar::Text(email.to_owned().into()));
+        let is = ItemPredicate::Is(Comparison { field: ItemField::Email, fold: Fold::AsIs, test });
+        Predicate::Any(Collection::Team, Some(Box::new(is)))
+    }
+
+    /// The lists that clients ask for all day are read from an index, in its order, whatever their size.
+    #[tokio::test]
+    async fn common_lists_are_read_in_the_order_of_an_index() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plans.db");
+        let store = Store::open(path.to_str().unwrap(), &OpenOptions::default()).await.unwrap();
+        store.database().migrate().await.unwrap();
+        let descending = |field| vec![OrderKey { field, descending: true }];
+        let (created, updated) = (descending(Field::CreatedAt), descending(Field::UpdatedAt));
+        let ascending = vec![OrderKey { field: Field::CreatedAt, descending: false }];
+        let active = || is(Field::Status, "Active");
+        let pending = || is(Field::Substatus, "Pending");
+        let incoming = || is(Field::Direction, "Incoming");
+        let new = || is(Field::Status, "New");
+        let mine = Predicate::And(vec![active(), is(Field::Kind, "Shared"), on_team("ada@contoso.example")]);
+        let lists = [
+            (Predicate::always(), vec![], "sqlite_autoindex_referral_1"),
+            (Predicate::always(), created.clone(), "referral_created"),
+            (Predicate::always(), ascending, "referral_created"),
+            (Predicate::always(), updated.clone(), "referral_updated"),
+            (incoming(), created.clone(), "referral_created"),
+            (active(), created.clone(), "referral_status_created"),
+            (active(), updated, "referral_status_updated"),
+            (Predicate::And(vec![incoming(), pending()]), created.clone(), "referral_substatus_created"),
+            (Predicate::And(vec![new(), pending()]), created.clone(), "created"),
+            (mine, created, "referral_status_created"),
+        ];
+        let reaches = [
+            Visibility::Organization,
+            Visibility::Locations {
+                locations: vec!["1".to_owned()],
+                team_email: Some("a@b.example".to_owned()),
+            },
+        ];
+        for (predicate, order, index) in lists {
+            let keys = order.iter().map(|_| Scalar::Time(Time::from_ticks(1))).collect();
+            let cursor = Cursor { keys, id: ReferralId(Uuid::nil()) };
+            for (visibility, after) in reaches
+                .iter()
+                .flat_map(|reach| [(reach.clone(), None), (reach.clone(), Some(cursor.clone()))])
+            {
+                let viewer = Viewer {
+                    organization_id: OrganizationId::new("contoso").unwrap(),
+                    principal_id: Uuid::nil(),
+                    visibility,
+                };
+                let (predicate, order) = (predicate.clone(), order.clone());
+                let query = ListQuery { predicate, search: Vec::new(), order, limit: 100, skip: 0, after };
+                let (sql, params) = store.page_sql(&viewer, &query);
+                let rows = store.db.query(format!("EXPLAIN QUERY PLAN {sql}"), params).await.unwrap();
+                let plan: Vec<&str> = rows.iter().map(|row| row.text(3).unwrap()).collect();
+                let begins = |line: &&str| line.starts_with("SEARCH r USING INDEX") && line.contains(index);
+                assert!(plan.first().is_some_and(|line| begins(&line)), "{plan:#?}\nfor {sql}");
+                let sorts = |line: &&str| line.contains("TEMP B-TREE");
+                assert!(!plan.iter().any(sorts), "{plan:#?}\nfor {sql}");
+            }
+        }
+    }
+}

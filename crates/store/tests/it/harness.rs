@@ -144,7 +144,10 @@ pub async fn pages(store: &Store, viewer: &Viewer, query: &ListQuery) -> (Vec<Li
         let page: ListPage = store.list(viewer, &ListQuery { after, ..query.clone() }).await.unwrap();
         assert!(page.rows.len() <= query.limit);
         assert_eq!(*count.get_or_insert(page.count), page.count, "the count differs between pages");
-        assert!(page.next.is_none() || page.rows.len() == query.limit, "a page that is not full has a next one");
+        assert!(
+            page.next.is_none() || page.rows.len() == query.limit,
+            "a page that is not full has a next one"
+        );
         rows.extend(page.rows);
         match page.next {
             None => return (rows, count.unwrap_or_default()),

@@ -5,19 +5,19 @@ use std::collections::BTreeSet;
 use futures_util::future::join_all;
 use ortak_app::audit;
 use ortak_app::port::{Commit, IdempotencyRecord, Referrals as _, StoreError, Viewer};
+use ortak_domain::field::Scalar;
 use ortak_domain::policy::Visibility;
 use ortak_domain::predicate::{Comparison, Fold, Test};
 use ortak_domain::referral::{Outcome, PartyView, Reason, Stage, Waiting};
 use ortak_domain::text::fold_email;
 use ortak_domain::{Field, Member, Predicate, Referral, ReferralId, Time};
-use ortak_domain::field::Scalar;
 use ortak_store::Store;
 use ortak_store::conn::Value;
 use uuid::Uuid;
 
 use crate::harness::{
-    app, changing, edit, fill, ids, number, on_both, opening, organization, pages, parsed, query, rows, stored,
-    tamper, viewer, viewer_with,
+    app, changing, edit, fill, ids, number, on_both, opening, organization, pages, parsed, query, rows,
+    stored, tamper, viewer, viewer_with,
 };
 use crate::sample::{EMAILS, LOCATIONS, deal, referral, referrals};
 
@@ -329,7 +329,8 @@ async fn r209_a_key_is_used_once_and_replays_the_first_answer(store: Store) {
     assert_eq!(replay.fingerprint, format!("print of {}", first.id));
 
     // The same key of somebody else is another one; so is one that differs in case.
-    for (seed, principal, key) in [(10, 2, "key"), (11, 1, "KEY"), (12, 1, "key "), (13, 1, "ключ 🗝")] {
+    for (seed, principal, key) in [(10, 2, "key"), (11, 1, "KEY"), (12, 1, "key "), (13, 1, "ключ 🗝")]
+    {
         let other = deal(&owner, seed);
         store.commit(with_key(&other, principal, key, at)).await.unwrap();
         let replay = store.replay(&owner, Uuid::from_u128(principal), key).await.unwrap().unwrap();
@@ -390,9 +391,12 @@ async fn r316_a_favourite_is_ones_own(store: Store) {
         let before = everything(&store).await;
         store.set_favorite(&ada, one.id, favorite).await.unwrap();
         assert_eq!(everything(&store).await, before, "a mark is no change of the record");
-        for (viewer, id, expected) in
-            [(&ada, one.id, favorite), (&ada, other.id, false), (&bora, one.id, false), (&bora, other.id, false)]
-        {
+        for (viewer, id, expected) in [
+            (&ada, one.id, favorite),
+            (&ada, other.id, false),
+            (&bora, one.id, false),
+            (&bora, other.id, false),
+        ] {
             assert_eq!(store.get(viewer, id).await.unwrap().unwrap().favorite, expected);
             let page = store.list(viewer, &query(Predicate::always())).await.unwrap();
             assert_eq!(page.rows.iter().find(|row| row.id == id).unwrap().favorite, expected);
@@ -494,7 +498,10 @@ async fn r314_tampering_shows(store: Store) {
         ("DELETE FROM event WHERE referral_id = $1 AND version = 1", "stands where"),
         ("DELETE FROM event WHERE referral_id = $1 AND version = 2", "does not continue"),
         ("DELETE FROM event WHERE referral_id = $1 AND version = 3", "not the one that the referral names"),
-        ("UPDATE referral SET document = replace(document, 'three', 'drei') WHERE id = $1", "without an event"),
+        (
+            "UPDATE referral SET document = replace(document, 'three', 'drei') WHERE id = $1",
+            "without an event",
+        ),
         ("UPDATE referral SET version = 2 WHERE id = $1", "not the one that the referral names"),
         ("UPDATE event SET version = 4 WHERE referral_id = $1 AND version = 3", "stands where"),
     ];
@@ -505,7 +512,8 @@ async fn r314_tampering_shows(store: Store) {
         let report = audit::verify(&app(&store)).await.unwrap();
         let found: BTreeSet<ReferralId> = report.findings.iter().map(|finding| finding.referral_id).collect();
         assert_eq!(found, hurt, "after {sql}");
-        let told = |finding: &&audit::Finding| finding.referral_id == deal.id && finding.problem.contains(problem);
+        let told =
+            |finding: &&audit::Finding| finding.referral_id == deal.id && finding.problem.contains(problem);
         assert!(report.findings.iter().any(|finding| told(&finding)), "after {sql}: {:?}", report.findings);
     }
 }
@@ -530,7 +538,7 @@ async fn many_commits_are_all_or_nothing(store: Store) {
     let owner = organization("contoso");
     let deals = referrals(&owner, 1, 30);
     let mut commits: Vec<Commit> = deals.iter().map(opening).collect();
-    commits.push(opening(&deals[7]));
+    commits.push(opening(&Referral { id: deals[7].id, ..referral(&owner, 1) }));
     assert_eq!(store.commit_all(commits).await, Err(StoreError::Duplicate { what: "referral" }));
     for table in [
         "SELECT count(*) FROM referral",

@@ -147,7 +147,8 @@ async fn conflict(app: &App, new: &NewOrganization) -> anyhow::Result<anyhow::Er
         anyhow!("there is an organization with the id {} already: {}", other.id, other.name)
     } else if let Some(other) = other(&|other| other.mpn_id.is_some() && other.mpn_id == new.mpn_id) {
         anyhow!("the partner number is that of {} already", other.name)
-    } else if let Some(other) = other(&|other| other.kind == new.kind && new.kind == OrganizationKind::Vendor) {
+    } else if let Some(other) = other(&|other| other.kind == new.kind && new.kind == OrganizationKind::Vendor)
+    {
         anyhow!("there is one vendor, and that is {} already", other.name)
     } else {
         anyhow!("two locations have the same partner number")

@@ -1,0 +1,141 @@
+//! `ortak restore`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, anyhow, bail};
+use ortak_store::conn::Value;
+use ortak_store::dump::Writer;
+
+use super::audit;
+use crate::backup::{self, Contents, Item, Reading, TableLine};
+use crate::compose::{self, Services};
+use crate::config::{Config, KeySource};
+use crate::output;
+
+/// Rows of one transaction: enough to share its cost, few enough to stay small.
+const BATCH: usize = 500;
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// File that `ortak backup` wrote
+    pub file: PathBuf,
+}
+
+pub async fn run(args: &Args, config: &Config) -> anyhow::Result<ExitCode> {
+    // Before anything is opened, so that a broken file leaves not even an empty database behind.
+    let contents = backup::verify(&args.file)?;
+    let Contents { header, rows } = &contents;
+    let total: u64 = rows.values().sum();
+    let (at, dialect) = (header.created_at, &header.dialect);
+    output::line(format_args!("the backup is whole: {total} rows of {at}, from {dialect}"))?;
+    let services = compose::open(config).await?;
+    let done = restore(args, config, &services, &contents).await;
+    let verified = match done {
+        Ok(()) => audit::verify(&services.app, false).await,
+        Err(error) => Err(error),
+    };
+    services.close().await;
+    let whole = verified?.findings.is_empty();
+    if let Ok(KeySource::Own(path)) = config.key_source()
+        && !path.exists()
+    {
+        let path = path.display();
+        output::line(format_args!("put the master key that belongs to it at {path} before you serve it"))?;
+    }
+    Ok(super::code(whole))
+}
+
+async fn restore(
+    args: &Args,
+    config: &Config,
+    services: &Services,
+    contents: &Contents,
+) -> anyhow::Result<()> {
+    let database = services.store.database();
+    database.migrate().await?;
+    let writer = Writer::open(database).await?;
+    let (theirs, ours) = (contents.header.schema, writer.schema());
+    if theirs != ours {
+        let program = &contents.header.program;
+        bail!(
+            "the backup has schema version {theirs} and the database {ours}: restore it with version {program} of \
+             this program, then upgrade"
+        );
+    }
+    if let Some(table) = writer.occupied().await? {
+        bail!("{} holds data already (in {table}): restore into an empty one", config.database());
+    }
+    writer.begin().await?;
+    let filled = fill(args, &writer, contents).await;
+    let Err(error) = filled else {
+        output::line("restored, and the search index built")?;
+        return Ok(());
+    };
+    // What the database says now matters less than why it came to this.
+    match writer.clear().await {
+        Ok(()) => Err(error.context("the restore failed, and the database is empty again")),
+        Err(clearing) => Err(anyhow!(
+            "the restore failed ({error:#}), and what it wrote could not be removed ({clearing}): delete {} or restore \
+             into it again",
+            config.database()
+        )),
+    }
+}
+
+async fn fill(args: &Args, writer: &Writer, contents: &Contents) -> anyhow::Result<()> {
+    let mut reading = Reading::open(&args.file)?;
+    let mut filling = Filling { writer, table: None, rows: Vec::new() };
+    let mut counted = backup::Counts::new();
+    while let Some(item) = reading.next()? {
+        match item {
+            Item::Table(table) => {
+                filling.flush().await?;
+                counted.insert(table.table.clone(), 0);
+                filling.table = Some(table);
+            }
+            Item::Row(row) => {
+                if let Some(table) = &filling.table
+                    && let Some(count) = counted.get_mut(&table.table)
+                {
+                    *count += 1;
+                }
+                filling.rows.push(row);
+                if filling.rows.len() >= BATCH {
+                    filling.flush().await?;
+                }
+            }
+        }
+    }
+    filling.flush().await?;
+    if counted != contents.rows {
+        bail!("the backup changed while it was being read");
+    }
+    for (table, rows) in counted.iter().filter(|(_, rows)| **rows > 0) {
+        output::line(format_args!("{table}: {rows} rows"))?;
+    }
+    Ok(writer.finish().await?)
+}
+
+/// Rows on their way into a table.
+struct Filling<'a> {
+    writer: &'a Writer,
+    table: Option<TableLine>,
+    rows: Vec<Vec<Value>>,
+}
+
+impl Filling<'_> {
+    async fn flush(&mut self) -> anyhow::Result<()> {
+        let rows = std::mem::take(&mut self.rows);
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let line = self.table.as_ref().context("a row stands before the first table")?;
+        let table = self.writer.table(&line.table);
+        let table = table.with_context(|| format!("the database has no table {}", line.table))?;
+        if !table.columns().eq(line.columns.iter().map(String::as_str)) {
+            bail!("the columns of {} are not those of the backup", line.table);
+        }
+        Ok(self.writer.insert(table, rows).await?)
+    }
+}
