@@ -29,7 +29,7 @@ impl FromRequest<Api> for Json {
         }
         let bytes = to_bytes(request.into_body(), MAX_BODY).await.map_err(|error| {
             let inner = std::error::Error::source(&error);
-            if inner.is_some_and(|inner| inner.is::<http_body_util::LengthLimitError>()) {
+            if inner.is_some_and(<dyn std::error::Error>::is::<http_body_util::LengthLimitError>) {
                 ApiError::body_too_large(MAX_BODY)
             } else {
                 ApiError::bad_request("body_unreadable", "the body could not be read to its end")

@@ -9,9 +9,12 @@ use ortak_http::{AuthError, RetryAfter};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// What a caller gets instead of an answer.
+/// What a caller gets instead of an answer. Boxed, because it is rare and every handler's result holds it.
 #[derive(Debug)]
-pub struct ApiError {
+pub struct ApiError(Box<Problem>);
+
+#[derive(Debug)]
+struct Problem {
     status: StatusCode,
     code: &'static str,
     message: String,
@@ -59,7 +62,8 @@ struct FieldError {
 
 impl ApiError {
     fn new(status: StatusCode, code: &'static str, inner: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), inner, details: Vec::new(), header: None }
+        let message = message.into();
+        Self(Box::new(Problem { status, code, message, inner, details: Vec::new(), header: None }))
     }
 
     pub fn invalid(details: Vec<Violation>) -> Self {
@@ -71,7 +75,9 @@ impl ApiError {
             [one] => one.code,
             _ => "validation_failed",
         };
-        Self { details, ..Self::new(StatusCode::BAD_REQUEST, "invalidRequest", inner, message) }
+        let mut error = Self::new(StatusCode::BAD_REQUEST, "invalidRequest", inner, message);
+        error.0.details = details;
+        error
     }
 
     pub fn bad_request(inner: &'static str, message: impl Into<String>) -> Self {
@@ -115,7 +121,7 @@ impl ApiError {
     }
 
     fn with_header(mut self, name: HeaderName, value: Option<HeaderValue>) -> Self {
-        self.header = value.map(|value| (name, value));
+        self.0.header = value.map(|value| (name, value));
         self
     }
 }
@@ -175,23 +181,24 @@ impl From<RetryAfter> for ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let details = self.details.into_iter();
+        let problem = *self.0;
+        let details = problem.details.into_iter();
         let details = details.map(|v| FieldError { field: v.field, code: v.code, message: v.message });
         // Messages of the envelope are at most 1,024 characters (B 4).
-        let message: String = self.message.chars().take(1_024).collect();
+        let message: String = problem.message.chars().take(1_024).collect();
         let body = ErrorBody {
             error: OuterError {
-                code: self.code,
+                code: problem.code,
                 message: message.clone(),
                 target: "referral",
-                inner_error: InnerError { code: self.inner, message, details: details.collect() },
+                inner_error: InnerError { code: problem.inner, message, details: details.collect() },
             },
         };
         let body = serde_json::to_vec(&body).unwrap_or_default();
         let mut response = Response::new(Body::from(body));
-        *response.status_mut() = self.status;
+        *response.status_mut() = problem.status;
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        if let Some((name, value)) = self.header {
+        if let Some((name, value)) = problem.header {
             response.headers_mut().insert(name, value);
         }
         response

@@ -117,7 +117,7 @@ pub struct NewCustomer {
 #[expect(dead_code, reason = "describes a body that is bound by hand")]
 pub struct NewDetails {
     /// At most four decimals; kept exactly.
-    #[schema(minimum = 0, maximum = 999_999_999_999.9999)]
+    #[schema(minimum = 0, maximum = 999_999_999_999.999_9)]
     deal_value: f64,
     /// ISO 4217.
     #[schema(pattern = "^(USD|EUR|GBP|TRY|JPY)$|^[A-Z]{3}$")]

@@ -43,7 +43,7 @@ pub fn check_json(value: &serde_json::Value, field: &str, violations: &mut Viola
         }
         Value::String(text) if fits(text) => {}
         Value::String(_) => {
-            violations.add(field, "invalid_character", "must not contain the character U+0000")
+            violations.add(field, "invalid_character", "must not contain the character U+0000");
         }
         Value::Array(items) => items.iter().for_each(|item| check_json(item, field, violations)),
         Value::Object(members) => {

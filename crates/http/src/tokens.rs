@@ -207,8 +207,7 @@ impl Tokens {
         let former = settings.former_base_urls.iter().map(trim);
         validation.iss = Some(former.chain([issuer.to_string()]).collect());
         validation.validate_aud = false;
-        // Times are judged here, by the injected clock. (The library's own check would refuse every token:
-        // with serde_json's `arbitrary_precision` it fails to read numbers.)
+        // Times are judged here, by the injected clock; the library takes the machine's.
         validation.validate_exp = false;
         let issuers = Issuers::new(settings.trusted_issuers, app.clock.clone())?;
         Ok(Self {

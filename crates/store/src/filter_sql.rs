@@ -155,7 +155,7 @@ impl Sql {
             Predicate::Any(collection, inner) => self.any(*collection, inner.as_deref()),
             Predicate::All(collection, inner) => {
                 let items = self.items(*collection);
-                let inner = self.item_predicate(*collection, inner);
+                let inner = self.item_predicate(inner);
                 format!("NOT EXISTS (SELECT 1 FROM {items} WHERE NOT coalesce({inner}, 1 = 0))")
             }
         }
@@ -164,7 +164,7 @@ impl Sql {
     fn any(&mut self, collection: Collection, inner: Option<&ItemPredicate>) -> String {
         let items = self.items(collection);
         let Some(inner) = inner else { return format!("EXISTS (SELECT 1 FROM {items})") };
-        let condition = self.item_predicate(collection, inner);
+        let condition = self.item_predicate(inner);
         let any = format!("EXISTS (SELECT 1 FROM {items} WHERE {condition})");
         // Who is on the team is indexed, folded; that condition follows from the exact one.
         match inner {
@@ -191,18 +191,18 @@ impl Sql {
         }
     }
 
-    fn item_predicate(&mut self, collection: Collection, predicate: &ItemPredicate) -> String {
+    fn item_predicate(&mut self, predicate: &ItemPredicate) -> String {
         match predicate {
             ItemPredicate::And(parts) => {
-                let parts = parts.iter().map(|part| self.item_predicate(collection, part)).collect();
+                let parts = parts.iter().map(|part| self.item_predicate(part)).collect();
                 balanced(parts, "AND", "1 = 1")
             }
             ItemPredicate::Or(parts) => {
-                let parts = parts.iter().map(|part| self.item_predicate(collection, part)).collect();
+                let parts = parts.iter().map(|part| self.item_predicate(part)).collect();
                 balanced(parts, "OR", "1 = 0")
             }
             ItemPredicate::Not(part) => {
-                format!("NOT coalesce({}, 1 = 0)", self.item_predicate(collection, part))
+                format!("NOT coalesce({}, 1 = 0)", self.item_predicate(part))
             }
             ItemPredicate::Constant(value) => if *value { "1 = 1" } else { "1 = 0" }.to_owned(),
             ItemPredicate::Is(is) => {

@@ -1,5 +1,7 @@
 //! `GET /v1.0/engagements/referrals`
 
+use std::fmt::Write as _;
+
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use http::StatusCode;
@@ -45,10 +47,12 @@ fn render(api: &Api, options: &ListOptions, page: &Page) -> Result<String, ApiEr
     let base_url = &*api.http.base_url;
     let size: usize = page.rows.iter().map(|row| row.document.len() + 512).sum();
     let mut body = String::with_capacity(size + 512);
-    body.push_str(&format!(
+    // Writing to a String can't fail.
+    let _ = write!(
+        body,
         "{{\"@odata.context\":\"{base_url}/v1.0/$metadata#Referrals\",\"@odata.count\":{},\"value\":[",
         page.count
-    ));
+    );
     for (i, row) in page.rows.iter().enumerate() {
         if i > 0 {
             body.push(',');
@@ -67,7 +71,7 @@ fn render(api: &Api, options: &ListOptions, page: &Page) -> Result<String, ApiEr
     body.push(']');
     if let Some(next) = &page.next {
         let query = options.next(next, &api.skip_tokens);
-        body.push_str(&format!(",\"@odata.nextLink\":\"{base_url}{LIST}?{query}\""));
+        let _ = write!(body, ",\"@odata.nextLink\":\"{base_url}{LIST}?{query}\"");
     }
     body.push('}');
     Ok(body)

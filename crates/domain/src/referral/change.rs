@@ -94,7 +94,7 @@ impl Referral {
         }
         let fields_changed = next != *self;
         if self.stage.is_terminal() {
-            return self.keep_terminal(wanted, fields_changed, violations);
+            return self.keep_terminal(wanted, fields_changed, &violations);
         }
         let substatus = wanted.substatus(self.stage).unwrap_or_else(|violation| {
             violations.push(violation);
@@ -182,7 +182,7 @@ impl Referral {
         &self,
         wanted: Wanted,
         fields_changed: bool,
-        violations: Violations,
+        violations: &Violations,
     ) -> Result<Applied, Refusal> {
         let is = self.stage.substatus();
         let same_stage = matches!(wanted.substatus(self.stage), Ok(None)) || wanted.substatus == Some(is);

@@ -311,21 +311,3 @@ async fn debug_shows_no_secret() {
     assert!(!shown.contains(issued.token.rsplit('.').next().unwrap()));
     assert!(!shown.to_lowercase().contains("private"));
 }
-#[tokio::test]
-async fn zz_bench() {
-    let fixture = Fixture::new().await;
-    let token = fixture.token().await;
-    fixture.tokens.authenticate(&token).await.unwrap();
-    let start = std::time::Instant::now();
-    for _ in 0..500_000 { std::hint::black_box(fixture.tokens.authenticate(&token).await.unwrap()); }
-    eprintln!("BENCH {:?} per call, token {} bytes", start.elapsed() / 500_000, token.len());
-    let start = std::time::Instant::now();
-    for _ in 0..500_000 { std::hint::black_box(sha256(token.as_bytes())); }
-    eprintln!("BENCH sha {:?}", start.elapsed() / 500_000);
-    let start = std::time::Instant::now();
-    for _ in 0..200 { fixture.token().await; }
-    eprintln!("BENCH issue {:?}", start.elapsed() / 200);
-    let key = fixture.tokens.keys.verifier(&jsonwebtoken::decode_header(&token).unwrap().kid.unwrap()).unwrap();
-    let mut v = fixture.tokens.validation.clone(); v.validate_exp = true; v.leeway = 4_000_000_000 - 1_780_272_000;
-    eprintln!("BENCH exp {:?}", jsonwebtoken::decode::<Value>(&token, key, &v).map(|_| ()));
-}

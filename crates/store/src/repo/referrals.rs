@@ -182,13 +182,13 @@ impl Store {
         if let Some(cursor) = &query.after {
             conditions.push(sql.after(&query.order, cursor));
         }
-        let keys: String = query.order.iter().map(|key| format!(", {}", sql.field(key.field))).collect();
+        let keys = query.order.iter().map(|key| sql.field(key.field));
+        let extras = std::iter::once(sql.favorite()).chain(keys).collect::<Vec<_>>().join(", ");
         let order = sql.order_by(&query.order);
-        let favorite = sql.favorite();
         let limit = sql.param(Value::Int(i64::try_from(query.limit + 1).unwrap_or(i64::MAX)));
         let offset = sql.param(Value::Int(i64::try_from(query.skip).unwrap_or(i64::MAX)));
         let text = format!(
-            "SELECT r.id, r.version, r.updated_at, r.document, {favorite}{keys} FROM referral r \
+            "SELECT r.id, r.version, r.updated_at, r.document, {extras} FROM referral r \
              WHERE {} ORDER BY {order} LIMIT {limit} OFFSET {offset}",
             conditions.join(" AND ")
         );
@@ -516,7 +516,7 @@ mod tests {
                 let rows = store.db.query(format!("EXPLAIN QUERY PLAN {sql}"), params).await.unwrap();
                 let plan: Vec<&str> = rows.iter().map(|row| row.text(3).unwrap()).collect();
                 let begins = |line: &&str| line.starts_with("SEARCH r USING INDEX") && line.contains(index);
-                assert!(plan.first().is_some_and(|line| begins(&line)), "{plan:#?}\nfor {sql}");
+                assert!(plan.first().is_some_and(begins), "{plan:#?}\nfor {sql}");
                 let sorts = |line: &&str| line.contains("TEMP B-TREE");
                 assert!(!plan.iter().any(sorts), "{plan:#?}\nfor {sql}");
             }

@@ -375,7 +375,7 @@ async fn solutions_are_saved_over(store: Store) {
         store.save_solution(solution.clone()).await.unwrap();
     }
     assert_eq!(store.solutions(&owners[0]).await.unwrap(), [a.clone(), b.clone()]);
-    assert_eq!(store.solutions(&owners[1]).await.unwrap(), [theirs.clone()]);
+    assert_eq!(store.solutions(&owners[1]).await.unwrap(), std::slice::from_ref(&theirs));
     assert_eq!(store.assessment_ids().await.unwrap(), ["s1", "s2"]);
     let changed = SolutionRecord {
         name: "0".to_owned(),

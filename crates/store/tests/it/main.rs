@@ -2,6 +2,13 @@
 //!
 //! Every `async fn case(store: Store)` that a module hands to `on_both!` runs on each database, freshly migrated.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "the whole file is tests; clippy sees only the functions marked so"
+)]
+
 mod accounts;
 mod cache;
 mod filter;

@@ -90,7 +90,7 @@ const REGISTRATIONS: [&str; 12] = [
     r#"{"id":"r1","deep":[[[{"n":1e300}]]],"status":"Approved"}"#,
 ];
 
-/// A small generator of numbers (SplitMix64), so that samples need no shrinking and no state.
+/// A small generator of numbers (`SplitMix64`), so that samples need no shrinking and no state.
 #[derive(Debug)]
 pub struct Dice(u64);
 

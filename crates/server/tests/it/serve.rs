@@ -1,0 +1,189 @@
+use std::io::Write as _;
+use std::time::{Duration, Instant};
+
+use ortak_testkit::postgres::test_database;
+use serde_json::Value;
+
+use crate::support::{Ortak, Server, answer};
+
+const LIST: &str = "/v1.0/engagements/referrals";
+
+/// A client's id and secret.
+fn client(ortak: &Ortak, data: &str) -> (String, String) {
+    let args = ["admin", "api-client", "create", "--organization", "1234567", "--name", "sync", "--json"];
+    let made = ortak.run(&[&args[..], &["--role", "referrals_admin", "--data", data]].concat()).good().json();
+    let text = |name: &str| made[name].as_str().unwrap().to_owned();
+    (text("clientId"), text("clientSecret"))
+}
+
+fn token(server: &Server, (id, secret): &(String, String)) -> String {
+    let body =
+        format!("grant_type=client_credentials&client_id={id}&client_secret={secret}&scope=x%2F.default");
+    let head = "POST /oauth2/v2.0/token HTTP/1.1\r\ncontent-type: application/x-www-form-urlencoded\r\n";
+    let (status, body) = server.request(head, &body);
+    assert_eq!(status, 200, "{body}");
+    serde_json::from_str::<Value>(&body).unwrap()["access_token"].as_str().unwrap().to_owned()
+}
+
+fn list(server: &Server, token: &str) -> (u16, String) {
+    server.request(&format!("GET {LIST} HTTP/1.1\r\nauthorization: Bearer {token}\r\n"), "")
+}
+
+/// Asks until the answer is as wanted, for at most ten seconds.
+fn eventually<T: std::fmt::Debug>(mut ask: impl FnMut() -> T, wanted: impl Fn(&T) -> bool) -> T {
+    let begun = Instant::now();
+    loop {
+        let answer = ask();
+        if wanted(&answer) {
+            return answer;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(10), "{answer:?}");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn serves_and_says_how_it_is() {
+    let ortak = Ortak::new();
+    let mut server = ortak.serve(&[]);
+    assert_eq!(server.get("/livez"), (200, "{\"live\":true}".to_owned()));
+    let (status, body) = server.get("/readyz");
+    assert_eq!(status, 200, "{body}");
+    let names = |body: &str| -> Vec<String> {
+        let body: Value = serde_json::from_str(body).unwrap();
+        body["checks"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|check| check["name"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(names(&body), ["serving", "database", "schema"]);
+
+    ortak.partner("ortak-data");
+    ortak.referrals("ortak-data", 2);
+    let client = client(&ortak, "ortak-data");
+    let token = token(&server, &client);
+    let (status, body) = list(&server, &token);
+    assert_eq!((status, body.matches("Deal number").count()), (200, 2), "{body}");
+    assert!(body.contains(&format!("http://{}{LIST}/", server.address)), "{body}");
+    assert_eq!(list(&server, "nonsense").0, 401);
+
+    let (_, metrics) = server.get("/metrics");
+    let line = format!("method=\"GET\",route=\"{LIST}\",status=\"200\"}} 1");
+    assert!(metrics.contains(&line) && metrics.contains("ortak_database_up"), "{metrics}");
+
+    // The command line works beside the server, which sees it within a second or so.
+    ortak.run(&["admin", "api-client", "disable", &client.0]).good();
+    eventually(|| list(&server, &token).0, |status| *status == 401);
+
+    server.signal("TERM");
+    assert!(server.wait().success());
+    assert_eq!(server.rest(), "", "there is exactly one line on standard output");
+    assert!(!server.log().contains("ERROR"));
+    assert!(!ortak.path("ortak-data/ortak.db-wal").exists(), "the database was closed");
+}
+
+#[test]
+fn a_lost_database_is_named() {
+    let ortak = Ortak::new();
+    let server = ortak.serve(&[]);
+    std::fs::rename(ortak.path("ortak-data/ortak.db"), ortak.path("ortak-data/gone.db")).unwrap();
+    let (status, body) = server.get("/readyz");
+    assert!(status == 503 && body.contains("the database file has been removed"), "{body}");
+    assert_eq!(server.get("/livez").0, 200);
+    std::fs::rename(ortak.path("ortak-data/gone.db"), ortak.path("ortak-data/ortak.db")).unwrap();
+    assert_eq!(server.get("/readyz").0, 200);
+}
+
+/// Sends a request whose body is not complete.
+fn begin(server: &Server) -> std::net::TcpStream {
+    let mut stream = server.connect();
+    let head =
+        "POST /oauth2/v2.0/token HTTP/1.1\r\nhost: x\r\ncontent-type: application/x-www-form-urlencoded\r\n";
+    write!(stream, "{head}content-length: 20\r\n\r\ngrant_type").unwrap();
+    let under_way = "ortak_http_requests_under_way{version=\"0.1.0\"} 1";
+    eventually(|| server.get("/metrics").1, |metrics| metrics.contains(under_way));
+    stream
+}
+
+#[test]
+fn requests_under_way_are_finished() {
+    let ortak = Ortak::new();
+    let mut server = ortak.serve(&[]);
+    let mut stream = begin(&server);
+    server.signal("TERM");
+    let (_, body) = eventually(|| server.get("/readyz"), |(status, _)| *status == 503);
+    assert!(body.contains("the server is shutting down"), "{body}");
+    assert_eq!(server.get("/livez").0, 200);
+    stream.write_all(b"=something").unwrap();
+    let (status, body) = answer(stream);
+    assert!(status == 400 && body.contains("unsupported_grant_type"), "{status} {body}");
+    assert!(server.wait().success());
+}
+
+#[test]
+fn what_takes_too_long_is_cut_off() {
+    let ortak = Ortak::new();
+    let mut command = ortak.command(&["serve", "--listen", "127.0.0.1:0"]);
+    let mut server = ortak.serve_with(command.env("ORTAK_SERVER__DRAIN_SECONDS", "1"));
+    let _stream = begin(&server);
+    let begun = Instant::now();
+    server.signal("INT");
+    assert!(server.wait().success());
+    let took = begun.elapsed();
+    assert!(took > Duration::from_millis(900) && took < Duration::from_secs(8), "{took:?}");
+    assert!(server.log().contains("cut off what was still under way"));
+}
+
+#[test]
+fn a_second_signal_ends_it_at_once() {
+    let ortak = Ortak::new();
+    let mut server = ortak.serve(&[]);
+    let _stream = begin(&server);
+    server.signal("TERM");
+    eventually(|| server.get("/readyz").0, |status| *status == 503);
+    let begun = Instant::now();
+    server.signal("TERM");
+    assert!(server.wait().success());
+    assert!(begun.elapsed() < Duration::from_secs(8));
+}
+
+#[test]
+fn what_can_not_be_served_is_said() {
+    let ortak = Ortak::new();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    ortak.run(&["serve", "--listen", &address]).fails_with(1, &["can't listen on", &address]);
+    ortak.write("file", "");
+    ortak.run(&["serve", "--data", "file"]).fails_with(1, &["file"]);
+    let gone = ortak.run(&["serve", "--data", "postgres://u:hunter2@127.0.0.1:1/x"]);
+    gone.fails_with(1, &["postgres://127.0.0.1:1/x"]);
+    assert!(!gone.stderr.contains("hunter2"), "{gone:?}");
+}
+
+#[tokio::test]
+async fn processes_share_a_postgres() {
+    let Some(postgres) = test_database().await.unwrap() else { return };
+    let ortak = Ortak::new();
+    ortak.partner(postgres.url());
+    ortak
+        .run(&["serve", "--data", postgres.url(), "--listen", "127.0.0.1:0"])
+        .fails_with(1, &["ortak doctor --new-master-key", "ORTAK_SECURITY__MASTER_KEY"]);
+    let key = ortak.run(&["doctor", "--new-master-key"]).good().stdout;
+    let serve = |public_url: &str| {
+        let mut command = ortak.command(&["serve", "--data", postgres.url(), "--listen", "127.0.0.1:0"]);
+        command.env("ORTAK_SECURITY__MASTER_KEY", &key).env("ORTAK_SERVER__PUBLIC_URL", public_url);
+        ortak.serve_with(&mut command)
+    };
+    let (one, two) = (serve("https://ortak.example/"), serve("https://ortak.example"));
+    let client = client(&ortak, postgres.url());
+    ortak.referrals(postgres.url(), 1);
+    let token = token(&one, &client);
+    let (status, body) = list(&two, &token);
+    assert!(status == 200 && body.contains(&format!("\"https://ortak.example{LIST}/")), "{body}");
+    // With another key the shared secrets can't be opened, and that is said before anything is served.
+    let other = ortak.run(&["doctor", "--new-master-key"]).good().stdout;
+    let mut command = ortak.command(&["serve", "--data", postgres.url(), "--listen", "127.0.0.1:0"]);
+    Ortak::finish(command.env("ORTAK_SECURITY__MASTER_KEY", &other)).fails_with(1, &["master key"]);
+}
