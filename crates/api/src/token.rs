@@ -135,9 +135,13 @@ async fn password(http: &Http, form: &Form, credentials: &Credentials) -> Result
     let client = client(http, credentials).await?;
     let account = format!("person:{}", fold_email(username));
     http.limits.attempt(&account)?;
-    let turn = http.limits.password_turn().await?;
-    let person = sign_in::person(&http.app, username, password).await?;
-    drop(turn);
+    let person = match check_password(http, username, password).await {
+        Ok(person) => person,
+        Err(failure) => {
+            http.limits.withdraw(&account);
+            return Err(failure);
+        }
+    };
     let person = person
         .filter(|person| person.organization_id == client.organization_id)
         .ok_or_else(|| Failure::invalid_grant("the user name or the password is wrong"))?;
@@ -145,6 +149,12 @@ async fn password(http: &Http, form: &Form, credentials: &Credentials) -> Result
     http.limits.check(person.id)?;
     let refresh_token = refresh::start(&http.app, &person, &client.id.to_string()).await?;
     Ok(Answer::new(http, form, &person, &credentials.id)?.with_refresh_token(refresh_token))
+}
+
+/// Fails only when the password could not be checked.
+async fn check_password(http: &Http, username: &str, password: &str) -> Result<Option<Principal>, Failure> {
+    let _turn = http.limits.password_turn().await?;
+    Ok(sign_in::person(&http.app, username, password).await?)
 }
 
 async fn refresh_token(http: &Http, form: &Form, credentials: &Credentials) -> Result<Answer, Failure> {

@@ -127,6 +127,17 @@ impl Limits {
         self.failures().remove(&sha256(account.as_bytes()));
     }
 
+    /// The credentials could not be checked, because the store or this process is overloaded or down: the
+    /// attempt is taken back, so that retrying during an outage locks nobody out after it.
+    pub fn withdraw(&self, account: &str) {
+        let key = sha256(account.as_bytes());
+        let mut failures = self.failures();
+        if let Some(before) = failures.get(&key).copied() {
+            let count = before.count.saturating_sub(1);
+            failures.insert(key, Failures { count, until: self.clock.now() });
+        }
+    }
+
     /// The turn to check a password; hold it while checking. So many at once that none comes in 5 s: 429.
     pub async fn password_turn(&self) -> Result<SemaphorePermit<'_>, RetryAfter> {
         match tokio::time::timeout(PASSWORD_WAIT, self.passwords.acquire()).await {
@@ -210,6 +221,20 @@ mod tests {
             assert_eq!(limits.attempt("ada"), Ok(()));
         }
         limits.succeeded("ada");
+        for _ in 0..5 {
+            assert_eq!(limits.attempt("ada"), Ok(()));
+        }
+        assert!(limits.attempt("ada").is_err());
+    }
+
+    #[test]
+    fn an_attempt_that_could_not_be_judged_does_not_count() {
+        let limits = limits(&TestApp::new(), None);
+        for _ in 0..100 {
+            assert_eq!(limits.attempt("ada"), Ok(()));
+            limits.withdraw("ada");
+        }
+        limits.withdraw("nobody");
         for _ in 0..5 {
             assert_eq!(limits.attempt("ada"), Ok(()));
         }

@@ -496,12 +496,19 @@ async fn each_caller_may_ask_only_so_often() {
 }
 
 #[tokio::test]
-async fn a_lost_store_is_503() {
+async fn a_lost_store_is_503_and_locks_nobody_out() {
     let fixture = Fixture::new().await;
     fixture.test.accounts.set_down(true);
-    for reply in [fixture.client_credentials().await, fixture.password().await, fixture.refresh("x").await] {
-        assert_eq!(reply.failure(), (503, "temporarily_unavailable"));
+    for _ in 0..10 {
+        for reply in
+            [fixture.client_credentials().await, fixture.password().await, fixture.refresh("x").await]
+        {
+            assert_eq!(reply.failure(), (503, "temporarily_unavailable"));
+        }
     }
+    fixture.test.accounts.set_down(false);
+    assert_eq!(fixture.password().await.status, StatusCode::OK);
+    assert_eq!(fixture.client_credentials().await.status, StatusCode::OK);
 }
 
 #[tokio::test]

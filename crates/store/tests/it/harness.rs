@@ -105,7 +105,7 @@ pub fn changing(stored: &StoredReferral, next: &Referral) -> Commit {
 
 /// What the whole organization sees of a referral.
 pub async fn stored(store: &Store, organization: &OrganizationId, id: ReferralId) -> Arc<StoredReferral> {
-    store.get(&viewer(organization), id).await.unwrap().expect("the referral is there").stored
+    store.get(&viewer(organization), id).await.unwrap().unwrap().stored
 }
 
 pub fn parsed(stored: &StoredReferral) -> Referral {

@@ -426,7 +426,7 @@ async fn r312_parties_see_the_latest_state_and_nothing_private(store: Store) {
     own.name = Some("SECRET name".to_owned());
     own.status_reason = Some("SECRET reason".to_owned());
     own.invite.notes = Some("SECRET invitation".to_owned());
-    own.customer.name = "SECRET customer".to_owned();
+    "SECRET customer".clone_into(&mut own.customer.name);
     let theirs = Referral { engagement_id: own.engagement_id, ..deal(&organization("fabrikam"), 2) };
     let unrelated = deal(&ours, 3);
     fill(&store, &[own.clone(), theirs.clone(), unrelated]).await;

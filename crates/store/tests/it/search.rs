@@ -61,7 +61,7 @@ async fn finds_every_deal_that_has_words_beginning_so(store: Store) {
 async fn finds_turkish_names_however_they_are_typed(store: Store) {
     let owner = organization("contoso");
     let mut deals = referrals(&owner, 1, 3);
-    deals[1].customer.name = "ÇAĞRI İnşaat Işıklar".to_owned();
+    "ÇAĞRI İnşaat Işıklar".clone_into(&mut deals[1].customer.name);
     fill(&store, &deals).await;
     for typed in ["çağrı", "CAGRI", "Cagri INSAAT", "isik", "IŞIKLAR ins", "ışıklar"] {
         let words = search::words(typed);
