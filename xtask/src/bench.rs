@@ -85,7 +85,13 @@ pub fn run(args: &Args) -> Result<bool> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     for backend in backends {
         let table = runtime.block_on(measure(args, *backend))?;
-        output::line(format_args!("\n{} with {} deals, medians of {} rounds of {} s", backend.name(), args.deals, args.rounds, args.seconds));
+        output::line(format_args!(
+            "\n{} with {} deals, medians of {} rounds of {} s",
+            backend.name(),
+            args.deals,
+            args.rounds,
+            args.seconds
+        ));
         output::line(if args.markdown { format!("\n{}", table.markdown()) } else { table.text() });
     }
     Ok(true)

@@ -27,9 +27,11 @@ impl Server {
     /// Starts a server and waits until it listens, for as long as it lives: making a large demo takes its time.
     pub fn start(command: &mut Command) -> Result<Self> {
         let started = Instant::now();
-        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().with_context(|| {
-            format!("{} could not be started", command.get_program().display())
-        })?;
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .with_context(|| format!("{} could not be started", command.get_program().display()))?;
         let lines = child.stdout.take().map(BufReader::new).context("no standard output")?.lines();
         let (tell, told) = mpsc::channel();
         // Reads on to the end: a full pipe would stop the server.
@@ -112,7 +114,8 @@ impl Credentials {
     pub fn partner_admins(&self) -> impl Iterator<Item = (&Organization, &ApiClient)> {
         let partners = self.organizations.iter().filter(|organization| organization.kind == "partner");
         partners.filter_map(|organization| {
-            let sees_all = |client: &&ApiClient| client.role == "referrals_admin" && client.locations.is_empty();
+            let sees_all =
+                |client: &&ApiClient| client.role == "referrals_admin" && client.locations.is_empty();
             Some((organization, organization.api_clients.iter().find(sees_all)?))
         })
     }

@@ -71,7 +71,8 @@ impl Connection {
 /// The status and the length of the body.
 fn read_head(head: &[u8]) -> Result<(u16, usize)> {
     let head = std::str::from_utf8(head).context("the head of an answer is no text")?;
-    let status = head.get(9..12).and_then(|status| status.parse().ok()).context("an answer without status")?;
+    let status =
+        head.get(9..12).and_then(|status| status.parse().ok()).context("an answer without status")?;
     for (name, value) in headers(head) {
         if name.eq_ignore_ascii_case("content-length") {
             return Ok((status, value.parse().context("Content-Length")?));
@@ -95,10 +96,8 @@ pub fn request(method: &str, path: &str, token: Option<&str>, body: Option<(&str
         text.push_str(&format!("authorization: Bearer {token}\r\n"));
     }
     match body {
-        Some((media_type, body)) => text.push_str(&format!(
-            "content-type: {media_type}\r\ncontent-length: {}\r\n\r\n{body}",
-            body.len()
-        )),
+        Some((media_type, body)) => text
+            .push_str(&format!("content-type: {media_type}\r\ncontent-length: {}\r\n\r\n{body}", body.len())),
         None => text.push_str("\r\n"),
     }
     text.into_bytes()

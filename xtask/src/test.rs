@@ -48,9 +48,8 @@ pub fn run(args: &Args) -> Result<bool> {
         output::line(table.text());
         return Ok(true);
     }
-    let chosen = |part: &Part| {
-        (args.only.is_empty() || args.only.contains(part)) && !args.skip.contains(part)
-    };
+    let chosen =
+        |part: &Part| (args.only.is_empty() || args.only.contains(part)) && !args.skip.contains(part);
     let reports: Vec<Report> = Part::ALL.into_iter().filter(chosen).map(run_part).collect();
     Ok(summarize(&reports))
 }

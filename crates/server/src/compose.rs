@@ -46,6 +46,14 @@ pub async fn open(config: &Config) -> anyhow::Result<Services> {
     Ok(Services { store, app })
 }
 
+/// Opens a database that must be there, so that a slip of the pen does not make an empty one.
+pub async fn open_existing(config: &Config) -> anyhow::Result<Services> {
+    match config.database() {
+        Database::File(path) if !path.exists() => bail!("there is no database {}", path.display()),
+        _ => open(config).await,
+    }
+}
+
 /// The use cases over a store.
 pub fn app(store: &Store) -> App {
     let store = Arc::new(store.clone());
@@ -94,12 +102,21 @@ fn make_folder(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
-/// The master key from where the configuration says; the data folder's own is made when absent.
-pub fn master_key(config: &Config) -> anyhow::Result<MasterKey> {
+/// The master key from where the configuration says. The data folder's own is made when absent, but not for a
+/// database that was sealed with another: the mistake would only show later, and be harder to understand.
+async fn master_key(app: &App, config: &Config) -> anyhow::Result<MasterKey> {
     match config.key_source().map_err(anyhow::Error::msg)? {
         KeySource::Given(key) => Ok(MasterKey::parse(key.expose_secret())?),
         KeySource::File(path) => read_key(path).map_err(anyhow::Error::msg),
-        KeySource::Own(path) => Ok(MasterKey::load_or_create(&path)?),
+        KeySource::Own(path) => {
+            if !path.exists() && !app.accounts.signing_keys().await?.is_empty() {
+                let path = path.display();
+                bail!(
+                    "{path} is missing: put the master key there that this database was served with before"
+                );
+            }
+            Ok(MasterKey::load_or_create(&path)?)
+        }
     }
 }
 
@@ -117,7 +134,8 @@ pub async fn api(app: App, config: &Config, base_url: String) -> anyhow::Result<
         trusted_issuers: config.issuers.clone(),
         ..TokenSettings::new(base_url)
     };
-    let tokens = Tokens::load(app.clone(), &master_key(config)?, settings).await?;
+    let key = master_key(&app, config).await?;
+    let tokens = Tokens::load(app.clone(), &key, settings).await.context("tokens can't be signed")?;
     let per_second = NonZeroU32::new(config.requests_per_second);
     let requests = per_second
         .zip(NonZeroU32::new(config.burst))

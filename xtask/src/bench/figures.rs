@@ -67,8 +67,7 @@ pub struct Results(BTreeMap<Figure, Vec<Round>>);
 
 impl Results {
     pub fn add(&mut self, figure: Figure, ours: &Sample, theirs: f64) {
-        let round =
-            Round { ours: ours.rate(), theirs, p50: ours.percentile(50), p99: ours.percentile(99) };
+        let round = Round { ours: ours.rate(), theirs, p50: ours.percentile(50), p99: ours.percentile(99) };
         self.0.entry(figure).or_default().push(round);
     }
 

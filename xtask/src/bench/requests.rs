@@ -47,7 +47,9 @@ impl Requests {
     pub async fn prepare(server: &Server, setup: &Setup) -> Result<Self> {
         let token = demo::token(server.address, setup.client()?).await?;
         let mut connection = Connection::open(server.address).await?;
-        let path = format!("{REFERRALS}?$select=id&$filter=status%20eq%20'Active'&$orderby=createdDateTime%20desc&$top={IDS}");
+        let path = format!(
+            "{REFERRALS}?$select=id&$filter=status%20eq%20'Active'&$orderby=createdDateTime%20desc&$top={IDS}"
+        );
         let status = connection.exchange(&http1::request("GET", &path, Some(&token), None)).await?;
         if status != 200 {
             bail!("listing ids: {status} {}", String::from_utf8_lossy(connection.body()));

@@ -53,12 +53,21 @@ const REQUEST: Section = Section {
         ("validation_failed", "400. Several fields are not valid; `details` lists them all."),
         ("malformed_json", "400. The body is no JSON, is nested too deeply, or has the same member twice."),
         ("body_unreadable", "400. The connection broke, or took too long, before the body was complete."),
-        ("invalid_idempotency_key", "400. `Idempotency-Key` is empty, too long or has unprintable characters."),
+        (
+            "invalid_idempotency_key",
+            "400. `Idempotency-Key` is empty, too long or has unprintable characters.",
+        ),
         ("missing_token", "401. The request has no `Authorization` header."),
         ("malformed_token", "401. `Authorization` is there, but is no bearer token."),
         ("token_expired", "401. Get a new token and repeat the request."),
-        ("invalid_token", "401. The token was not signed by this server or an issuer it trusts, or is for another audience."),
-        ("account_disabled", "401. The token is good, but its person or application is unknown here or disabled."),
+        (
+            "invalid_token",
+            "401. The token was not signed by this server or an issuer it trusts, or is for another audience.",
+        ),
+        (
+            "account_disabled",
+            "401. The token is good, but its person or application is unknown here or disabled.",
+        ),
         ("role_required", "403. The role does not allow this; see the policy matrix."),
         ("location_out_of_scope", "403. The role does not reach deals of this location."),
         ("would_lose_access", "403. The change would take the referral out of the caller's own reach."),
@@ -68,17 +77,26 @@ const REQUEST: Section = Section {
         ("terminal_state", "409. The referral is closed and can't be changed any more."),
         ("invalid_transition", "409. The referral's present state does not lead to the wanted one."),
         ("not_accepted", "409. This can be changed only after the referral has been accepted."),
-        ("already_in_engagement", "409. The organization has a live referral in this engagement already (R108)."),
+        (
+            "already_in_engagement",
+            "409. The organization has a live referral in this engagement already (R108).",
+        ),
         ("already_exists", "409. Another request has just made the same thing."),
         ("idempotency_key_reused", "409. The same `Idempotency-Key` came with another body before (R209)."),
-        ("resourceModified", "412. The referral has been changed since it was read: read it again, then decide."),
+        (
+            "resourceModified",
+            "412. The referral has been changed since it was read: read it again, then decide.",
+        ),
         ("body_too_large", "413. The body is larger than the message says is allowed."),
         ("unsupported_media_type", "415. The body must be `application/json`."),
         ("if_match_required", "428. PUT needs `If-Match` with the eTag that was read."),
         ("too_many_requests", "429. Wait for as many seconds as `Retry-After` says."),
         ("internal_error", "500. A fault of the server; its operator finds the reason by the `request-id`."),
         ("unavailable", "503. The database can't be used at the moment; repeat the request later."),
-        ("identity_unavailable", "503. Whether the token is good can't be found out at the moment; repeat later."),
+        (
+            "identity_unavailable",
+            "503. Whether the token is good can't be found out at the moment; repeat later.",
+        ),
     ],
 };
 
@@ -103,7 +121,10 @@ const FIELDS: Section = Section {
         ("invalid_duns", "Must be a D-U-N-S number of 9 digits."),
         ("invalid_partner_number", "Must be a partner number of 1 to 20 digits."),
         ("not_a_number", "Must be a number."),
-        ("number_too_large", "A number in a part that is kept as it is has more digits than others can read."),
+        (
+            "number_too_large",
+            "A number in a part that is kept as it is has more digits than others can read.",
+        ),
         ("number_out_of_range", "The number is too large or too long."),
         ("amount_negative", "An amount must not be negative."),
         ("amount_too_large", "The amount is larger than allowed."),
@@ -115,7 +136,10 @@ const FIELDS: Section = Section {
         ("unknown_sales_stage", "Must be a sales stage or a percentage from 10 to 100."),
         ("sales_stage_out_of_order", "The stages of a solution assessment come one after the other."),
         ("assessment_stages_open", "A solution assessment is won only after all four stages."),
-        ("assessment_is_the_only_solution", "A solution assessment has exactly one assessment type and no other solution."),
+        (
+            "assessment_is_the_only_solution",
+            "A solution assessment has exactly one assessment type and no other solution.",
+        ),
         ("assessment_not_allowed", "Only partners assess solutions."),
         ("unknown_location", "Is no location of the organization."),
         ("unknown_engagement", "Is no engagement of the organization."),
@@ -131,7 +155,10 @@ const QUERY: Section = Section {
     introduction: "In `details`, with the option as the field. Messages say the character at which reading stopped.",
     codes: &[
         ("filter_syntax", "`$filter` can't be understood."),
-        ("filter_unsupported", "`$filter` uses a function, an operator or a comparison that is not supported."),
+        (
+            "filter_unsupported",
+            "`$filter` uses a function, an operator or a comparison that is not supported.",
+        ),
         ("filter_too_long", "`$filter` is longer than allowed."),
         ("filter_too_deep", "`$filter` is nested deeper than allowed."),
         ("filter_list_too_long", "A list behind `in` has more entries than allowed."),
@@ -145,7 +172,10 @@ const QUERY: Section = Section {
         ("repeated_option", "The option stands more than once."),
         ("out_of_range", "Must be a whole number in the range that the message says."),
         ("search_without_words", "`$search` has no word to look for."),
-        ("invalid_skiptoken", "The position is not from this server or belongs to another query: begin again."),
+        (
+            "invalid_skiptoken",
+            "The position is not from this server or belongs to another query: begin again.",
+        ),
     ],
 };
 
@@ -168,7 +198,10 @@ const TOKENS: Section = Section {
         ("invalid_client", "401. The application is unknown, disabled, or its secret is wrong."),
         ("invalid_grant", "400. The refresh token, or the name and password, are not good (any more)."),
         ("unsupported_grant_type", "400. There is no such grant, or the operator has not switched it on."),
-        ("temporarily_unavailable", "429 or 503. Too many attempts, or no database; `Retry-After` says how long to wait."),
+        (
+            "temporarily_unavailable",
+            "429 or 503. Too many attempts, or no database; `Retry-After` says how long to wait.",
+        ),
         ("server_error", "500. A fault of the server."),
     ],
 };
@@ -177,8 +210,14 @@ const WARNINGS: Section = Section {
     title: "Warnings",
     introduction: "Of writes that were done all the same: one `ortak-warning` response header each.",
     codes: &[
-        ("won_within_72_hours", "Won within 72 hours of creation, which puts the deal's registration at risk (R310)."),
-        ("incomplete_deal", "The deal lacks a solution or a complete team member and can't be registered until filled."),
+        (
+            "won_within_72_hours",
+            "Won within 72 hours of creation, which puts the deal's registration at risk (R310).",
+        ),
+        (
+            "incomplete_deal",
+            "The deal lacks a solution or a complete team member and can't be registered until filled.",
+        ),
         ("unknown_catalogue_id", "An id is in none of the value lists; it is kept as it is."),
         ("currency_assumed", "The body named no currency; the organization's own was taken."),
     ],
@@ -212,7 +251,8 @@ pub fn compare(sources: &[Source]) -> Vec<String> {
     for source in sources {
         for code in scan::codes(source).iter().filter(|code| !listed.contains(code.as_str())) {
             let path = &source.path;
-            problems.push(format!("xtask/src/generate/errors.rs does not list the code {code} of crates/{path}"));
+            problems
+                .push(format!("xtask/src/generate/errors.rs does not list the code {code} of crates/{path}"));
         }
     }
     for code in listed {
@@ -230,7 +270,8 @@ mod tests {
 
     #[test]
     fn no_code_is_listed_twice() {
-        let codes: Vec<&str> = SECTIONS.iter().flat_map(|section| section.codes).map(|(code, _)| *code).collect();
+        let codes: Vec<&str> =
+            SECTIONS.iter().flat_map(|section| section.codes).map(|(code, _)| *code).collect();
         let distinct: BTreeSet<&str> = codes.iter().copied().collect();
         assert_eq!(codes.len(), distinct.len());
     }
@@ -240,6 +281,8 @@ mod tests {
         let text = "violations.add(\"name\", \"never_heard_of\", \"is\")".to_owned();
         let problems = compare(&[Source { path: "app/src/x.rs".to_owned(), text }]);
         assert!(problems.iter().any(|problem| problem.contains("does not list the code never_heard_of")));
-        assert!(problems.iter().any(|problem| problem.contains("lists the code required, which nothing uses")));
+        assert!(
+            problems.iter().any(|problem| problem.contains("lists the code required, which nothing uses"))
+        );
     }
 }

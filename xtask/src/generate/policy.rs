@@ -35,12 +35,13 @@ pub fn page() -> Result<String> {
         writeln!(page, "| `{role}` | {} | {} |", homes(role), cells.join(" | "))?;
     }
     page.push_str("\n## What a role reaches\n\n");
-    page.push_str("| role | without locations | with locations | application without e-mail |\n|---|---|---|---|\n");
+    page.push_str(
+        "| role | without locations | with locations | application without e-mail |\n|---|---|---|---|\n",
+    );
     for role in Role::ALL {
         let here = || Scope::Locations(vec![LOCATION.to_owned()]);
-        let reach = |scope, email: &str| {
-            anyhow::Ok(words(&policy::visibility(&principal(role, scope, email)?)))
-        };
+        let reach =
+            |scope, email: &str| anyhow::Ok(words(&policy::visibility(&principal(role, scope, email)?)));
         writeln!(
             page,
             "| `{role}` | {} | {} | {} |",
@@ -87,7 +88,11 @@ fn principal(role: Role, scope: Scope, email: &str) -> Result<Principal> {
         kind: PrincipalKind::Person,
         id: Uuid::nil(),
         organization_id: OrganizationId::new("example")?,
-        organization_kind: if role.fits(false) { OrganizationKind::Partner } else { OrganizationKind::Vendor },
+        organization_kind: if role.fits(false) {
+            OrganizationKind::Partner
+        } else {
+            OrganizationKind::Vendor
+        },
         name: "Some Body".to_owned(),
         email: email.to_owned(),
         phone: None,

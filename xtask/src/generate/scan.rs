@@ -157,7 +157,10 @@ mod tests {
             ApiError::bad_request("malformed_json", message)
             set.add(first, second);
 "#;
-        assert_eq!(of("app/src/x.rs", text), ["malformed_json", "not_accepted", "substatus_required", "too_long"]);
+        assert_eq!(
+            of("app/src/x.rs", text),
+            ["malformed_json", "not_accepted", "substatus_required", "too_long"]
+        );
         let code = "impl E {\n    fn code(self) -> &'static str {\n        match self {\n            Self::A => \"a_code\",\n        }\n    }\n}\nother => \"not_one\"";
         assert_eq!(of("odata/src/error.rs", code), ["a_code"]);
         let pair = r#"text.parse().map_err(|_| ("invalid_id", "must be a GUID".to_owned())); at("not_one")"#;

@@ -54,7 +54,8 @@ pub fn run() -> Result<Outcome> {
             .env("ORTAK_LOG__LEVEL", "warn"),
     )?;
     let credentials = Credentials::read(&credentials)?;
-    let (_, client) = credentials.partner_admins().next().context("the demo has no application of a partner")?;
+    let (_, client) =
+        credentials.partner_admins().next().context("the demo has no application of a partner")?;
     let token = Runtime::new()?.block_on(demo::token(server.address, client))?;
     let passed = process::succeeds(
         Command::new(tool)
@@ -93,7 +94,12 @@ fn install(folder: &Path) -> Result<Result<PathBuf, String>> {
         return Ok(Err(why));
     }
     let package = format!("schemathesis=={VERSION}");
-    if !process::succeeds(Command::new(&pip).args(["install", "--quiet", "--disable-pip-version-check", &package]))? {
+    if !process::succeeds(Command::new(&pip).args([
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        &package,
+    ]))? {
         bail!("{package} could not be installed");
     }
     fs::write(&stamp, VERSION)?;

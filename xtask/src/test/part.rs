@@ -76,9 +76,9 @@ impl Part {
 
     pub fn run(self) -> Result<Outcome> {
         match self {
-            Self::Format => Ok(Outcome::of(process::succeeds(
-                workspace::cargo()?.args(["fmt", "--all", "--check"]),
-            )?)),
+            Self::Format => {
+                Ok(Outcome::of(process::succeeds(workspace::cargo()?.args(["fmt", "--all", "--check"]))?))
+            }
             Self::Generated => Ok(Outcome::of(generate::check()?)),
             Self::Lint => Ok(Outcome::of(process::succeeds(workspace::cargo()?.args([
                 "clippy",
@@ -89,9 +89,11 @@ impl Part {
                 "warnings",
             ]))?)),
             Self::Unit => unit::run(),
-            Self::Doc => Ok(Outcome::of(process::succeeds(
-                workspace::cargo()?.args(["test", "--doc", "--workspace"]),
-            )?)),
+            Self::Doc => Ok(Outcome::of(process::succeeds(workspace::cargo()?.args([
+                "test",
+                "--doc",
+                "--workspace",
+            ]))?)),
             Self::Licenses => cargo_tools::licenses(),
             Self::Advisories => cargo_tools::advisories(),
             Self::Contract => contract::run(),

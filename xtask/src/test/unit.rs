@@ -55,7 +55,10 @@ mod tests {
 
     #[test]
     fn removes_colours() {
-        assert_eq!(without_colours("\u{1b}[1m12\u{1b}[0m tests run: 12 \u{1b}[32mpassed"), "12 tests run: 12 passed");
+        assert_eq!(
+            without_colours("\u{1b}[1m12\u{1b}[0m tests run: 12 \u{1b}[32mpassed"),
+            "12 tests run: 12 passed"
+        );
         assert_eq!(without_colours("plain"), "plain");
     }
 }

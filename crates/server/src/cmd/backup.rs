@@ -16,7 +16,7 @@ pub struct Args {
 }
 
 pub async fn run(args: &Args, config: &Config) -> anyhow::Result<ExitCode> {
-    let services = compose::open(config).await?;
+    let services = compose::open_existing(config).await?;
     let written = backup::write(services.store.database(), &args.file, SystemClock.now()).await;
     services.close().await;
     let rows: u64 = written?.values().sum();

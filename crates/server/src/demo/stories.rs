@@ -1,12 +1,14 @@
 //! What happens in the demo: who works with whom on what, and how it ends. Plots and endings are dealt from
 //! decks, so that everything that can happen does, in about the same proportion whatever the number of deals.
 
+use ortak_domain::Time;
 use ortak_domain::referral::{Direction, Qualification, Reason, ReferralKind, SalesStage};
 
 use super::calendar::Calendar;
-use super::deals::{Deal, Invitation};
+use super::deals::{Deal, Invitation, Scene};
 use super::history::{By, Record};
 use super::life::{Answer, Ending, Life};
+use super::markets::Market;
 use super::programme::{Company, Programme};
 use super::random::{Deck, Random};
 
@@ -228,8 +230,15 @@ impl<'a> Storyteller<'a> {
         if ending == Ending::Lost { self.lost.draw() } else { Ok(Reason::Unspecified) }
     }
 
-    fn deal(&self, owner: &'a Company, age: i64, random: &mut Random) -> anyhow::Result<Deal<'a>> {
-        Deal::new(self.programme, owner, self.seed, self.total, self.calendar, age, random)
+    fn deal(
+        &self,
+        owner: &'a Company,
+        market: &'static Market,
+        age: i64,
+        random: &mut Random,
+    ) -> anyhow::Result<Deal<'a>> {
+        let scene = Scene { seed: self.seed, total: self.total, calendar: self.calendar, age };
+        Deal::new(self.programme, owner, market, scene, random)
     }
 
     /// A deal that a partner opens.
@@ -237,18 +246,24 @@ impl<'a> Storyteller<'a> {
         let owner = self.partner()?;
         let ending = self.ending(age)?;
         let reason = self.reason(ending)?;
-        let deal = self.deal(owner, age, random)?;
+        // Now and then a customer is abroad.
+        let abroad = self.other_partner(owner, random)?.market;
+        let market = if random.percent(7) { abroad } else { owner.market };
+        let deal = self.deal(owner, market, age, random)?;
         let life = Life::new(self.calendar, age, ending, random);
-        let mut main = deal.opened(random)?;
+        let mut main = deal.opened(&life, random)?;
         match plot {
             Plot::Private => deal.keep_private(&mut main, random),
-            Plot::PartnerLed => deal.share_with_vendor(&mut main, random)?,
+            Plot::PartnerLed => deal.share_with_vendor(&mut main, random),
             Plot::Assessment => deal.assess(&mut main, random)?,
-            _ => deal.sell_together(&mut main)?,
+            _ => deal.sell_together(&mut main),
         }
-        let (created, main_by) = (main.created_at, deal.lead());
-        let steps = life.work(&deal, &main, reason, random)?;
-        let mut records = vec![Record { referral: main, by: main_by, steps }];
+        if plot == Plot::PartnerToPartner {
+            main.consent.vendor_view = Some(random.percent(50));
+        }
+        let created = main.created_at;
+        let steps = deal.work(&life, &main, reason, random)?;
+        let mut records = vec![Record { referral: main, by: deal.lead(), steps }];
         let with_vendor = plot == Plot::CoSell;
         let with_partner = plot == Plot::PartnerToPartner || (with_vendor && random.percent(20));
         if with_vendor {
@@ -282,7 +297,7 @@ impl<'a> Storyteller<'a> {
         to: &'a Company,
         deal_age: i64,
         age: i64,
-        created: ortak_domain::Time,
+        created: Time,
         ending: Ending,
         random: &mut Random,
     ) -> anyhow::Result<Record> {
@@ -302,7 +317,7 @@ impl<'a> Storyteller<'a> {
         &self,
         deal: &Deal<'a>,
         to: &'a Company,
-        at: ortak_domain::Time,
+        at: Time,
         age: i64,
         answer: Answer,
         random: &mut Random,
@@ -322,12 +337,12 @@ impl<'a> Storyteller<'a> {
     ) -> anyhow::Result<Vec<Record>> {
         let ending = self.ending(age)?;
         let reason = self.reason(ending)?;
-        let deal = self.deal(&self.programme.vendor, age, random)?.in_market_of(to, random)?;
+        let deal = self.deal(&self.programme.vendor, to.market, age, random)?;
         let life = Life::new(self.calendar, age, ending, random);
-        let mut main = deal.opened(random)?;
-        deal.sell_together(&mut main)?;
+        let mut main = deal.opened(&life, random)?;
+        deal.sell_together(&mut main);
         let at = main.created_at;
-        let steps = life.work(&deal, &main, reason, random)?;
+        let steps = deal.work(&life, &main, reason, random)?;
         let main = Record { referral: main, by: deal.lead(), steps };
         let answer = self.answer(to, reply, if age < YOUNG { Ending::Open(Opened) } else { ending })?;
         let invited = self.incoming(&deal, to, at, age, answer, random)?;
@@ -345,7 +360,7 @@ impl<'a> Storyteller<'a> {
     ) -> anyhow::Result<Vec<Record>> {
         let ending = self.ending(age)?;
         let answer = self.answer(to, reply, ending)?;
-        let deal = self.deal(&self.programme.vendor, age, random)?.in_market_of(to, random)?;
+        let deal = self.deal(&self.programme.vendor, to.market, age, random)?;
         let at = self.calendar.moment(age, random);
         let Invitation { mut referral, recipient } = deal.invitation(to, at, random)?;
         deal.as_lead(&mut referral, marketplace, random)?;
@@ -367,12 +382,12 @@ impl<'a> Storyteller<'a> {
             0 => self.vendor_invitation(to, age, reply, random),
             1 => {
                 let owner = self.other_partner(to, random)?;
-                let deal = self.deal(owner, age, random)?;
+                let deal = self.deal(owner, owner.market, age, random)?;
                 let life = Life::new(self.calendar, age, Ending::Open(Opened), random);
-                let mut main = deal.opened(random)?;
-                deal.sell_together(&mut main)?;
+                let mut main = deal.opened(&life, random)?;
+                deal.sell_together(&mut main);
                 let at = main.created_at;
-                let steps = life.work(&deal, &main, Reason::Unspecified, random)?;
+                let steps = deal.work(&life, &main, Reason::Unspecified, random)?;
                 let answer = self.answer(to, reply, Ending::Open(Opened))?;
                 let invited = self.incoming(&deal, to, at, age, answer, random)?;
                 Ok(vec![Record { referral: main, by: deal.lead(), steps }, invited])

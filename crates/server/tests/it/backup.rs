@@ -93,6 +93,8 @@ async fn a_backup_taken_while_others_write_restores_into_either_database() {
     assert!(said.starts_with("wrote ") && said.contains("d/master.key"), "{said}");
     assert!(meanwhile > 0, "nothing was written while the backup ran");
     assert_eq!(files(&ortak.path(".")), ["d", "one.gz", "referrals.json"]);
+    ortak.run(&["backup", "no.gz", "--data", "typo"]).fails_with(1, &["there is no database typo/ortak.db"]);
+    assert!(!ortak.path("typo").exists());
     ortak.run(&["backup", "one.gz", "--data", "d"]).fails_with(1, &["one.gz is there already"]);
 
     // Referrals and their history are of the same moment, or the restore would not verify.
@@ -125,6 +127,11 @@ fn a_server_goes_on_with_a_restored_folder_and_its_key() {
     ortak.partner("d");
     ortak.run(&["backup", "one.gz", "--data", "d"]).good();
     ortak.run(&["restore", "one.gz", "--data", "e"]).good();
+    ortak
+        .run(&["serve", "--data", "e", "--listen", "127.0.0.1:0"])
+        .fails_with(1, &["e/master.key is missing"]);
+    assert!(!ortak.path("e/master.key").exists());
+    fs::write(ortak.path("e/master.key"), "07".repeat(32)).unwrap();
     ortak
         .run(&["serve", "--data", "e", "--listen", "127.0.0.1:0"])
         .fails_with(1, &["can't be opened with this master key"]);

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
+use ortak_app::Ids as _;
+use ortak_app::port::SystemIds;
 use ortak_store::{OpenOptions, Store};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use uuid::Uuid;
 
 /// A folder of its own for one test.
 pub struct Ortak {
@@ -101,10 +102,10 @@ impl Ortak {
 
     /// Serves on a free port.
     pub fn serve(&self, args: &[&str]) -> Server {
-        self.serve_with(&mut self.command(&[&["serve", "--listen", "127.0.0.1:0"], args].concat()))
+        Self::serve_with(&mut self.command(&[&["serve", "--listen", "127.0.0.1:0"], args].concat()))
     }
 
-    pub fn serve_with(&self, command: &mut Command) -> Server {
+    pub fn serve_with(command: &mut Command) -> Server {
         let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut server = Server { child, address: String::new() };
         let mut line = String::new();
@@ -130,8 +131,8 @@ impl Ortak {
 /// A referral as it is captured from the API.
 pub fn referral(name: &str) -> Value {
     json!({
-        "id": Uuid::now_v7(),
-        "engagementId": Uuid::now_v7(),
+        "id": SystemIds.ordered(),
+        "engagementId": SystemIds.ordered(),
         "createdDateTime": "2026-05-01T10:00:00Z",
         "updatedDateTime": "2026-05-02T10:00:00Z",
         "status": "Active",

@@ -87,8 +87,7 @@ fn master_key(config: &Config) -> Finding {
             (true, _) => key_file(&path),
             (false, false) => Warn(format!("{} is not there yet; serving makes it", path.display())),
             (false, true) => Warn(format!(
-                "{} is not there, but a database is: serving makes a new key, which does not open the secrets of a \
-                 database that was served or restored with another",
+                "{} is not there, but a database is: if it was served before, its key must be put there",
                 path.display()
             )),
         },
