@@ -91,16 +91,14 @@ pub fn headers(head: &str) -> impl Iterator<Item = (&str, &str)> {
 
 /// The bytes of a request.
 pub fn request(method: &str, path: &str, token: Option<&str>, body: Option<(&str, &str)>) -> Vec<u8> {
-    let mut text = format!("{method} {path} HTTP/1.1\r\nhost: localhost\r\n");
-    if let Some(token) = token {
-        text.push_str(&format!("authorization: Bearer {token}\r\n"));
-    }
-    match body {
-        Some((media_type, body)) => text
-            .push_str(&format!("content-type: {media_type}\r\ncontent-length: {}\r\n\r\n{body}", body.len())),
-        None => text.push_str("\r\n"),
-    }
-    text.into_bytes()
+    let token = token.map(|token| format!("authorization: Bearer {token}\r\n")).unwrap_or_default();
+    let (about_body, body) = match body {
+        Some((media_type, body)) => {
+            (format!("content-type: {media_type}\r\ncontent-length: {}\r\n", body.len()), body)
+        }
+        None => Default::default(),
+    };
+    format!("{method} {path} HTTP/1.1\r\nhost: localhost\r\n{token}{about_body}\r\n{body}").into_bytes()
 }
 
 #[cfg(test)]

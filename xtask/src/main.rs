@@ -43,7 +43,7 @@ enum Task {
 
 fn main() -> ExitCode {
     let done = match Cli::parse().task {
-        Task::Test(args) => test::run(&args),
+        Task::Test(args) => Ok(test::run(&args)),
         Task::Gen(args) => generate::run(&args),
         Task::Bench(args) => bench::run(&args),
         Task::BenchYardstick(command) => bench::yardstick::run(&command).map(|()| true),

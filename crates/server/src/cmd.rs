@@ -3,6 +3,7 @@
 pub mod admin;
 pub mod audit;
 pub mod backup;
+pub mod demo;
 pub mod doctor;
 pub mod import;
 pub mod migrate;
@@ -25,6 +26,7 @@ pub async fn run(cli: Cli, environment: Vec<(String, String)>) -> anyhow::Result
             sources.listen = args.listen;
             return serve::run(&Config::load(&sources)?).await;
         }
+        Command::Demo(args) => return demo::run(args, sources).await,
         _ => telemetry::start_quiet(),
     }
     let config = Config::load(&sources)?;
@@ -35,7 +37,7 @@ pub async fn run(cli: Cli, environment: Vec<(String, String)>) -> anyhow::Result
         Command::Backup(args) => backup::run(&args, &config).await,
         Command::Restore(args) => restore::run(&args, &config).await,
         Command::Import(command) => import::run(&command, &config).await,
-        Command::Doctor(_) | Command::Serve(_) => Ok(ExitCode::SUCCESS),
+        Command::Doctor(_) | Command::Serve(_) | Command::Demo(_) => Ok(ExitCode::SUCCESS),
     }
 }
 

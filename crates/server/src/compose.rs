@@ -135,7 +135,9 @@ pub async fn api(app: App, config: &Config, base_url: String) -> anyhow::Result<
         ..TokenSettings::new(base_url)
     };
     let key = master_key(&app, config).await?;
-    let tokens = Tokens::load(app.clone(), &key, settings).await.context("tokens can't be signed")?;
+    let tokens = Tokens::load(app.clone(), &key, settings)
+        .await
+        .context("the keys and issuers of tokens can't be used")?;
     let per_second = NonZeroU32::new(config.requests_per_second);
     let requests = per_second
         .zip(NonZeroU32::new(config.burst))

@@ -5,6 +5,7 @@ mod cli;
 mod cmd;
 mod compose;
 mod config;
+mod demo;
 mod health;
 mod lifecycle;
 mod metrics;

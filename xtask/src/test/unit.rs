@@ -31,7 +31,7 @@ pub fn run() -> Result<Outcome> {
     let mut count = String::new();
     let passed = process::watch_errors(&mut command, |line| {
         if let Some((_, tests)) = line.split_once("] ").filter(|(start, _)| start.contains("Summary")) {
-            count = without_colours(tests).trim().to_owned();
+            without_colours(tests).trim().clone_into(&mut count);
         }
     })?;
     Ok(match postgres {

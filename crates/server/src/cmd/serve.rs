@@ -42,15 +42,27 @@ pub async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     served.map(|()| ExitCode::SUCCESS)
 }
 
-async fn serve(
+/// The URL that clients know, also when the port was the system's choice.
+pub fn base_url(config: &Config, listener: &TcpListener) -> anyhow::Result<String> {
+    if let Some(url) = &config.public_url {
+        return Ok(url.to_string());
+    }
+    here(listener)
+}
+
+fn here(listener: &TcpListener) -> anyhow::Result<String> {
+    Ok(format!("http://{}", listener.local_addr().context("the address is unknown")?))
+}
+
+/// Serves until a signal; `listening on …` is printed when all is ready.
+pub async fn serve(
     config: &Config,
     services: &Services,
     listener: TcpListener,
     signals: Signals,
 ) -> anyhow::Result<()> {
-    let address = listener.local_addr().context("the address is unknown")?;
-    let here = format!("http://{address}");
-    let base_url = config.public_url.as_ref().map_or_else(|| here.clone(), ToString::to_string);
+    let here = here(&listener)?;
+    let base_url = base_url(config, &listener)?;
     let requests = RequestMetrics::default();
     let draining = Arc::default();
     let health = Health {

@@ -2,8 +2,7 @@
 
 use ortak_http::TrustedIssuer;
 use toml::de::{DeTable, DeValue};
-
-use super::settings::web_url;
+use url::{Host, Url};
 
 /// Reads the list; each problem comes with the place in the text that it is about.
 pub fn read(value: &toml::Spanned<DeValue<'_>>) -> Result<Vec<TrustedIssuer>, Vec<(usize, String)>> {
@@ -51,7 +50,7 @@ fn one(table: &DeTable<'_>, start: usize, problems: &mut Vec<(usize, String)>) -
     }
     for (name, url) in [("issuer", &issuer), ("jwks_url", &jwks_url)] {
         if let Some((url, at)) = url
-            && let Err(message) = web_url(url)
+            && let Err(message) = secure_url(url)
         {
             problems.push((*at, format!("{name} {message}")));
         }
@@ -66,6 +65,22 @@ fn one(table: &DeTable<'_>, start: usize, problems: &mut Vec<(usize, String)>) -
         email_claim: text(email_claim),
         jwks_url: text(jwks_url),
     })
+}
+
+/// https, or http to this very machine: keys that anybody on the way may replace are worth nothing.
+fn secure_url(text: &str) -> Result<(), String> {
+    let url = Url::parse(text).ok();
+    let here = match url.as_ref().and_then(Url::host) {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
+        None => return Err("must be a URL like https://login.example".to_owned()),
+    };
+    match url.as_ref().map(Url::scheme) {
+        Some("https") => Ok(()),
+        Some("http") if here => Ok(()),
+        _ => Err("must begin with https".to_owned()),
+    }
 }
 
 /// The list as the value of an environment variable.

@@ -335,7 +335,7 @@ fn path(text: &str) -> Result<PathBuf, String> {
 }
 
 /// A URL of the web that other URLs may begin with.
-pub fn web_url(text: &str) -> Result<Url, String> {
+fn web_url(text: &str) -> Result<Url, String> {
     let url = Url::parse(text).map_err(|_| "must be a URL like https://ortak.example".to_owned())?;
     let plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
     if !matches!(url.scheme(), "http" | "https") || !url.has_host() || !plain {

@@ -122,4 +122,7 @@ fn issuers_may_come_from_the_environment() {
     assert_eq!(config.issuers.len(), 1);
     assert_eq!(config.issuers[0].email_claim, None);
     assert!(load("", &[("ORTAK_AUTH__ISSUERS", "[1]")]).is_err());
+    let insecure = list.replace("https", "http");
+    let problems = load("", &[("ORTAK_AUTH__ISSUERS", &insecure)]).unwrap_err();
+    assert_eq!(problems[0].matches("must begin with https").count(), 2, "{problems:?}");
 }

@@ -5,7 +5,7 @@ use anyhow::{Context as _, anyhow, bail};
 use ortak_app::port::Commit;
 use ortak_app::referral::{Author, Before, unit_of_work};
 use ortak_domain::referral::{EventKind, ReferralChange};
-use ortak_domain::{Member, PrincipalKind, Referral, Time, Violations};
+use ortak_domain::{Member, PrincipalKind, Referral, ReferralId, Time, Violations};
 use uuid::Uuid;
 
 use super::random::Random;
@@ -64,6 +64,8 @@ pub fn commits(
     random: &mut Random,
 ) -> anyhow::Result<Vec<Commit>> {
     let Record { mut referral, by, steps } = record;
+    *number += 1;
+    referral.id = ReferralId(random.ordered_uuid(*number));
     let mut violations = Violations::new();
     referral.check(&mut violations);
     if let [first, ..] = violations.as_slice() {

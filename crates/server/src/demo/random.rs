@@ -16,8 +16,8 @@ impl Random {
 
     /// Numbers of their own for one thing, whatever was drawn here before.
     pub fn of(seed: u64, what: u64, which: u64) -> Self {
-        let mut mixed = Self(seed ^ what.rotate_left(40) ^ which.wrapping_mul(STEP));
-        Self(mixed.next())
+        let mut mixed = Self::new(seed ^ what.rotate_left(40) ^ which.wrapping_mul(STEP));
+        Self::new(mixed.next())
     }
 
     pub const fn next(&mut self) -> u64 {

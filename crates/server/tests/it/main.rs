@@ -11,6 +11,7 @@ mod admin;
 mod audit;
 mod backup;
 mod configuration;
+mod crash;
 mod doctor;
 mod import;
 mod serve;

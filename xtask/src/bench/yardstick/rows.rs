@@ -3,8 +3,8 @@
 //! They are copies of the rows that the server itself has written for a referral, under new ids, so that both
 //! sides write the same.
 
-use ortak_app::port::Ids as _;
-use ortak_app::{SystemIds, search};
+use ortak_app::port::{Ids as _, SystemIds};
+use ortak_app::search;
 use serde_json::Value;
 
 use super::Kind;

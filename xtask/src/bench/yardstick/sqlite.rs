@@ -106,10 +106,10 @@ fn rows(connection: &Connection, organization: &str, referral: &str) -> Result<V
     for (table, id) in TABLES {
         let sql = format!("SELECT * FROM {table} WHERE organization_id = ?1 AND {id} = ?2");
         let mut statement = connection.prepare(&sql)?;
-        let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+        let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
         let mut rows: Rows<'_> = statement.query([organization, referral])?;
         while let Some(row) = rows.next()? {
-            let cells = (0..columns.len()).map(|at| Ok(cell(row.get_ref(at)?)?));
+            let cells = (0..columns.len()).map(|at| cell(row.get_ref(at)?));
             let cells = cells.collect::<Result<_>>()?;
             found.push(Row { table, columns: columns.clone(), cells });
         }

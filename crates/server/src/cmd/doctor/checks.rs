@@ -9,6 +9,7 @@ use ortak_app::Clock as _;
 use ortak_app::port::SystemClock;
 use ortak_domain::Time;
 use ortak_store::conn::{Database, DbError, Dialect, OpenOptions};
+use ortak_store::dump;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
@@ -158,6 +159,9 @@ async fn version(database: &Database, place: &Place<'_>) -> Finding {
 }
 
 async fn migrations(database: &Database) -> Finding {
+    if let Ok(true) = dump::is_unfinished(database).await {
+        return Fail("a restore into this database was cut off: run it again".to_owned());
+    }
     match database.pending().await {
         Ok(pending) if pending.is_empty() => Good("none is pending".to_owned()),
         Ok(pending) => {
