@@ -23,6 +23,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use error::ApiError;
+pub use path::route;
 use odata::SkipTokens;
 
 /// The state of the API's handlers.

@@ -36,6 +36,31 @@ fn canonical_path(path: &str) -> Option<String> {
     None
 }
 
+/// The route of a path, for counting: few, whatever callers invent.
+pub fn route(path: &str) -> &'static str {
+    let rewritten = canonical_path(path);
+    let path = rewritten.as_deref().unwrap_or(path);
+    if let Some(rest) = path.strip_prefix(REFERRALS) {
+        let mut segments = rest.split('/').skip(1);
+        return match (segments.next(), segments.next(), segments.next()) {
+            (None, ..) => REFERRALS,
+            (Some(_), None, _) => "/v1.0/engagements/referrals/{id}",
+            (Some(_), Some("history"), None) => "/v1.0/engagements/referrals/{id}/history",
+            _ => OTHER,
+        };
+    }
+    if path.ends_with("/oauth2/v2.0/token") || path.ends_with("/oauth2/token") {
+        return "/oauth2/token";
+    }
+    match path {
+        "/v1.0/$metadata" => "/v1.0/$metadata",
+        "/openapi.json" => "/openapi.json",
+        _ => OTHER,
+    }
+}
+
+const OTHER: &str = "other";
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,5 +82,19 @@ mod tests {
         assert_eq!(canonical_path(REFERRALS), None);
         assert_eq!(canonical_path("/v1.0/referralsx"), None);
         assert_eq!(canonical_path("/oauth2/token/"), None);
+    }
+
+    #[test]
+    fn routes_are_few() {
+        for (path, label) in [
+            ("/v1.0/referrals/", REFERRALS),
+            ("/engagements/v1/referrals/7", "/v1.0/engagements/referrals/{id}"),
+            ("/v1.0/engagements/referrals/7/history", "/v1.0/engagements/referrals/{id}/history"),
+            ("/common/oauth2/v2.0/token", "/oauth2/token"),
+            ("/wp-admin", OTHER),
+            ("/v1.0/engagements/referrals/7/8/9", OTHER),
+        ] {
+            assert_eq!(route(path), label, "{path}");
+        }
     }
 }

@@ -26,14 +26,14 @@ pub struct Report {
     pub findings: Vec<Finding>,
 }
 
-/// Recomputes every chain: versions without gaps, every seal, every link, and that the last event's document
-/// is the one that is served.
+/// Recomputes every chain: versions without gaps, every seal, every link, that the last event's document is the
+/// one that is served, and that no referral is gone.
 pub async fn verify(app: &App) -> Result<Report, AppError> {
     let mut report = Report::default();
     let mut after = None;
     loop {
         let page = app.referrals.heads(after, PAGE).await?;
-        let Some((organization, last)) = page.last() else { return Ok(report) };
+        let Some((organization, last)) = page.last() else { break };
         after = Some((organization.clone(), last.id));
         for (organization, head) in &page {
             let history = app.referrals.history(organization, head.id).await?;
@@ -46,6 +46,13 @@ pub async fn verify(app: &App) -> Result<Report, AppError> {
             }));
         }
     }
+    let missing = app.referrals.missing().await?;
+    report.findings.extend(missing.into_iter().map(|(organization_id, referral_id)| Finding {
+        organization_id,
+        referral_id,
+        problem: "the referral is gone".to_owned(),
+    }));
+    Ok(report)
 }
 
 fn check(head: &StoredReferral, history: &[HistoryEvent]) -> Vec<String> {

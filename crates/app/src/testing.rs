@@ -377,6 +377,10 @@ impl Referrals for FakeReferrals {
         Err(nothing_here())
     }
 
+    async fn missing(&self) -> Result<Vec<(OrganizationId, ReferralId)>, StoreError> {
+        Err(nothing_here())
+    }
+
     async fn ping(&self) -> Result<(), StoreError> {
         Ok(())
     }

@@ -15,7 +15,6 @@ use ortak_http::{Http, LimitSettings, Limits, MasterKey, RequestLimit, TokenSett
 use ortak_store::conn::MigrationReport;
 use ortak_store::{OpenOptions, Store, dump};
 use secrecy::ExposeSecret as _;
-use sha2::{Digest as _, Sha256};
 
 use crate::config::{Config, Database, KeySource};
 
@@ -134,8 +133,8 @@ pub async fn api(app: App, config: &Config, base_url: String) -> anyhow::Result<
         trusted_issuers: config.issuers.clone(),
         ..TokenSettings::new(base_url)
     };
-    let key = master_key(&app, config).await?;
-    let tokens = Tokens::load(app.clone(), &key, settings)
+    let master_key = master_key(&app, config).await?;
+    let tokens = Tokens::load(app.clone(), &master_key, settings)
         .await
         .context("the keys and issuers of tokens can't be used")?;
     let per_second = NonZeroU32::new(config.requests_per_second);
@@ -143,14 +142,7 @@ pub async fn api(app: App, config: &Config, base_url: String) -> anyhow::Result<
         .zip(NonZeroU32::new(config.burst))
         .map(|(per_second, burst)| RequestLimit { per_second, burst });
     let limits = Limits::new(LimitSettings { requests }, app.clock.clone());
-    let key = page_key(&app).await?;
-    Ok(ortak_api::router(Api::new(Http::new(app, tokens, limits), &key)))
-}
-
-/// The key that signs positions of paging. All processes of an installation need the same, and the first sealed
-/// signing key is a secret that they share: made once, known to nobody outside the database.
-async fn page_key(app: &App) -> anyhow::Result<[u8; 32]> {
-    let keys = app.accounts.signing_keys().await?;
-    let first = keys.last().context("there is no signing key")?;
-    Ok(Sha256::new().chain_update("paging").chain_update(&first.sealed).finalize().into())
+    // Derived, so that every process with the master key continues the pages of the others.
+    let page_key = master_key.derive("paging");
+    Ok(ortak_api::router(Api::new(Http::new(app, tokens, limits), &page_key)))
 }

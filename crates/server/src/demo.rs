@@ -24,7 +24,11 @@ mod tests;
 
 use anyhow::{Context as _, bail};
 use ortak_app::App;
+use ortak_app::account::secret::random_secret;
 use ortak_domain::OrganizationId;
+use secrecy::SecretString;
+
+use crate::config::Config;
 
 pub use credentials::{OrganizationAccess, write};
 pub use programme::PASSWORD;
@@ -41,6 +45,7 @@ const SEED_SETTING: &str = "demo.seed";
 /// Set before anything else is written.
 const BEGUN_SETTING: &str = "demo.begun";
 const DEALS_SETTING: &str = "demo.deals";
+const KEY_SETTING: &str = "demo.master_key";
 const CREDENTIALS_SETTING: &str = "demo.credentials";
 
 /// The demo that the database holds now.
@@ -72,6 +77,20 @@ pub async fn ensure(app: &App, vendor: &OrganizationId, deals: Option<u64>) -> a
     // Last: what has it is complete.
     app.accounts.set_setting(SEED_SETTING, &SEED.to_string()).await?;
     Ok(Demo { deals, kept: false, organizations })
+}
+
+/// On a server there is no folder for a master key, and nothing here is secret: the demo keeps its own beside its
+/// data, so that it can be served from anywhere.
+pub async fn give_key(app: &App, config: &mut Config) -> anyhow::Result<()> {
+    if config.key_source().is_ok() {
+        return Ok(());
+    }
+    if app.accounts.setting(KEY_SETTING).await?.is_none() {
+        app.accounts.set_setting(KEY_SETTING, &random_secret()?).await?;
+    }
+    // Read back: of several that begin at once, all use the same.
+    config.master_key = app.accounts.setting(KEY_SETTING).await?.map(SecretString::from);
+    Ok(())
 }
 
 async fn load(app: &App) -> anyhow::Result<Demo> {

@@ -1,11 +1,10 @@
 //! Requests counted and timed, in the text format of Prometheus.
 
-use std::collections::HashSet;
 use std::fs;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Instant;
 
@@ -15,7 +14,6 @@ use http::Method;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use pin_project_lite::pin_project;
 use tower::{Layer, Service};
-use uuid::Uuid;
 
 const REQUESTS: &str = "ortak_http_requests_total";
 const SECONDS: &str = "ortak_http_request_seconds";
@@ -59,52 +57,20 @@ fn resident_memory() -> Option<u64> {
     line.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
 }
 
-/// Routes that are told apart at most.
-const ROUTES: usize = 64;
-/// The label of all other routes.
+/// The label of methods of the caller's invention.
 const OTHER: &str = "other";
 
 /// Counts and times the requests that go through it, and knows how many are under way.
 #[derive(Clone, Debug, Default)]
-pub struct RequestMetrics(Arc<Shared>);
-
-#[derive(Debug, Default)]
-struct Shared {
-    under_way: AtomicUsize,
-    routes: RwLock<HashSet<Arc<str>>>,
+pub struct RequestMetrics {
+    under_way: Arc<AtomicUsize>,
 }
 
 impl RequestMetrics {
     /// Requests being answered now.
     pub fn under_way(&self) -> usize {
-        self.0.under_way.load(Ordering::Acquire)
+        self.under_way.load(Ordering::Acquire)
     }
-
-    /// The label of a path. Only what was answered well once gets one, and not more than a few, so that nobody
-    /// fills our memory by asking for what there is not.
-    fn route(&self, path: &str, good: bool) -> Arc<str> {
-        let route = generic(path);
-        let known = self.0.routes.read().unwrap_or_else(PoisonError::into_inner).get(&*route).cloned();
-        if let Some(known) = known {
-            return known;
-        }
-        let mut routes = self.0.routes.write().unwrap_or_else(PoisonError::into_inner);
-        if !good || routes.len() >= ROUTES {
-            return OTHER.into();
-        }
-        let route: Arc<str> = route.into();
-        routes.insert(Arc::clone(&route));
-        route
-    }
-}
-
-/// The path with `{id}` for ids.
-fn generic(path: &str) -> String {
-    let path = path.trim_end_matches('/').to_lowercase();
-    let segments = path.split('/').map(|segment| {
-        if segment.len() == 36 && Uuid::try_parse(segment).is_ok() { "{id}" } else { segment }
-    });
-    segments.collect::<Vec<_>>().join("/")
 }
 
 impl<S> Layer<S> for RequestMetrics {
@@ -138,11 +104,11 @@ where
         let turn = Turn {
             metrics: self.metrics.clone(),
             method: known(request.method()),
-            path: request.uri().path().to_owned(),
+            route: ortak_api::route(request.uri().path()),
             began: Instant::now(),
             status: None,
         };
-        self.metrics.0.under_way.fetch_add(1, Ordering::AcqRel);
+        self.metrics.under_way.fetch_add(1, Ordering::AcqRel);
         Measuring { inner: self.inner.call(request), turn }
     }
 }
@@ -191,40 +157,20 @@ where
 struct Turn {
     metrics: RequestMetrics,
     method: &'static str,
-    path: String,
+    route: &'static str,
     began: Instant,
     status: Option<u16>,
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        self.metrics.0.under_way.fetch_sub(1, Ordering::AcqRel);
+        self.metrics.under_way.fetch_sub(1, Ordering::AcqRel);
         // 499 is what proxies write for a caller who did not wait.
         let status = self.status.unwrap_or(499);
-        let route = self.metrics.route(&self.path, status < 400);
         let seconds = self.began.elapsed().as_secs_f64();
-        metrics::histogram!(SECONDS, "route" => Arc::clone(&route)).record(seconds);
+        metrics::histogram!(SECONDS, "route" => self.route).record(seconds);
         let status = status.to_string();
-        metrics::counter!(REQUESTS, "method" => self.method, "route" => route, "status" => status)
+        metrics::counter!(REQUESTS, "method" => self.method, "route" => self.route, "status" => status)
             .increment(1);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn routes_are_told_apart_once_they_were_answered_well() {
-        let metrics = RequestMetrics::default();
-        let path = format!("/v1.0/Referrals/{}/", Uuid::nil());
-        assert_eq!(&*metrics.route(&path, false), OTHER);
-        assert_eq!(&*metrics.route(&path, true), "/v1.0/referrals/{id}");
-        assert_eq!(&*metrics.route(&path, false), "/v1.0/referrals/{id}");
-        for number in 0..ROUTES * 2 {
-            metrics.route(&format!("/{number}"), true);
-        }
-        assert_eq!(&*metrics.route("/one-more", true), OTHER);
-        assert_eq!(metrics.0.routes.read().unwrap().len(), ROUTES);
     }
 }

@@ -191,6 +191,10 @@ pub trait Referrals: Send + Sync + fmt::Debug {
         limit: usize,
     ) -> Result<Vec<(OrganizationId, StoredReferral)>, StoreError>;
 
+    /// Referrals that a history or a party entry speaks of and that aren't there: nothing is ever deleted, so
+    /// somebody has.
+    async fn missing(&self) -> Result<Vec<(OrganizationId, ReferralId)>, StoreError>;
+
     /// Readiness: fails with the reason when the database can't be reached.
     async fn ping(&self) -> Result<(), StoreError>;
 }

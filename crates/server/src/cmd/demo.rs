@@ -40,6 +40,7 @@ pub async fn run(args: Args, mut sources: Sources) -> anyhow::Result<ExitCode> {
     telemetry::start(&config);
     let signals = Signals::listen()?;
     let (services, _) = compose::open_current(&config).await?;
+    demo::give_key(&services.app, &mut config).await?;
     let served = prepare_and_serve(&args, &config, &services, signals).await;
     services.close().await;
     served.map(|()| ExitCode::SUCCESS)
@@ -73,7 +74,9 @@ fn introduce(args: &Args, config: &Config, demo: &Demo, base_url: &str) -> anyho
     if args.deals.is_some_and(|wanted| wanted != deals) {
         output::line("it is served as it is: for another number of deals name another place with --data")?;
     }
-    output::line("everything in it is invented and public, also passwords and secrets: keep nothing real here")?;
+    output::line(
+        "everything in it is invented and public, also passwords and secrets: keep nothing real here",
+    )?;
     output::line("")?;
     // One of each kind that a visitor will want to be.
     let wanted = [Role::VendorSeller, Role::PartnerAdmin].map(Role::as_str);
@@ -85,7 +88,8 @@ fn introduce(args: &Args, config: &Config, demo: &Demo, base_url: &str) -> anyho
     output::line(format_args!("password of everybody: {}", demo::PASSWORD))?;
     output::line("")?;
     let partner = demo.organizations.iter().find(|organization| organization.kind == "partner");
-    if let Some((partner, client)) = partner.and_then(|partner| Some((partner, partner.api_clients.first()?))) {
+    if let Some((partner, client)) = partner.and_then(|partner| Some((partner, partner.api_clients.first()?)))
+    {
         output::line(format_args!("a token for {}:", partner.name))?;
         output::line(format_args!(
             "curl -d grant_type=client_credentials -d client_id={} -d client_secret={} {base_url}/oauth2/v2.0/token",

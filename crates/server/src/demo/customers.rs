@@ -24,7 +24,7 @@ pub fn customer(seed: u64, market: &'static Market, number: u64) -> anyhow::Resu
     let stem = *random.pick(market.stems)?;
     let (sector, industry) = *random.pick(market.sectors)?;
     let name = random.pick(market.company_forms)?.replace("{stem}", stem).replace("{sector}", sector);
-    let (city, state) = *random.pick(market.cities)?;
+    let (city, state, postal_code) = *random.pick(market.cities)?;
     let house = random.between(1, 180).to_string();
     let street = random.pick(market.streets)?.replace("{}", &house);
     let duns = random.digits("#########");
@@ -44,14 +44,15 @@ pub fn customer(seed: u64, market: &'static Market, number: u64) -> anyhow::Resu
             address_line2: None,
             city: Some(city.to_owned()),
             state: state.map(str::to_owned),
-            postal_code: Some(random.digits(market.postal_code)),
+            postal_code: Some(random.digits(postal_code)),
             country: Some(market.country.to_owned()),
             region: None,
         },
         team,
         ids: vec![ProfileId { profile_type: "Duns".to_owned(), id: duns }],
     };
-    let joint = if stem.is_ascii() || !stem.chars().any(|c| u32::from(c) > 0x2000) { " " } else { "" };
+    // No blanks where words are written without.
+    let joint = if ascii(stem).is_empty() { "" } else { " " };
     Ok(Customer { profile, short_name: format!("{stem}{joint}{sector}"), industry })
 }
 

@@ -9,8 +9,8 @@ use ortak_domain::referral::{
 };
 use ortak_domain::solution::{Attribute, CatalogueId, Requirements, Solution, Target};
 use ortak_domain::{
-    Amount, Consent, Currency, EngagementId, Location, Member, PrincipalKind, Referral, ReferralId, Role, Scope,
-    Time, catalogue,
+    Amount, Consent, Currency, EngagementId, Location, Member, PrincipalKind, Referral, ReferralId, Role,
+    Scope, Time, catalogue,
 };
 
 use super::calendar::Calendar;
@@ -210,6 +210,9 @@ impl<'a> Deal<'a> {
             let solution = *random.pick(&vendors)?;
             solutions.push(self.solution(solution, &self.programme.vendor, random)?);
         }
+        if !seller.is_vendor() && random.percent(8) {
+            solutions.extend(self.third_party(seller, random)?);
+        }
         if random.percent(20) {
             solutions.push(Solution {
                 id: (*random.pick(catalogue::SOLUTION_CATEGORIES)?).to_owned(),
@@ -230,6 +233,17 @@ impl<'a> Deal<'a> {
             requirements.additional_requirements.attributes.push(attribute);
         }
         Ok(requirements)
+    }
+
+    /// What another partner sells (R206).
+    fn third_party(&self, seller: &Company, random: &mut Random) -> anyhow::Result<Option<Solution>> {
+        let publisher = random.pick(&self.programme.partners)?;
+        if publisher.id() == seller.id() {
+            return Ok(None);
+        }
+        let sold: Vec<&SolutionRecord> = publisher.solutions.iter().filter(|s| is_sold(s)).collect();
+        let solution = self.solution(random.pick(&sold)?, publisher, random)?;
+        Ok(Some(Solution { solution_type: Some("3P".to_owned()), ..solution }))
     }
 
     fn solution(
@@ -255,32 +269,6 @@ impl<'a> Deal<'a> {
             solution_type: None,
             closing_date_time: None,
         })
-    }
-
-    /// R101.
-    pub fn keep_private(&self, referral: &mut Referral, random: &mut Random) {
-        referral.kind = ReferralKind::Independent;
-        referral.consent.vendor_view = Some(false);
-        referral.consent.share_with_others = Some(false);
-        if random.percent(40) {
-            referral.customer.team.clear();
-        }
-    }
-
-    /// R102.
-    pub fn share_with_vendor(&self, referral: &mut Referral, random: &mut Random) {
-        referral.kind = ReferralKind::Independent;
-        referral.qualification =
-            if random.percent(50) { Qualification::None } else { Qualification::SalesQualified };
-        if random.percent(30) {
-            referral.customer.team.clear();
-        }
-        aim_at_solutions(referral);
-    }
-
-    /// R103, R104: a record of the kind that others join.
-    pub fn sell_together(&self, referral: &mut Referral) {
-        aim_at_solutions(referral);
     }
 
     /// R105: one assessment type, and nothing else.
@@ -342,8 +330,8 @@ impl<'a> Deal<'a> {
     ) -> anyhow::Result<()> {
         let sales = random.percent(30);
         (referral.kind, referral.qualification, referral.direction) = marks(marketplace, sales);
-        referral.origin.quality = (*random.pick(&["High", "Low", "Unknown"])?).to_owned();
-        referral.invite.assistance_request_code = "Unknown".to_owned();
+        random.pick(&["High", "Low", "Unknown"])?.clone_into(&mut referral.origin.quality);
+        "Unknown".clone_into(&mut referral.invite.assistance_request_code);
         referral.consent =
             Consent { share_with_others: Some(true), contact: Some(true), ..Consent::default() };
         let inquiry = (*random.pick(self.market.phrases.inquiries)?).to_owned();
@@ -372,8 +360,30 @@ fn is_sold(solution: &SolutionRecord) -> bool {
     solution.kind == SolutionKind::Solution && solution.published && solution.co_sell_ready
 }
 
-/// The marker of a deal that others take part in: it points at what is sold (03-api B 5.3).
-fn aim_at_solutions(referral: &mut Referral) {
+/// R101.
+pub fn keep_private(referral: &mut Referral, random: &mut Random) {
+    referral.kind = ReferralKind::Independent;
+    referral.consent.vendor_view = Some(false);
+    referral.consent.share_with_others = Some(false);
+    if random.percent(40) {
+        referral.customer.team.clear();
+    }
+}
+
+/// R102.
+pub fn share_with_vendor(referral: &mut Referral, random: &mut Random) {
+    referral.kind = ReferralKind::Independent;
+    if random.percent(50) {
+        referral.qualification = Qualification::None;
+    }
+    if random.percent(30) {
+        referral.customer.team.clear();
+    }
+    sell_together(referral);
+}
+
+/// R103, R104: the marker of a deal that others may take part in is that it points at what is sold (03-api B 5.3).
+pub fn sell_together(referral: &mut Referral) {
     let named = referral.details.requirements.solutions.iter().filter(|s| s.kind.as_deref() == Some("Name"));
     referral.targets =
         named.map(|s| Target { kind: "SolutionProfile".to_owned(), id: s.id.clone() }).collect();
@@ -494,26 +504,30 @@ pub fn campaign(random: &mut Random) -> String {
     random.digits("CMP-2###")
 }
 
-/// From nothing to several paragraphs.
+/// From nothing to everything that can be said, in paragraphs.
 pub fn notes(phrases: &Phrases, random: &mut Random) -> anyhow::Result<Option<String>> {
-    let paragraphs = match random.below(100) {
-        ..12 => return Ok(None),
-        12..90 => 1,
-        90..98 => random.between(2, 4),
-        _ => random.between(8, 16),
+    let count = match random.below(100) {
+        0..12 => return Ok(None),
+        12..60 => random.between(1, 2),
+        60..90 => random.between(3, 5),
+        _ => i64::MAX,
     };
+    let long = count == i64::MAX;
+    let mut sentences: Vec<&str> = phrases.notes.to_vec();
+    if long {
+        sentences.extend(phrases.inquiries.iter().chain(phrases.invitations).chain(phrases.acceptances));
+    }
     let mut text = String::new();
-    for _ in 0..paragraphs {
+    for sentence in random.some(&sentences, usize::try_from(count)?) {
         if !text.is_empty() {
-            text.push_str("\n\n");
+            let paragraph = long && random.percent(30);
+            text.push_str(match (paragraph, text.ends_with('。')) {
+                (true, _) => "\n\n",
+                (false, true) => "",
+                (false, false) => " ",
+            });
         }
-        let count = usize::try_from(random.between(1, 5))?;
-        for (at, sentence) in random.some(phrases.notes, count).into_iter().enumerate() {
-            if at > 0 && !sentence.ends_with('。') {
-                text.push(' ');
-            }
-            text.push_str(sentence);
-        }
+        text.push_str(sentence);
     }
     Ok(Some(text))
 }

@@ -6,8 +6,8 @@ use ortak_app::account::secret;
 use ortak_app::port::{ApiClientRecord, OrganizationRecord, SolutionKind, SolutionRecord};
 use ortak_domain::text::fold_search;
 use ortak_domain::{
-    ApiClient, ApiClientId, Currency, Location, Member, Organization, OrganizationId, OrganizationKind, Person,
-    PersonId, Role, Scope, Time,
+    ApiClient, ApiClientId, Currency, Location, Member, Organization, OrganizationId, OrganizationKind,
+    Person, PersonId, Role, Scope, Time,
 };
 use uuid::Uuid;
 
@@ -209,7 +209,11 @@ static PARTNERS: [PartnerPlan; 8] = [
         market: &markets::FR,
         share: 9,
         mpn_id: "6150000",
-        locations: &[("6150001", "Lyon", "Lyon"), ("6150002", "Nantes", "Nantes"), ("6150003", "Lille", "Lille")],
+        locations: &[
+            ("6150001", "Lyon", "Lyon"),
+            ("6150002", "Nantes", "Nantes"),
+            ("6150003", "Lille", "Lille"),
+        ],
         solutions: &[
             ("Clairmarin Atelier", CoSell(&[IP])),
             ("Clairmarin Factures", CoSell(&[STANDARD])),

@@ -5,7 +5,7 @@ use ortak_domain::Time;
 use ortak_domain::referral::{Direction, Qualification, Reason, ReferralKind, SalesStage};
 
 use super::calendar::Calendar;
-use super::deals::{Deal, Invitation, Scene};
+use super::deals::{self, Deal, Invitation, Scene};
 use super::history::{By, Record};
 use super::life::{Answer, Ending, Life};
 use super::markets::Market;
@@ -197,10 +197,12 @@ impl<'a> Storyteller<'a> {
 
     fn ending(&mut self, age: i64) -> anyhow::Result<Ending> {
         let [young, middle, old] = &mut self.endings;
-        match age {
-            ..YOUNG => young.draw(),
-            ..MIDDLE => middle.draw(),
-            _ => old.draw(),
+        if age < YOUNG {
+            young.draw()
+        } else if age < MIDDLE {
+            middle.draw()
+        } else {
+            old.draw()
         }
     }
 
@@ -253,10 +255,10 @@ impl<'a> Storyteller<'a> {
         let life = Life::new(self.calendar, age, ending, random);
         let mut main = deal.opened(&life, random)?;
         match plot {
-            Plot::Private => deal.keep_private(&mut main, random),
-            Plot::PartnerLed => deal.share_with_vendor(&mut main, random),
+            Plot::Private => deals::keep_private(&mut main, random),
+            Plot::PartnerLed => deals::share_with_vendor(&mut main, random),
             Plot::Assessment => deal.assess(&mut main, random)?,
-            _ => deal.sell_together(&mut main),
+            _ => deals::sell_together(&mut main),
         }
         if plot == Plot::PartnerToPartner {
             main.consent.vendor_view = Some(random.percent(50));
@@ -340,7 +342,7 @@ impl<'a> Storyteller<'a> {
         let deal = self.deal(&self.programme.vendor, to.market, age, random)?;
         let life = Life::new(self.calendar, age, ending, random);
         let mut main = deal.opened(&life, random)?;
-        deal.sell_together(&mut main);
+        deals::sell_together(&mut main);
         let at = main.created_at;
         let steps = deal.work(&life, &main, reason, random)?;
         let main = Record { referral: main, by: deal.lead(), steps };
@@ -385,7 +387,7 @@ impl<'a> Storyteller<'a> {
                 let deal = self.deal(owner, owner.market, age, random)?;
                 let life = Life::new(self.calendar, age, Ending::Open(Opened), random);
                 let mut main = deal.opened(&life, random)?;
-                deal.sell_together(&mut main);
+                deals::sell_together(&mut main);
                 let at = main.created_at;
                 let steps = deal.work(&life, &main, Reason::Unspecified, random)?;
                 let answer = self.answer(to, reply, Ending::Open(Opened))?;

@@ -440,6 +440,20 @@ impl Referrals for Store {
         Ok(rows.into_iter().map(read).collect::<Result<_, _>>()?)
     }
 
+    async fn missing(&self) -> Result<Vec<(OrganizationId, ReferralId)>, StoreError> {
+        const ABSENT: &str = "NOT EXISTS (SELECT 1 FROM referral r WHERE r.organization_id = x.organization_id \
+             AND r.id = x.referral_id)";
+        let sql = format!(
+            "SELECT organization_id, referral_id FROM event x WHERE {ABSENT} \
+             UNION SELECT organization_id, referral_id FROM party x WHERE {ABSENT} ORDER BY 1, 2"
+        );
+        let rows = self.db.query(sql, Vec::new()).await?;
+        let read = |row: &Row| -> Result<_, DbError> {
+            Ok((parse("organization id", row.text(0)?)?, parse("referral id", row.text(1)?)?))
+        };
+        Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
+    }
+
     async fn ping(&self) -> Result<(), StoreError> {
         Ok(self.db.ping().await?)
     }

@@ -504,6 +504,7 @@ async fn r314_tampering_shows(store: Store) {
         ),
         ("UPDATE referral SET version = 2 WHERE id = $1", "not the one that the referral names"),
         ("UPDATE event SET version = 4 WHERE referral_id = $1 AND version = 3", "stands where"),
+        ("DELETE FROM referral WHERE id = $1", "is gone"),
     ];
     let mut hurt = BTreeSet::new();
     for ((sql, problem), deal) in attacks.into_iter().zip(&deals) {
