@@ -23,8 +23,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use error::ApiError;
-pub use path::route;
 use odata::SkipTokens;
+pub use path::route;
 
 /// The state of the API's handlers.
 #[derive(Clone, Debug)]

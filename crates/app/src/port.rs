@@ -6,8 +6,8 @@ mod clock;
 mod referrals;
 
 pub use accounts::{
-    Accounts, ApiClientRecord, OrganizationRecord, PersonRecord, RefreshToken, SealedKey, SolutionKind,
-    SolutionRecord,
+    Accounts, ApiClientRecord, OrganizationRecord, OwnerFacts, PersonRecord, RefreshToken, SealedKey,
+    SolutionKind, SolutionRecord,
 };
 pub use clock::{Clock, Ids, SystemClock, SystemIds};
 pub use referrals::{

@@ -14,7 +14,7 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
-use ortak_app::port::StoredReferral;
+use ortak_app::port::{OwnerFacts, StoredReferral};
 use ortak_domain::{OrganizationId, ReferralId};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
@@ -268,5 +268,35 @@ mod tests {
         documents.clear();
         documents.found(&organization(), &version(1), reader);
         assert_eq!(kept(&documents), None);
+    }
+}
+
+/// How long what a deal's owner is may be remembered.
+const OWNER: Duration = Duration::from_secs(1);
+
+/// Facts of owners, for opening deals.
+#[derive(Debug)]
+pub struct Owners(Cache<OrganizationId, (Instant, Arc<OwnerFacts>)>);
+
+impl Default for Owners {
+    fn default() -> Self {
+        Self(Cache::new(1_024))
+    }
+}
+
+impl Owners {
+    pub fn get(&self, id: &OrganizationId) -> Option<Arc<OwnerFacts>> {
+        let (at, facts) = self.0.get(id)?;
+        (at.elapsed() < OWNER).then_some(facts)
+    }
+
+    /// `began` is when the reading began, so that the facts are never older than they seem.
+    pub fn put(&self, id: OrganizationId, began: Instant, facts: Arc<OwnerFacts>) {
+        self.0.insert(id, (began, facts));
+    }
+
+    /// After a change by this process, which sees it at once.
+    pub fn clear(&self) {
+        self.0.clear();
     }
 }

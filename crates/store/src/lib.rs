@@ -15,7 +15,7 @@ use ortak_app::port::StoreError;
 
 pub use conn::{DbError, OpenOptions};
 
-use cache::{Counts, Documents};
+use cache::{Counts, Documents, Owners};
 use conn::Database;
 
 /// Both stores over one database; cheap to clone.
@@ -25,6 +25,7 @@ pub struct Store {
     /// Only where every writer is this process or shows itself; see `cache`.
     documents: Option<Arc<Documents>>,
     counts: Arc<Counts>,
+    owners: Arc<Owners>,
 }
 
 impl Store {
@@ -36,7 +37,7 @@ impl Store {
             let seen = db.foreign_version().await?;
             tokio::spawn(cache::watch(Arc::downgrade(documents), db.clone(), seen));
         }
-        Ok(Self { db, documents, counts: Arc::default() })
+        Ok(Self { db, documents, counts: Arc::default(), owners: Arc::default() })
     }
 
     /// The database itself: migrations, backup, health.

@@ -1,6 +1,7 @@
 //! The store of organizations, people, API clients, keys and tokens.
 
 use std::fmt;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use ortak_domain::policy::PrincipalKind;
@@ -15,6 +16,14 @@ pub struct OrganizationRecord {
     pub organization: Organization,
     /// Ordered by partner number; the first is where deals go that name none.
     pub locations: Vec<Location>,
+}
+
+/// What opening a deal needs to know of its owner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnerFacts {
+    pub owner: OrganizationRecord,
+    /// The assessment types of all organizations, by solution id.
+    pub assessment_ids: Vec<String>,
 }
 
 /// A person with the hash of their password (argon2id, PHC text), if they have one.
@@ -79,6 +88,12 @@ pub struct SolutionRecord {
 #[async_trait]
 pub trait Accounts: Send + Sync + fmt::Debug {
     async fn organization(&self, id: &OrganizationId) -> Result<Option<OrganizationRecord>, StoreError>;
+    /// Asked for with every new deal, so the answer may be a second old.
+    async fn owner_facts(&self, id: &OrganizationId) -> Result<Option<Arc<OwnerFacts>>, StoreError> {
+        let Some(owner) = self.organization(id).await? else { return Ok(None) };
+        let assessment_ids = self.assessment_ids().await?;
+        Ok(Some(Arc::new(OwnerFacts { owner, assessment_ids })))
+    }
     /// The organization that an id, a partner number or a location's partner number names.
     async fn find_organization(&self, name: &str) -> Result<Option<Organization>, StoreError>;
     async fn organizations(&self) -> Result<Vec<Organization>, StoreError>;

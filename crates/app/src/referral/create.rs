@@ -15,7 +15,7 @@ use ortak_domain::{
 
 use super::{Author, Served, unit_of_work};
 use crate::error::AppError;
-use crate::port::{IdempotencyRecord, OrganizationRecord, Replay, StoreError};
+use crate::port::{IdempotencyRecord, OrganizationRecord, OwnerFacts, Replay, StoreError};
 use crate::{App, Ctx};
 
 /// A deal to be opened. What is absent here the server fills (03-api A3).
@@ -75,16 +75,15 @@ pub async fn create(
     if let Some(replayed) = replay(app, ctx, idempotency.as_ref()).await? {
         return Ok(replayed);
     }
-    let owner = app
+    let facts = app
         .accounts
-        .organization(&ctx.principal.organization_id)
+        .owner_facts(&ctx.principal.organization_id)
         .await?
         .ok_or_else(|| AppError::Internal("the caller's organization is gone".to_owned()))?;
-    refuse_invitation(app, &owner.organization, &new).await?;
+    refuse_invitation(app, &facts.owner.organization, &new).await?;
     refuse_engagement(app, ctx, new.engagement_id).await?;
-    let assessments = app.accounts.assessment_ids().await?;
     let favorite = new.favorite;
-    let (referral, warnings) = open(app, ctx, &owner, new, &assessments)?;
+    let (referral, warnings) = open(app, ctx, &facts, new)?;
     let record = idempotency.as_ref().map(|idempotency| IdempotencyRecord {
         organization_id: referral.organization_id.clone(),
         principal_id: ctx.principal.id,
@@ -173,10 +172,10 @@ async fn refuse_engagement(app: &App, ctx: &Ctx, engagement: Option<EngagementId
 fn open(
     app: &App,
     ctx: &Ctx,
-    owner: &OrganizationRecord,
+    facts: &OwnerFacts,
     new: NewReferral,
-    assessments: &[String],
 ) -> Result<(Referral, Vec<Warning>), AppError> {
+    let owner = &facts.owner;
     let mut violations = new.problems;
     let mut warnings = Vec::new();
     let organization = &owner.organization;
@@ -189,7 +188,7 @@ fn open(
     }
     let team = if new.team.is_empty() { vec![ctx.principal.as_member()] } else { new.team };
     let solutions = &details.requirements.solutions;
-    let assessment = solutions.iter().any(|solution| assessments.contains(&solution.id));
+    let assessment = solutions.iter().any(|solution| facts.assessment_ids.contains(&solution.id));
     let referral = Referral {
         id: ReferralId(app.ids.ordered()),
         engagement_id: EngagementId(app.ids.random()),

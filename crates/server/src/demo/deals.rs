@@ -330,7 +330,8 @@ impl<'a> Deal<'a> {
     ) -> anyhow::Result<()> {
         let sales = random.percent(30);
         (referral.kind, referral.qualification, referral.direction) = marks(marketplace, sales);
-        random.pick(&["High", "Low", "Unknown"])?.clone_into(&mut referral.origin.quality);
+        let quality = *random.pick(&["High", "Low", "Unknown"])?;
+        quality.clone_into(&mut referral.origin.quality);
         "Unknown".clone_into(&mut referral.invite.assistance_request_code);
         referral.consent =
             Consent { share_with_others: Some(true), contact: Some(true), ..Consent::default() };
@@ -487,10 +488,10 @@ pub fn about(value: Amount, random: &mut Random) -> anyhow::Result<Amount> {
 /// As people round estimates: two or three figures.
 fn rounded(amount: i64) -> i64 {
     let step = match amount {
-        ..10_000 => 50,
-        ..50_000 => 500,
-        ..250_000 => 1_000,
-        ..5_000_000 => 10_000,
+        ..=9_999 => 50,
+        10_000..=49_999 => 500,
+        50_000..=249_999 => 1_000,
+        250_000..=4_999_999 => 10_000,
         _ => 100_000,
     };
     (amount / step * step).max(1_000)

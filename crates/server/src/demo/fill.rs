@@ -25,7 +25,7 @@ const WRITING: u64 = 30;
 /// Units of work of one transaction, about.
 const BATCH: usize = 500;
 /// Batches that may be ready while one is being written; more would only take memory.
-const AHEAD: usize = 2;
+const AHEAD: usize = 4;
 /// With more deals than this only the outcome of each is kept.
 const FULL_HISTORY_UP_TO: u64 = 20_000;
 /// With more deals than this it is said how far it has come.
@@ -52,14 +52,15 @@ pub async fn fill(
 ) -> anyhow::Result<Vec<OrganizationAccess>> {
     let now = app.clock.now();
     let programme = Arc::new(Programme::new(seed, vendor, now.plus_days(-OLDEST - 60))?);
-    for company in programme.companies() {
-        accounts(app, company).await?;
-    }
     let (batches, mut ready) = mpsc::channel(AHEAD);
     let teller = {
         let programme = Arc::clone(&programme);
         tokio::task::spawn_blocking(move || tell(&programme, Calendar::new(now), seed, deals, &batches))
     };
+    // While the first deals are being made up.
+    for company in programme.companies() {
+        accounts(app, company).await?;
+    }
     let mut favorites = Vec::new();
     let mut progress = Progress { total: deals, shown: 0 };
     while let Some(batch) = ready.recv().await {

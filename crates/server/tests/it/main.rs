@@ -12,6 +12,7 @@ mod audit;
 mod backup;
 mod configuration;
 mod crash;
+mod demo;
 mod doctor;
 mod import;
 mod serve;

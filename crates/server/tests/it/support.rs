@@ -168,6 +168,11 @@ pub struct Server {
 }
 
 impl Server {
+    /// A server that has said where it listens.
+    pub const fn of(child: Child, address: String) -> Self {
+        Self { child, address }
+    }
+
     /// One request on a connection of its own: status and body.
     pub fn get(&self, path: &str) -> (u16, String) {
         self.request(&format!("GET {path} HTTP/1.1\r\n"), "")

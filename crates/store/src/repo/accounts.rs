@@ -1,9 +1,12 @@
 //! Organizations, people, API clients, keys and tokens.
 
+use std::sync::Arc;
+use std::time::Instant;
+
 use async_trait::async_trait;
 use ortak_app::port::{
-    Accounts, ApiClientRecord, OrganizationRecord, PersonRecord, RefreshToken, SealedKey, SolutionKind,
-    SolutionRecord, StoreError,
+    Accounts, ApiClientRecord, OrganizationRecord, OwnerFacts, PersonRecord, RefreshToken, SealedKey,
+    SolutionKind, SolutionRecord, StoreError,
 };
 use ortak_domain::policy::PrincipalKind;
 use ortak_domain::text::fold_email;
@@ -192,6 +195,17 @@ impl Accounts for Store {
         Ok(Some(OrganizationRecord { organization: organization(&row)?, locations }))
     }
 
+    async fn owner_facts(&self, id: &OrganizationId) -> Result<Option<Arc<OwnerFacts>>, StoreError> {
+        if let Some(facts) = self.owners.get(id) {
+            return Ok(Some(facts));
+        }
+        let began = Instant::now();
+        let Some(owner) = self.organization(id).await? else { return Ok(None) };
+        let facts = Arc::new(OwnerFacts { owner, assessment_ids: self.assessment_ids().await? });
+        self.owners.put(id.clone(), began, Arc::clone(&facts));
+        Ok(Some(facts))
+    }
+
     async fn find_organization(&self, name: &str) -> Result<Option<Organization>, StoreError> {
         let name = name.trim().to_lowercase();
         let sql = format!(
@@ -241,6 +255,7 @@ impl Accounts for Store {
             )
         }));
         self.db.write(statements).await?;
+        self.owners.clear();
         Ok(())
     }
 
@@ -450,6 +465,7 @@ impl Accounts for Store {
                    name = excluded.name, kind = excluded.kind, published = excluded.published, \
                    co_sell_ready = excluded.co_sell_ready, tags = excluded.tags";
         self.affected("solution", sql, params).await?;
+        self.owners.clear();
         Ok(())
     }
 
