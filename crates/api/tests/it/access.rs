@@ -200,6 +200,16 @@ async fn r312_other_parties_see_the_limited_view_only(ortak: Installation) {
     ortak.get("fabrikam", &at(own["id"].as_str().unwrap())).await.expect(404);
 }
 
+#[tokio::test]
+async fn too_many_requests_of_one_client_are_429_and_others_go_on() {
+    let ortak = Installation::limited().await;
+    ortak.get("contoso", REFERRALS).await.expect(200);
+    let refused = ortak.get("contoso", REFERRALS).await.expect(429);
+    assert!(refused.header("retry-after").parse::<u64>().unwrap() >= 1);
+    assert_eq!(refused.code(), "too_many_requests");
+    ortak.get("fabrikam", REFERRALS).await.expect(200);
+}
+
 on_both!(
     r401_r402_every_operation_answers_every_caller_as_the_matrix_says,
     a_wrong_or_expired_token_is_401,

@@ -1,6 +1,7 @@
 //! One installation in memory of the test: real stores, a clock that stands still, callers of every role.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use axum::Router;
@@ -14,7 +15,7 @@ use ortak_app::{Accounts, App};
 use ortak_domain::policy::PrincipalKind;
 use ortak_domain::{Currency, OrganizationId, OrganizationKind, Principal, Role, Time};
 use ortak_http::tokens::{TokenRequest, TokenSettings};
-use ortak_http::{Http, LimitSettings, Limits, MasterKey, Tokens};
+use ortak_http::{Http, LimitSettings, Limits, MasterKey, RequestLimit, Tokens};
 use ortak_store::{OpenOptions, Store};
 use ortak_testkit::postgres::TestDatabase;
 use serde_json::Value;
@@ -95,17 +96,32 @@ impl Installation {
     pub async fn on_sqlite() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ortak.db").display().to_string();
-        Self::start(&path, folder, None).await
+        Self::start(&path, folder, None, LimitSettings::default()).await
+    }
+
+    /// With a limit of one request a second.
+    pub async fn limited() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ortak.db").display().to_string();
+        let one = NonZeroU32::MIN;
+        let requests = Some(RequestLimit { per_second: one, burst: one });
+        Self::start(&path, folder, None, LimitSettings { requests }).await
     }
 
     /// None where there is no PostgreSQL.
     pub async fn on_postgres() -> Option<Self> {
         let database = ortak_testkit::postgres::test_database().await.unwrap()?;
         let url = database.url().to_owned();
-        Some(Self::start(&url, tempfile::tempdir().unwrap(), Some(database)).await)
+        let folder = tempfile::tempdir().unwrap();
+        Some(Self::start(&url, folder, Some(database), LimitSettings::default()).await)
     }
 
-    async fn start(url: &str, folder: tempfile::TempDir, postgres: Option<TestDatabase>) -> Self {
+    async fn start(
+        url: &str,
+        folder: tempfile::TempDir,
+        postgres: Option<TestDatabase>,
+        limits: LimitSettings,
+    ) -> Self {
         let store = Store::open(url, &OpenOptions::default()).await.unwrap();
         store.database().migrate().await.unwrap();
         let clock = Arc::new(FixedClock::at("2026-11-22T10:00:00Z".parse::<Time>().unwrap()));
@@ -124,7 +140,7 @@ impl Installation {
         }
         let key = MasterKey::parse(&"07".repeat(32)).unwrap();
         let tokens = Tokens::load(app.clone(), &key, TokenSettings::new(BASE)).await.unwrap();
-        let limits = Limits::new(LimitSettings::default(), clock.clone());
+        let limits = Limits::new(limits, clock.clone());
         let http = Http::new(app.clone(), tokens, limits);
         let mut by_name = BTreeMap::new();
         for (name, organization, role, locations) in CALLERS {

@@ -53,6 +53,8 @@ pub struct Invitation {
 #[derive(Clone, Copy, Debug)]
 pub struct Scene {
     pub seed: u64,
+    /// Of the deal.
+    pub number: u64,
     /// Main records of the whole demo: the more, the more customers.
     pub total: u64,
     pub calendar: Calendar,
@@ -67,7 +69,7 @@ impl<'a> Deal<'a> {
         scene: Scene,
         random: &mut Random,
     ) -> anyhow::Result<Self> {
-        let Scene { seed, total, calendar, age } = scene;
+        let Scene { seed, number, total, calendar, age } = scene;
         // Some companies buy again and again.
         let companies = 40 + total / 6;
         let known = if random.percent(40) { companies / 5 } else { companies };
@@ -87,7 +89,7 @@ impl<'a> Deal<'a> {
             calendar,
             age,
             customer,
-            engagement_id: EngagementId(random.uuid()),
+            engagement_id: EngagementId(random.ordered_uuid(number)),
             name,
             value,
             currency,

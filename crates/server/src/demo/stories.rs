@@ -113,6 +113,8 @@ pub struct Storyteller<'a> {
     calendar: Calendar,
     seed: u64,
     total: u64,
+    /// Of the deal that is being told.
+    number: u64,
     plots: Deck<Plot>,
     owners: Deck<usize>,
     endings: [Deck<Ending>; 3],
@@ -144,6 +146,7 @@ impl<'a> Storyteller<'a> {
             calendar,
             seed,
             total,
+            number: 0,
             plots: Deck::new(&PLOTS, random()),
             owners: Deck::new(&shares, random()),
             endings: [
@@ -164,6 +167,7 @@ impl<'a> Storyteller<'a> {
 
     /// The records of the deal of this number, the main one first.
     pub fn tell(&mut self, number: u64) -> anyhow::Result<Vec<Record>> {
+        self.number = number;
         let mut random = Random::of(self.seed, STORIES, number);
         let age = Calendar::age_of(number, self.total);
         match self.plots.draw()? {
@@ -239,7 +243,8 @@ impl<'a> Storyteller<'a> {
         age: i64,
         random: &mut Random,
     ) -> anyhow::Result<Deal<'a>> {
-        let scene = Scene { seed: self.seed, total: self.total, calendar: self.calendar, age };
+        let Self { seed, number, total, calendar, .. } = *self;
+        let scene = Scene { seed, number, total, calendar, age };
         Deal::new(self.programme, owner, market, scene, random)
     }
 
