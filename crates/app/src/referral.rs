@@ -87,7 +87,7 @@ pub fn unit_of_work(
     let seen = before.map(|before| before.version);
     let reindex = before.map_or(Reindex { team: true, words: true }, |before| Reindex {
         team: team_emails(before.referral) != team_emails(&referral),
-        words: search::words_of(before.referral) != search::words_of(&referral),
+        words: !search::same_texts(before.referral, &referral),
     });
     Ok(Commit { referral, document: document.into(), seen, event, reindex, outbox_id, idempotency: None })
 }

@@ -22,6 +22,23 @@ pub fn words(text: &str) -> Vec<String> {
 /// The distinct words under which a deal is found.
 pub fn words_of(referral: &Referral) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
+    for text in texts_of(referral) {
+        for word in words(text) {
+            if found.len() >= MAX_WORDS {
+                return found;
+            }
+            found.insert(word);
+        }
+    }
+    found
+}
+
+/// Whether two states of a deal are found under the same words, as far as can be told without looking for them.
+pub fn same_texts(one: &Referral, other: &Referral) -> bool {
+    texts_of(one).eq(texts_of(other))
+}
+
+fn texts_of(referral: &Referral) -> impl Iterator<Item = &str> {
     let details = &referral.details;
     let texts = [
         referral.name.as_deref(),
@@ -35,15 +52,7 @@ pub fn words_of(referral: &Referral) -> BTreeSet<String> {
     let people = referral.team.iter().chain(&referral.customer.team).flat_map(member_texts);
     let solutions =
         details.requirements.solutions.iter().flat_map(|s| [Some(s.id.as_str()), s.name.as_deref()]);
-    for text in texts.into_iter().chain(people).chain(solutions).flatten() {
-        for word in words(text) {
-            if found.len() >= MAX_WORDS {
-                return found;
-            }
-            found.insert(word);
-        }
-    }
-    found
+    texts.into_iter().chain(people).chain(solutions).flatten()
 }
 
 fn member_texts(member: &Member) -> [Option<&str>; 3] {

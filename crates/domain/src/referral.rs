@@ -227,14 +227,15 @@ impl Warning {
 }
 
 impl Referral {
-    /// A lead, or a co-sell opportunity (03-api B 6.4).
-    pub fn is_lead(&self) -> bool {
-        let from_vendor = self.invite.invited_by.as_ref().is_none_or(|by| *by != self.organization_id);
+    /// A lead of the vendor's (marketplace or qualified), or a co-sell opportunity (03-api B 6.4).
+    pub fn is_lead(&self, vendor: &OrganizationId) -> bool {
+        let by = self.invite.invited_by.as_ref();
+        let by_vendor = by == Some(vendor);
         self.kind == ReferralKind::Independent
             && match self.qualification {
-                Qualification::Direct => true,
-                Qualification::MarketingQualified => from_vendor && self.invite.invited_by.is_some(),
-                Qualification::SalesQualified | Qualification::None => false,
+                Qualification::Direct => by_vendor || by.is_none(),
+                Qualification::MarketingQualified | Qualification::SalesQualified => by_vendor,
+                Qualification::None => false,
             }
     }
 

@@ -1,7 +1,10 @@
 //! What changed from what to what (R314), and the activity of a deal.
 
+use std::collections::BTreeMap;
+
 use ortak_domain::ReferralId;
 use ortak_domain::policy::Action;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 use crate::error::AppError;
@@ -12,14 +15,28 @@ use crate::{App, Ctx};
 /// whole document is the change, and its hash is in the event.
 pub fn changes(before: Option<&str>, after: &str) -> Result<String, AppError> {
     let Some(before) = before else { return Ok("[]".to_owned()) };
-    let parse = |text: &str| -> Result<Value, AppError> {
-        serde_json::from_str(text).map_err(|error| AppError::Internal(error.to_string()))
-    };
+    let (old, new) = (members(before)?, members(after)?);
     let mut found = Vec::new();
-    compare("", &parse(before)?, &parse(after)?, &mut found);
+    let names = old.keys().chain(new.keys().filter(|name| !old.contains_key(*name)));
     // The time of the event says it already.
-    found.retain(|change| change["path"] != "updatedDateTime");
+    for name in names.filter(|name| **name != "updatedDateTime") {
+        let (old, new) = (old.get(name).map(|raw| raw.get()), new.get(name).map(|raw| raw.get()));
+        // Both are our own rendering, so equal text is the same value; few members of a document change, and
+        // only those are read.
+        if old != new {
+            compare(name, &value(old)?, &value(new)?, &mut found);
+        }
+    }
     Ok(Value::Array(found).to_string())
+}
+
+fn members(document: &str) -> Result<BTreeMap<&str, &RawValue>, AppError> {
+    serde_json::from_str(document).map_err(|error| AppError::Internal(error.to_string()))
+}
+
+fn value(text: Option<&str>) -> Result<Value, AppError> {
+    let Some(text) = text else { return Ok(Value::Null) };
+    serde_json::from_str(text).map_err(|error| AppError::Internal(error.to_string()))
 }
 
 /// Objects are compared member by member; lists as a whole, because their items have no identity.
@@ -33,7 +50,7 @@ fn compare(path: &str, before: &Value, after: &Value, found: &mut Vec<Value>) {
     let empty = Map::new();
     let names = old.keys().chain(new.keys().filter(|name| !old.contains_key(*name)));
     for name in names {
-        let at = if path.is_empty() { name.clone() } else { format!("{path}/{name}") };
+        let at = format!("{path}/{name}");
         let old = old.get(name).unwrap_or(&Value::Null);
         let new = new.get(name).unwrap_or(&Value::Null);
         match (old, new) {
@@ -64,8 +81,8 @@ mod tests {
             r#"{"name":"b","details":{"dealValue":10.5,"notes":null},"team":[1,2],"updatedDateTime":"y"}"#;
         let found: Value = serde_json::from_str(&changes(Some(before), after).unwrap()).unwrap();
         let expected = json!([
-            { "path": "name", "before": "a", "after": "b" },
             { "path": "details/dealValue", "before": 10, "after": 10.5 },
+            { "path": "name", "before": "a", "after": "b" },
             { "path": "team", "before": [1], "after": [1, 2] },
         ]);
         assert_eq!(found.to_string(), expected.to_string());

@@ -175,10 +175,11 @@ async fn everything_that_can_happen_is_in_it_and_keeps_the_rules() {
             r.kind == ReferralKind::Independent
                 && r.direction == Direction::Incoming
                 && r.qualification == qualification
+                && r.is_lead(&vendor())
         };
         assert!(referrals.iter().filter(lead).count() >= 5, "{qualification:?}");
     }
-    assert!(referrals.iter().any(|r| r.is_lead() && r.origin.call_to_action.is_some()));
+    assert!(referrals.iter().any(|r| r.is_lead(&vendor()) && r.origin.call_to_action.is_some()));
     for code in ASSISTANCE_REQUEST_CODES {
         assert!(referrals.iter().any(|r| r.invite.assistance_request_code == *code), "{code}");
     }

@@ -44,10 +44,9 @@ pub fn statements(commit: &Commit, dialect: Dialect) -> Result<Vec<Statement>, S
     if let Some(record) = &commit.idempotency {
         statements.push(idempotency(commit, record));
     }
-    let words = words(commit);
     match commit.seen {
-        None => insert(commit, dialect, &words, &mut statements),
-        Some(seen) => update(commit, seen, dialect, &words, &mut statements),
+        None => insert(commit, dialect, &mut statements),
+        Some(seen) => update(commit, seen, dialect, &mut statements),
     }
     statements.push(party(commit)?);
     statements.push(event(commit));
@@ -111,8 +110,9 @@ const INSERT_POSTGRES: &str = "INSERT INTO referral (organization_id, id, engage
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, \
      $22, $23, $24, $25, $26, $27, $28, $29, array_to_tsvector(string_to_array($30::text, ' ')))";
 
-fn insert(commit: &Commit, dialect: Dialect, words: &str, statements: &mut Vec<Statement>) {
+fn insert(commit: &Commit, dialect: Dialect, statements: &mut Vec<Statement>) {
     let (organization, id) = owner(commit);
+    let words = text(&words(commit));
     let mut params = vec![organization, id];
     params.extend(columns(commit));
     match dialect {
@@ -122,52 +122,31 @@ fn insert(commit: &Commit, dialect: Dialect, words: &str, statements: &mut Vec<S
             statements.push(Statement::new(
                 "search",
                 "INSERT INTO referral_search (rowid, words) VALUES (last_insert_rowid(), $1)",
-                vec![text(words)],
+                vec![words],
             ));
         }
         Dialect::Postgres => {
-            params.push(text(words));
+            params.push(words);
             statements.push(Statement::new("referral", INSERT_POSTGRES, params));
         }
     }
     team(commit, statements);
 }
 
-const UPDATE_SQLITE: &str = "UPDATE referral SET engagement_id = $3, version = $4, created_at = $5, \
+const UPDATE: &str = "UPDATE referral SET engagement_id = $3, version = $4, created_at = $5, \
      updated_at = $6, expires_at = $7, accepted_at = $8, closed_at = $9, closing_at = $10, status = $11, \
      substatus = $12, reason = $13, kind = $14, qualification = $15, direction = $16, sales_stage = $17, \
      mpn_id = $18, country = $19, deal_value = $20, currency = $21, name = $22, customer_name = $23, \
      external_reference_id = $24, campaign_id = $25, assessment = $26, team_emails = $27, history_hash = $28, \
      document = $29 WHERE organization_id = $1 AND id = $2 AND version = $30";
-const UPDATE_POSTGRES: &str = "UPDATE referral SET engagement_id = $3, version = $4, created_at = $5, \
-     updated_at = $6, expires_at = $7, accepted_at = $8, closed_at = $9, closing_at = $10, status = $11, \
-     substatus = $12, reason = $13, kind = $14, qualification = $15, direction = $16, sales_stage = $17, \
-     mpn_id = $18, country = $19, deal_value = $20, currency = $21, name = $22, customer_name = $23, \
-     external_reference_id = $24, campaign_id = $25, assessment = $26, team_emails = $27, history_hash = $28, \
-     document = $29, search = array_to_tsvector(string_to_array($31::text, ' ')) \
-     WHERE organization_id = $1 AND id = $2 AND version = $30";
-
-fn update(commit: &Commit, seen: i64, dialect: Dialect, words: &str, statements: &mut Vec<Statement>) {
+fn update(commit: &Commit, seen: i64, dialect: Dialect, statements: &mut Vec<Statement>) {
     let (organization, id) = owner(commit);
     let mut params = vec![organization.clone(), id.clone()];
     params.extend(columns(commit));
     params.push(Value::Int(seen));
-    match dialect {
-        Dialect::Sqlite => {
-            statements.push(Statement::new("referral", UPDATE_SQLITE, params).expect_rows(1));
-            if commit.reindex.words {
-                const ROWID: &str = "SELECT rowid FROM referral WHERE organization_id = $1 AND id = $2";
-                let delete = format!("DELETE FROM referral_search WHERE rowid = ({ROWID})");
-                statements.push(Statement::new("search", delete, vec![organization.clone(), id.clone()]));
-                let insert = format!("INSERT INTO referral_search (rowid, words) VALUES (({ROWID}), $3)");
-                let params = vec![organization.clone(), id.clone(), text(words)];
-                statements.push(Statement::new("search", insert, params));
-            }
-        }
-        Dialect::Postgres => {
-            params.push(text(words));
-            statements.push(Statement::new("referral", UPDATE_POSTGRES, params).expect_rows(1));
-        }
+    statements.push(Statement::new("referral", UPDATE, params).expect_rows(1));
+    if commit.reindex.words {
+        reindex(commit, dialect, statements);
     }
     if commit.reindex.team {
         statements.push(Statement::new(
@@ -176,6 +155,27 @@ fn update(commit: &Commit, seen: i64, dialect: Dialect, words: &str, statements:
             vec![organization, id],
         ));
         team(commit, statements);
+    }
+}
+
+/// Most changes leave the words as they are, so the search index is a statement of its own.
+fn reindex(commit: &Commit, dialect: Dialect, statements: &mut Vec<Statement>) {
+    const ROWID: &str = "SELECT rowid FROM referral WHERE organization_id = $1 AND id = $2";
+    let (organization, id) = owner(commit);
+    let words = text(&words(commit));
+    match dialect {
+        Dialect::Sqlite => {
+            let delete = format!("DELETE FROM referral_search WHERE rowid = ({ROWID})");
+            statements.push(Statement::new("search", delete, vec![organization.clone(), id.clone()]));
+            let insert = format!("INSERT INTO referral_search (rowid, words) VALUES (({ROWID}), $3)");
+            statements.push(Statement::new("search", insert, vec![organization, id, words]));
+        }
+        Dialect::Postgres => statements.push(Statement::new(
+            "search",
+            "UPDATE referral SET search = array_to_tsvector(string_to_array($3::text, ' ')) \
+             WHERE organization_id = $1 AND id = $2",
+            vec![organization, id, words],
+        )),
     }
 }
 

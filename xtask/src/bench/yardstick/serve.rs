@@ -20,8 +20,15 @@ use tokio_postgres::{Client, Statement};
 use super::{Answer, Target, postgres};
 use crate::output;
 
-const SQL: &str = "SELECT document FROM referral WHERE organization_id = $1 AND status = 'Active' \
-                   ORDER BY created_at DESC, id DESC LIMIT 50";
+/// The server's own statement, which reads one row more to know whether there is another page.
+const SQL: &str = "SELECT r.id, r.version, r.updated_at, r.document, \
+                   EXISTS (SELECT 1 FROM favorite f WHERE f.organization_id = r.organization_id \
+                   AND f.principal_id = 'nobody' AND f.referral_id = r.id), r.created_at \
+                   FROM referral r WHERE r.organization_id = $1 AND r.status = 'Active' \
+                   ORDER BY r.created_at DESC, r.id DESC LIMIT 51";
+/// Where the document stands in its rows.
+const DOCUMENT: usize = 3;
+const PAGE: usize = 50;
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 pub async fn run(answer: Answer, target: &Target) -> Result<()> {
@@ -105,8 +112,12 @@ impl Sqlite {
         {
             let mut statement = connection.prepare_cached(SQL)?;
             let mut rows = statement.query([&*self.organization])?;
+            let mut found = 0;
             while let Some(row) = rows.next()? {
-                frame.push(row.get_ref(0)?.as_str()?);
+                found += 1;
+                if found <= PAGE {
+                    frame.push(row.get_ref(DOCUMENT)?.as_str()?);
+                }
             }
         }
         lock().push(connection);
@@ -144,8 +155,8 @@ impl Postgres {
         let (client, statement) =
             self.connections.get(turn % self.connections.len()).context("no connection")?;
         let mut frame = Frame::new();
-        for row in client.query(statement, &[&&*self.organization]).await? {
-            frame.push(row.try_get(0)?);
+        for row in client.query(statement, &[&&*self.organization]).await?.iter().take(PAGE) {
+            frame.push(row.try_get(DOCUMENT)?);
         }
         Ok(frame)
     }
