@@ -35,7 +35,9 @@ impl FromRequest<Api> for Json {
                 ApiError::bad_request("body_unreadable", "the body could not be read to its end")
             }
         })?;
-        let value: Value = serde_json::from_slice(&bytes).map_err(|error| {
+        // Some Windows tools begin every text with a byte order mark.
+        let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+        let value: Value = serde_json::from_slice(text).map_err(|error| {
             let message = format!("the body is not JSON: line {}, column {}", error.line(), error.column());
             ApiError::bad_request("malformed_json", message)
         })?;
@@ -56,9 +58,19 @@ impl Json {
 
 /// A missing type is JSON (A2); so are its relatives.
 fn is_json(headers: &HeaderMap) -> bool {
+    // Compressed bodies are none of what is promised.
+    if headers.get(header::CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
+        return false;
+    }
     let Some(value) = headers.get(header::CONTENT_TYPE) else { return true };
     let Ok(text) = value.to_str() else { return false };
-    let kind = text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let text = text.to_ascii_lowercase();
+    let mut parts = text.split(';').map(str::trim);
+    let kind = parts.next().unwrap_or_default();
+    let charset = parts.find_map(|part| part.strip_prefix("charset="));
+    if charset.is_some_and(|charset| !["utf-8", "utf8", "us-ascii"].contains(&charset.trim_matches('"'))) {
+        return false;
+    }
     kind.is_empty() || kind == "text/json" || kind == "application/json" || {
         kind.starts_with("application/") && kind.ends_with("+json")
     }

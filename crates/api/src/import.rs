@@ -29,7 +29,28 @@ pub fn parse(file: &Value, owner: &OrganizationRecord) -> Result<Vec<Result<Refe
         },
         _ => return Err("expected a list of referrals, a list response, or one referral".to_owned()),
     };
-    Ok(rows.iter().map(|row| referral(row, owner)).collect())
+    Ok(rows
+        .iter()
+        .map(|row| others_record(row, rows, owner).unwrap_or_else(|| referral(row, owner)))
+        .collect())
+}
+
+/// A list of related referrals holds the other parties' records beside one's own; theirs are not ours to import.
+fn others_record(
+    row: &Value,
+    rows: &[Value],
+    owner: &OrganizationRecord,
+) -> Option<Result<Referral, RowError>> {
+    let text = |row: &Value, name: &str| row.get(name).and_then(Value::as_str).map(str::to_lowercase);
+    let own = |row: &Value| text(row, "organizationId").as_deref() == Some(owner.organization.id.as_str());
+    let engagement = text(row, "engagementId")?;
+    let has_own = || rows.iter().any(|r| own(r) && text(r, "engagementId").as_ref() == Some(&engagement));
+    if own(row) || text(row, "organizationId").is_none() || !has_own() {
+        return None;
+    }
+    let message = "is another party's record; the file holds your organization's own of this engagement";
+    let violations = vec![Violation::new("organizationId", "another_party", message)];
+    Some(Err(RowError { id: text(row, "id"), violations }))
 }
 
 fn referral(row: &Value, owner: &OrganizationRecord) -> Result<Referral, RowError> {

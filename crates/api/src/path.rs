@@ -33,8 +33,12 @@ fn canonical_path(path: &str) -> Option<String> {
             return (canonical != path).then_some(canonical);
         }
     }
-    None
+    let decoded = trimmed.replace("%24", "$").to_ascii_lowercase();
+    let known = decoded == "/v1.0/$metadata" || TOKENS.iter().any(|token| decoded.ends_with(token));
+    (known && decoded != path).then_some(decoded)
 }
+
+const TOKENS: [&str; 2] = ["/oauth2/token", "/oauth2/v2.0/token"];
 
 /// The route of a path, for counting: few, whatever callers invent.
 pub fn route(path: &str) -> &'static str {
@@ -81,7 +85,9 @@ mod tests {
         assert_eq!(canonical_path("/v1.0/referrals"), Some(REFERRALS.to_owned()));
         assert_eq!(canonical_path(REFERRALS), None);
         assert_eq!(canonical_path("/v1.0/referralsx"), None);
-        assert_eq!(canonical_path("/oauth2/token/"), None);
+        assert_eq!(canonical_path("/OAuth2/Token/"), Some("/oauth2/token".to_owned()));
+        assert_eq!(canonical_path("/common/oauth2/token"), None);
+        assert_eq!(canonical_path("/v1.0/%24metadata"), Some("/v1.0/$metadata".to_owned()));
     }
 
     #[test]

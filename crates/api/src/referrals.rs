@@ -8,7 +8,9 @@ pub mod patch;
 pub mod put;
 
 use axum::body::Body;
+use axum::extract::{FromRequestParts, Path};
 use axum::response::Response;
+use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use ortak_app::document::write_served;
 use ortak_app::etag::{IfMatch, etag};
@@ -16,18 +18,29 @@ use ortak_app::referral::Served;
 use ortak_domain::ReferralId;
 use ortak_domain::referral::Warning;
 
+use crate::Api;
 use crate::error::ApiError;
 
 const WARNING: HeaderName = HeaderName::from_static("ortak-warning");
 
-/// The id of a path; what is no id names nothing.
-fn id(text: &str) -> Result<ReferralId, ApiError> {
-    text.parse().map_err(|_| ApiError::not_found())
+/// The referral that the path names; what is no id names nothing.
+#[derive(Debug)]
+pub struct Id(pub ReferralId);
+
+impl FromRequestParts<Api> for Id {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, ApiError> {
+        let path = Path::<String>::from_request_parts(parts, api).await;
+        path.ok().and_then(|Path(id)| id.parse().ok()).map(Self).ok_or_else(ApiError::not_found)
+    }
 }
 
 /// `If-Match` and `If-None-Match`, which may stand in several lines.
 fn tags(headers: &HeaderMap, name: HeaderName) -> Option<IfMatch> {
-    let lines: Vec<&str> = headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect();
+    // A line that is no text is a tag that matches nothing; it must not count as absent.
+    let lines: Vec<_> =
+        headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
     (!lines.is_empty()).then(|| IfMatch::parse(&lines.join(",")))
 }
 
@@ -82,8 +95,9 @@ enum Preference {
 fn preference(headers: &HeaderMap) -> Option<Preference> {
     let lines = headers.get_all("prefer").iter().filter_map(|value| value.to_str().ok());
     lines.flat_map(|line| line.split([',', ';'])).find_map(|part| {
-        let part: String = part.to_ascii_lowercase().split_whitespace().collect();
-        match part.trim_matches('"') {
+        let part: String =
+            part.to_ascii_lowercase().chars().filter(|c| *c != '"' && !c.is_whitespace()).collect();
+        match part.as_str() {
             "return=representation" => Some(Preference::Representation),
             "return=minimal" => Some(Preference::Minimal),
             _ => None,

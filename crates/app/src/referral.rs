@@ -89,7 +89,16 @@ pub fn unit_of_work(
         team: team_emails(before.referral) != team_emails(&referral),
         words: !search::same_texts(before.referral, &referral),
     });
-    Ok(Commit { referral, document: document.into(), seen, event, reindex, outbox_id, idempotency: None })
+    Ok(Commit {
+        referral,
+        document: document.into(),
+        seen,
+        event,
+        reindex,
+        outbox_id,
+        idempotency: None,
+        favorite: None,
+    })
 }
 
 /// Whether JSON holds an escaped NUL; `\\\\u0000` is a backslash and the text after it.
@@ -110,6 +119,12 @@ impl Commit {
             favorite,
             document: Arc::clone(&self.document),
         }
+    }
+
+    #[must_use]
+    pub fn with_favorite(mut self, favorite: Option<(Uuid, bool)>) -> Self {
+        self.favorite = favorite;
+        self
     }
 
     #[must_use]

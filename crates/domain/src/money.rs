@@ -67,7 +67,8 @@ impl FromStr for Amount {
     /// Reads plain and scientific notation (`50000`, `"10000"`, `1.5e3`).
     fn from_str(text: &str) -> Result<Self, InvalidAmount> {
         let text = text.trim();
-        if text.len() > 64 {
+        // The library would also read digit separators.
+        if text.len() > 64 || !text.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b)) {
             return Err(InvalidAmount::NotANumber);
         }
         let number = if text.contains(['e', 'E']) {

@@ -17,7 +17,7 @@ use crate::text::{self, MAX_ITEMS, MAX_NAME, MAX_NOTES, MAX_TEXT};
 use crate::time::Time;
 use crate::violation::{Violation, Violations};
 
-pub use change::{Applied, ListChange, ReferralChange, Refusal};
+pub use change::{Applied, IotChange, ListChange, ReferralChange, Refusal};
 pub use deal_type::{DealFacts, DealType};
 pub use event::{Event, EventKind};
 pub use sales_stage::SalesStage;

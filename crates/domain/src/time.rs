@@ -3,8 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
+use jiff::civil::{Date, DateTime};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +21,7 @@ pub struct Time(i64);
 pub struct InvalidTime;
 
 const NANOS_PER_TICK: i128 = 100;
+const EPOCH: DateTime = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
 
 impl Time {
     /// Ticks of 100 ns since the Unix epoch. Any stored value is accepted; display clamps to years 1–9999.
@@ -72,8 +72,14 @@ impl Time {
         if date.year() < 1 {
             return Err(InvalidTime);
         }
-        let zoned = date.to_zoned(TimeZone::UTC).map_err(|_| InvalidTime)?;
-        Ok(Self::from_timestamp(zoned.timestamp()))
+        Ok(Self::from_civil(date.at(0, 0, 0, 0)))
+    }
+
+    /// A date and time in UTC. Timestamps of the library end a day before the year 9999 does, and its last day is
+    /// what some systems mean by "no end".
+    fn from_civil(at: DateTime) -> Self {
+        let ticks = at.duration_since(EPOCH).as_nanos().div_euclid(NANOS_PER_TICK);
+        Self(i64::try_from(ticks).unwrap_or(i64::MAX))
     }
 }
 
@@ -95,9 +101,8 @@ impl FromStr for Time {
         if let Ok(at) = text.parse::<Timestamp>() {
             return if at < Self::MIN_SHOWN { Err(InvalidTime) } else { Ok(Self::from_timestamp(at)) };
         }
-        let civil: jiff::civil::DateTime = text.parse().map_err(|_| InvalidTime)?;
-        let zoned = civil.to_zoned(TimeZone::UTC).map_err(|_| InvalidTime)?;
-        Ok(Self::from_timestamp(zoned.timestamp()))
+        let civil = text.strip_suffix(['Z', 'z']).unwrap_or(text);
+        civil.parse().map(Self::from_civil).map_err(|_| InvalidTime)
     }
 }
 
@@ -108,7 +113,10 @@ impl Time {
 /// UTC with `Z` and as many fractional digits as needed, at most seven.
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.timestamp(), f)
+        let since = SignedDuration::from_micros(self.0.div_euclid(10))
+            + SignedDuration::from_nanos(self.0.rem_euclid(10) * 100);
+        let at = EPOCH.checked_add(since).unwrap_or(DateTime::MAX);
+        write!(f, "{at}Z")
     }
 }
 
@@ -141,6 +149,9 @@ mod tests {
         );
         assert_eq!("2024-11-14".parse::<Time>().unwrap().to_string(), "2024-11-14T00:00:00Z");
         assert_eq!("2018-02-17T02:05:39+02:00".parse::<Time>().unwrap().to_string(), "2018-02-17T00:05:39Z");
+        for text in ["9999-12-31T23:59:59Z", "9999-12-31T23:59:59.9999999Z", "0001-01-01T00:00:00Z"] {
+            assert_eq!(text.parse::<Time>().unwrap().to_string(), text);
+        }
         assert_eq!("2018-02-17T00:05:39".parse::<Time>().unwrap().to_string(), "2018-02-17T00:05:39Z");
     }
 

@@ -59,10 +59,10 @@ pub fn app(store: &Store) -> App {
     App { referrals: store.clone(), accounts: store, clock: Arc::new(SystemClock), ids: Arc::new(SystemIds) }
 }
 
-/// Opens the database and brings it up to date, or says what has to be done first.
+/// Opens the database and brings it up to date, or says what has to be done first. Makes it when absent.
 pub async fn open_current(config: &Config) -> anyhow::Result<(Services, MigrationReport)> {
     let services = open(config).await?;
-    let report = make_current(config, &services).await;
+    let report = make_current(config, &services, config.migrate).await;
     match report {
         Ok(report) => Ok((services, report)),
         Err(error) => {
@@ -72,9 +72,25 @@ pub async fn open_current(config: &Config) -> anyhow::Result<(Services, Migratio
     }
 }
 
-async fn make_current(config: &Config, services: &Services) -> anyhow::Result<MigrationReport> {
+/// Opens a database that must be there and up to date, for what is no occasion to migrate it.
+pub async fn open_existing_current(config: &Config) -> anyhow::Result<Services> {
+    let services = open_existing(config).await?;
+    match make_current(config, &services, false).await {
+        Ok(_) => Ok(services),
+        Err(error) => {
+            services.close().await;
+            Err(error)
+        }
+    }
+}
+
+async fn make_current(
+    config: &Config,
+    services: &Services,
+    migrate: bool,
+) -> anyhow::Result<MigrationReport> {
     let database = services.store.database();
-    let report = if config.migrate {
+    let report = if migrate {
         database.migrate().await?
     } else {
         let pending = database.pending().await?;

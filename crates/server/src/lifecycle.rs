@@ -7,7 +7,11 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use axum::Router;
-use axum::serve::ListenerExt as _;
+use axum::serve::Listener;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
@@ -17,6 +21,9 @@ use crate::metrics::RequestMetrics;
 
 /// How often it is looked whether the last request has been answered.
 const LOOK: Duration = Duration::from_millis(20);
+
+/// How long the head of a request may take to arrive, and how long a connection may stay without one.
+const HEAD: Duration = Duration::from_secs(30);
 
 /// Takes the address; the port is a free one when 0 was asked for.
 pub async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
@@ -65,17 +72,10 @@ pub async fn serve(
     mut signals: Signals,
     drain: Drain,
 ) -> anyhow::Result<()> {
-    // Answers are written whole, so there is nothing to wait for to send along.
-    let listener = listener.tap_io(|stream| {
-        let _ = stream.set_nodelay(true);
-    });
-    let (stop, stopped) = oneshot::channel::<()>();
-    let server = axum::serve(listener, router).with_graceful_shutdown(async move {
-        let _ = stopped.await;
-    });
-    let mut server = tokio::spawn(server.into_future());
+    let (stop, stopped) = oneshot::channel();
+    let mut server = tokio::spawn(connections(listener, router, stopped));
     tokio::select! {
-        ended = &mut server => return Ok(ended??),
+        ended = &mut server => return Ok(ended?),
         () = signals.next() => {}
     }
     drain.draining.store(true, Ordering::Release);
@@ -90,7 +90,7 @@ pub async fn serve(
     tokio::select! {
         ended = end => {
             if let Ok(ended) = ended {
-                return Ok(ended??);
+                return Ok(ended?);
             }
             tracing::warn!(requests = drain.requests.under_way(), "cut off what was still under way");
             server.abort();
@@ -101,6 +101,33 @@ pub async fn serve(
             Ok(())
         }
     }
+}
+
+/// Takes connections until told to stop, then waits until each has answered what it was asked.
+///
+/// What `axum::serve` does, but with a limit to how long a connection may be held without a request.
+async fn connections(mut listener: TcpListener, router: Router, mut stopped: oneshot::Receiver<()>) {
+    // Once, and not for each request.
+    let service = TowerToHyperService::new(router.with_state::<()>(()));
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(HEAD);
+    let open = GracefulShutdown::new();
+    loop {
+        // axum's way to accept outlasts connections that fail at once and a lack of file descriptors.
+        let (stream, _) = tokio::select! {
+            accepted = Listener::accept(&mut listener) => accepted,
+            _ = &mut stopped => break,
+        };
+        // Answers are written whole, so there is nothing to wait for to send along.
+        let _ = stream.set_nodelay(true);
+        let connection = open.watch(http.serve_connection(TokioIo::new(stream), service.clone()));
+        tokio::spawn(async move {
+            // That a client went away or was too slow is nothing to report.
+            let _ = connection.await;
+        });
+    }
+    drop(listener);
+    open.shutdown().await;
 }
 
 async fn idle(requests: &RequestMetrics) {

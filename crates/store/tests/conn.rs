@@ -108,6 +108,7 @@ on_both! {
     conflicting_increments_all_count
     many_statements_in_one_write
     reads_see_answered_writes
+    who_is_refused_finds_the_first
 }
 
 async fn values_come_back_as_they_went_in(fixture: Fixture) {
@@ -563,6 +564,33 @@ async fn many_statements_in_one_write(fixture: Fixture) {
     let error = fixture.database.write(statements).await.unwrap_err();
     assert!(matches!(error, DbError::Unique { .. }), "{error}");
     assert_eq!(fixture.count().await, 500);
+}
+
+async fn who_is_refused_finds_the_first(fixture: Fixture) {
+    for round in 0..10 {
+        let name = format!("round {round}");
+        let tasks = (0..100).map(|number| {
+            let (database, name) = (fixture.database.clone(), name.clone());
+            tokio::spawn(async move {
+                let id = round * 100 + number;
+                match database.write(vec![insert(id, &name)]).await {
+                    Ok(_) => true,
+                    Err(DbError::Unique { .. }) => {
+                        let sql = "SELECT id FROM item WHERE name = $1";
+                        let found = database.query(sql, vec![name.into()]).await.unwrap();
+                        assert_eq!(found.len(), 1, "told that there is another, and there was none");
+                        false
+                    }
+                    Err(error) => panic!("{error}"),
+                }
+            })
+        });
+        let mut first = 0;
+        for task in tasks.collect::<Vec<_>>() {
+            first += usize::from(task.await.unwrap());
+        }
+        assert_eq!(first, 1);
+    }
 }
 
 async fn reads_see_answered_writes(fixture: Fixture) {

@@ -144,6 +144,7 @@ const FIELDS: Section = Section {
         ("unknown_location", "Is no location of the organization."),
         ("unknown_engagement", "Is no engagement of the organization."),
         ("invitations_not_available", "The target is another organization; inviting is not available yet."),
+        ("another_party", "Import: another party's record, beside the organization's own."),
         ("operation_not_allowed", "JSON Patch: only `add` and `replace` are allowed."),
         ("path_not_allowed", "JSON Patch: this path can't be written, or only added to."),
         ("too_many_operations", "JSON Patch: more operations than allowed."),
@@ -171,6 +172,7 @@ const QUERY: Section = Section {
         ("unknown_option", "There is no such option; those with `$` are read strictly."),
         ("repeated_option", "The option stands more than once."),
         ("out_of_range", "Must be a whole number in the range that the message says."),
+        ("format_not_supported", "`$format` other than JSON."),
         ("search_without_words", "`$search` has no word to look for."),
         (
             "invalid_skiptoken",

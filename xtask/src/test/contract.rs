@@ -58,7 +58,10 @@ pub fn run() -> Result<Outcome> {
             .args(["--header", &format!("Authorization: Bearer {token}")])
             // The same requests every time: a red run can be repeated, and nobody else's change turns it red.
             .arg("--generation-deterministic")
-            .args(["--max-examples", "150", "--workers", "2", "--continue-on-failure"])
+            // One worker: several threads make Python 3.11 fail now and then within the tool itself (a SystemError
+            // about the recursion depth of its parser).
+            .args(["--workers", "1"])
+            .args(["--max-examples", "150", "--continue-on-failure"])
             .args(["--report-junit-path", "report/junit.xml"]),
     )?;
     server.stop().context("after the requests")?;

@@ -52,6 +52,7 @@ pub fn changes(
         flag(&consent, parts::VENDOR_VIEW, C::VendorView, changes, v);
         flag(&consent, parts::SHARE_WITH_OTHERS, C::ShareWithOthers, changes, v);
         flag(&consent, parts::CONTACT, C::ContactConsent, changes, v);
+        flag(&consent, parts::VENDOR_CONTACTS_PARTNERS, C::VendorContactsPartners, changes, v);
     }
     if let Given::Value(details) = body.object("details", v) {
         details_changes(&details, mode, changes, v);
@@ -88,7 +89,7 @@ fn customer_changes(
     changes.extend(customer.text("name", v).value().map(C::CustomerName));
     text(customer, "size", C::CustomerSize, changes, v);
     if let Given::Value(address) = customer.object("address", v) {
-        changes.push(C::CustomerAddress(Box::new(parts::address(&address, v))));
+        changes.push(C::CustomerAddress(parts::written_address(&address, v)));
     }
     changes.extend(parts::profile_ids(customer, v).value().map(C::CustomerIds));
     let contacts = parts::team(customer, "team", v);
@@ -98,6 +99,8 @@ fn customer_changes(
 fn details_changes(details: &Object<'_>, mode: Mode, changes: &mut Vec<ReferralChange>, v: &mut Violations) {
     use ReferralChange as C;
     text(details, "notes", C::Notes, changes, v);
+    text(details, "customerAction", C::CustomerAction, changes, v);
+    flag(details, "customerRequestedContact", C::CustomerRequestedContact, changes, v);
     required(details.amount("dealValue", v), details, "dealValue", mode, C::Value, changes, v);
     let currency = details.text("currency", v);
     let currency = details.parsed("currency", currency, v, parts::read_currency);
@@ -106,12 +109,26 @@ fn details_changes(details: &Object<'_>, mode: Mode, changes: &mut Vec<ReferralC
     if let Given::Value(requirements) = details.object("requirements", v) {
         let solutions = parts::solutions(&requirements, v);
         list(solutions, mode, |solutions| C::Solutions(ListChange::Replace(solutions)), changes);
-        list(parts::catalogue_ids(&requirements, "industries", v), mode, C::Industries, changes);
-        list(parts::catalogue_ids(&requirements, "products", v), mode, C::Products, changes);
-        list(parts::catalogue_ids(&requirements, "services", v), mode, C::Services, changes);
+        for (name, change) in [
+            ("industries", C::Industries as fn(_) -> _),
+            ("products", C::Products as fn(_) -> _),
+            ("services", C::Services as fn(_) -> _),
+        ] {
+            let ids = parts::catalogue_ids(&requirements, name, v);
+            list(ids, mode, |ids| change(ListChange::Replace(ids)), changes);
+        }
+        for (name, change) in
+            [("offers", C::Offers as fn(_) -> _), ("salesPlays", C::SalesPlays as fn(_) -> _)]
+        {
+            let raw = requirements.list(name, v).map(<[_]>::to_vec);
+            list(raw, mode, |raw| change(ListChange::Replace(raw)), changes);
+        }
         if let Given::Value(additional) = requirements.object("additionalRequirements", v) {
-            let additional = parts::additional_requirements(&additional, v);
-            changes.push(C::AdditionalRequirements(Box::new(additional)));
+            let attributes = parts::attributes(&additional, v);
+            list(attributes, mode, |attributes| C::Attributes(ListChange::Replace(attributes)), changes);
+            if let Given::Value(iot) = additional.object("iot", v) {
+                changes.push(C::Iot(Box::new(parts::written_iot(&iot, v))));
+            }
         }
     }
 }

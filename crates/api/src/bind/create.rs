@@ -1,7 +1,7 @@
 //! The body of a create (03-api A3).
 
 use ortak_app::referral::create::NewReferral;
-use ortak_domain::referral::{Details, Qualification, ReferralKind, SalesStage};
+use ortak_domain::referral::{Details, Qualification, ReferralKind, SalesStage, Status, Substatus};
 use ortak_domain::{Violation, Violations};
 
 use super::object::{Given, Object};
@@ -49,6 +49,7 @@ pub fn new_referral(body: &Object<'_>) -> NewReferral {
             text.parse().map_err(|_| ("invalid_id", "must be a GUID".to_owned()))
         })
         .value();
+    check_stage(body, v);
     let invite = body.object("inviteContext", v).value().map(|object| parts::invite(&object, v));
     let (invite_notes, assistance) = invite.unwrap_or((Given::Absent, Given::Absent));
     NewReferral {
@@ -81,6 +82,22 @@ pub fn new_referral(body: &Object<'_>) -> NewReferral {
         assume_currency: old,
         created_via: None,
         problems,
+    }
+}
+
+/// A new deal is Active/Accepted whatever was sent, but what was sent must be words that there are.
+fn check_stage(body: &Object<'_>, v: &mut Violations) {
+    let known =
+        |word: &str, more: &[&str]| more.iter().any(|m| m.eq_ignore_ascii_case(word.trim())).then_some(());
+    body.word("status", "New, Active, Closed", v, |word| {
+        Status::parse(word).map(|_| ()).or_else(|| known(word, &["None", "0", "1", "2", "3"]))
+    });
+    let substatuses = "Pending, Received, Accepted, Won, Lost, Declined, Expired";
+    for name in ["substatus", "statusDetail"] {
+        body.word(name, substatuses, v, |word| {
+            let numbers = ["None", "Error", "0", "1", "2", "3", "4", "5", "6", "7"];
+            Substatus::parse(word).map(|_| ()).or_else(|| known(word, &numbers))
+        });
     }
 }
 

@@ -2,10 +2,13 @@
 
 use ortak_domain::contact::{ContactPreference, Member};
 use ortak_domain::customer::{Address, Consent, CustomerProfile, ProfileId};
+use ortak_domain::referral::IotChange;
 use ortak_domain::solution::{
     AdditionalRequirements, Attribute, CatalogueId, Iot, Requirements, Solution, Target,
 };
 use ortak_domain::{Currency, Violations, catalogue, text};
+
+use serde_json::Value;
 
 use super::object::{Given, Object};
 
@@ -88,7 +91,19 @@ pub fn read_currency(text: &str) -> Result<Currency, (&'static str, String)> {
         .map_err(|error: ortak_domain::money::InvalidCurrency| ("invalid_currency", error.to_string()))
 }
 
-/// Ids of a value list; a plain text is taken for the id.
+/// An id of a value list; a plain text is taken for the id.
+pub fn catalogue_id(value: &Value, path: &str, violations: &mut Violations) -> Option<CatalogueId> {
+    if let Some(id) = value.as_str() {
+        return Some(CatalogueId { id: id.to_owned() });
+    }
+    let Some(members) = value.as_object() else {
+        violations.add(path, "wrong_type", "must be an object");
+        return None;
+    };
+    let entry = Object::new(members, path);
+    Some(CatalogueId { id: maybe(&entry, "id", violations).unwrap_or_default() })
+}
+
 pub fn catalogue_ids(
     object: &Object<'_>,
     name: &str,
@@ -96,18 +111,8 @@ pub fn catalogue_ids(
 ) -> Given<Vec<CatalogueId>> {
     let path = object.at(name);
     object.list(name, violations).map(|values| {
-        let mut ids = Vec::new();
-        for (i, value) in values.iter().enumerate() {
-            if let Some(id) = value.as_str() {
-                ids.push(CatalogueId { id: id.to_owned() });
-            } else if let Some(members) = value.as_object() {
-                let entry = Object::new(members, format!("{path}/{i}"));
-                ids.push(CatalogueId { id: maybe(&entry, "id", violations).unwrap_or_default() });
-            } else {
-                violations.add(format!("{path}/{i}"), "wrong_type", "must be an object");
-            }
-        }
-        ids
+        let ids = values.iter().enumerate();
+        ids.filter_map(|(i, value)| catalogue_id(value, &format!("{path}/{i}"), violations)).collect()
     })
 }
 
@@ -138,14 +143,54 @@ pub fn additional_requirements(object: &Object<'_>, violations: &mut Violations)
         azure_certified_device: iot.bool("azureCertifiedDevice", violations).value().unwrap_or_default(),
         attach_services: iot.bool("attachServices", violations).value().unwrap_or_default(),
     });
-    let attributes = object.objects("attributes", violations, |attribute, violations| Attribute {
-        kind: maybe(attribute, "type", violations).unwrap_or_default(),
-        id: maybe(attribute, "id", violations).unwrap_or_default(),
-    });
     AdditionalRequirements {
         iot: iot.unwrap_or_default(),
-        attributes: attributes.value().unwrap_or_default(),
+        attributes: attributes(object, violations).value().unwrap_or_default(),
     }
+}
+
+pub fn attribute(object: &Object<'_>, violations: &mut Violations) -> Attribute {
+    Attribute {
+        kind: maybe(object, "type", violations).unwrap_or_default(),
+        id: maybe(object, "id", violations).unwrap_or_default(),
+    }
+}
+
+pub fn attributes(object: &Object<'_>, violations: &mut Violations) -> Given<Vec<Attribute>> {
+    object.objects("attributes", violations, attribute)
+}
+
+/// The device details that a change speaks of.
+pub fn written_iot(object: &Object<'_>, violations: &mut Violations) -> IotChange {
+    let mut text = |name: &str| match object.text(name, violations) {
+        Given::Absent => None,
+        Given::Null => Some(None),
+        Given::Value(text) => Some(Some(text)),
+    };
+    IotChange {
+        customer_license_agreement_number: text("customerLicenseAgreementNumber"),
+        device_category: text("deviceCategory"),
+        silicon_type: text("siliconType"),
+        azure_certified_device: object.bool("azureCertifiedDevice", violations).value(),
+        attach_services: object.bool("attachServices", violations).value(),
+    }
+}
+
+/// The parts of an address that a change speaks of.
+pub fn written_address(
+    object: &Object<'_>,
+    violations: &mut Violations,
+) -> Vec<(&'static str, Option<String>)> {
+    const PARTS: [&str; 7] =
+        ["addressLine1", "addressLine2", "city", "state", "postalCode", "country", "region"];
+    PARTS
+        .into_iter()
+        .filter_map(|name| match object.text(name, violations) {
+            Given::Absent => None,
+            Given::Null => Some((name, None)),
+            Given::Value(text) => Some((name, Some(text))),
+        })
+        .collect()
 }
 
 pub fn address(object: &Object<'_>, violations: &mut Violations) -> Address {
@@ -222,6 +267,7 @@ pub fn customer(object: &Object<'_>, violations: &mut Violations) -> CustomerPro
 pub const SHARE_WITH_OTHERS: &str = "consentToToShareInfoWithOthers";
 pub const CONTACT: &str = "consentToContact";
 pub const VENDOR_VIEW: &str = "consentToShareReferralWithMicrosoftSellers";
+pub const VENDOR_CONTACTS_PARTNERS: &str = "consentToMicrosoftToContactSpecificPartners";
 
 pub fn consent(object: &Object<'_>, violations: &mut Violations) -> Consent {
     let mut flag = |name: &str| object.bool(name, violations).value();
@@ -229,7 +275,7 @@ pub fn consent(object: &Object<'_>, violations: &mut Violations) -> Consent {
         share_with_others: flag(SHARE_WITH_OTHERS),
         contact: flag(CONTACT),
         vendor_view: flag(VENDOR_VIEW),
-        vendor_contacts_partners: flag("consentToMicrosoftToContactSpecificPartners"),
+        vendor_contacts_partners: flag(VENDOR_CONTACTS_PARTNERS),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use ortak_domain::Violations;
 use ortak_domain::referral::{ListChange, ReferralChange};
+use ortak_domain::solution::CatalogueId;
 use serde_json::{Map, Value};
 
 use super::change::{Mode, changes};
@@ -17,9 +18,14 @@ const PATHS: &[&str] = &[
     "/details/currency",
     "/details/dealValue",
     "/details/notes",
+    "/details/requirements",
     "/details/requirements/additionalRequirements",
+    "/details/requirements/additionalRequirements/attributes",
+    "/details/requirements/additionalRequirements/iot",
     "/details/requirements/industries",
+    "/details/requirements/offers",
     "/details/requirements/products",
+    "/details/requirements/salesPlays",
     "/details/requirements/services",
     "/details/requirements/solutions",
     "/externalReferenceId",
@@ -33,7 +39,17 @@ const PATHS: &[&str] = &[
     "/team",
 ];
 /// Lists to which an item may be added.
-const APPENDS: &[&str] = &["/customerProfile/team/-", "/details/requirements/solutions/-", "/team/-"];
+const APPENDS: &[&str] = &[
+    "/customerProfile/team/-",
+    "/details/requirements/additionalRequirements/attributes/-",
+    "/details/requirements/industries/-",
+    "/details/requirements/offers/-",
+    "/details/requirements/products/-",
+    "/details/requirements/salesPlays/-",
+    "/details/requirements/services/-",
+    "/details/requirements/solutions/-",
+    "/team/-",
+];
 /// Operations of one document.
 const MAX_OPERATIONS: usize = 200;
 
@@ -94,19 +110,40 @@ fn one(operation: &Object<'_>, found: &mut Vec<ReferralChange>, v: &mut Violatio
 }
 
 fn append(list: &str, value: &Value, found: &mut Vec<ReferralChange>, v: &mut Violations) {
+    use ReferralChange as C;
     let path = list.trim_start_matches('/');
-    let Some(members) = value.as_object() else {
-        v.add(path, "wrong_type", "must be an object");
-        return;
-    };
-    let item = Object::new(members, path);
-    found.push(match list {
-        "/team/-" => ReferralChange::Team(ListChange::Append(parts::member(&item, v))),
-        "/customerProfile/team/-" => {
-            ReferralChange::CustomerContacts(ListChange::Append(parts::member(&item, v)))
+    match list {
+        "/details/requirements/offers/-" => found.push(C::Offers(ListChange::Append(value.clone()))),
+        "/details/requirements/salesPlays/-" => found.push(C::SalesPlays(ListChange::Append(value.clone()))),
+        "/details/requirements/industries/-" => append_id(value, path, C::Industries, found, v),
+        "/details/requirements/products/-" => append_id(value, path, C::Products, found, v),
+        "/details/requirements/services/-" => append_id(value, path, C::Services, found, v),
+        _ => {
+            let Some(members) = value.as_object() else {
+                v.add(path, "wrong_type", "must be an object");
+                return;
+            };
+            let item = Object::new(members, path);
+            found.push(match list {
+                "/team/-" => C::Team(ListChange::Append(parts::member(&item, v))),
+                "/customerProfile/team/-" => C::CustomerContacts(ListChange::Append(parts::member(&item, v))),
+                "/details/requirements/solutions/-" => {
+                    C::Solutions(ListChange::Append(parts::solution(&item, v)))
+                }
+                _ => C::Attributes(ListChange::Append(parts::attribute(&item, v))),
+            });
         }
-        _ => ReferralChange::Solutions(ListChange::Append(parts::solution(&item, v))),
-    });
+    }
+}
+
+fn append_id(
+    value: &Value,
+    path: &str,
+    change: fn(ListChange<CatalogueId>) -> ReferralChange,
+    found: &mut Vec<ReferralChange>,
+    v: &mut Violations,
+) {
+    found.extend(parts::catalogue_id(value, path, v).map(|id| change(ListChange::Append(id))));
 }
 
 /// `/details/notes` and a value as `{"details":{"notes":value}}`.

@@ -66,6 +66,9 @@ impl ListOptions {
         {
             violations.add("$count", "wrong_type", "must be true or false");
         }
+        if option("$format").is_some_and(|format| !format.to_ascii_lowercase().contains("json")) {
+            violations.add("$format", "format_not_supported", "must be json");
+        }
         let text = option("$search").unwrap_or_default();
         ortak_domain::text::check(text, "$search", MAX_SEARCH, &mut violations);
         let search = search::words(text);
@@ -106,10 +109,24 @@ impl ListOptions {
 /// The options of the query string by their own spelling; others than `$…` are for somebody else.
 fn options(query: &str, violations: &mut Violations) -> Vec<(&'static str, String)> {
     let mut given: Vec<(&'static str, String)> = Vec::new();
+    let mut conditions = Vec::new();
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-        if !name.starts_with('$') {
-            continue;
-        }
+        // OData 4.01 lets the sign out; what then is no option of ours is for somebody else.
+        let name = match name.strip_prefix('$') {
+            Some(_) => name,
+            None if name.eq_ignore_ascii_case("pageSize") => "$top".into(),
+            None => {
+                if let Some(condition) = condition_of_2018(&name, &value) {
+                    conditions.push(condition);
+                    continue;
+                }
+                let signed = format!("${name}");
+                if KNOWN.iter().all(|known| !known.eq_ignore_ascii_case(&signed)) {
+                    continue;
+                }
+                signed.into()
+            }
+        };
         match KNOWN.iter().find(|known| known.eq_ignore_ascii_case(&name)) {
             None => violations.add(name, "unknown_option", format!("is none of {}", KNOWN.join(", "))),
             Some(known) if given.iter().any(|(name, _)| name == known) => {
@@ -118,7 +135,31 @@ fn options(query: &str, violations: &mut Violations) -> Vec<(&'static str, Strin
             Some(known) => given.push((known, value.into_owned())),
         }
     }
+    join_conditions(&mut given, conditions);
     given
+}
+
+/// A parameter of the 2018 preview as a condition (03-api B 1).
+fn condition_of_2018(name: &str, value: &str) -> Option<String> {
+    let value = value.replace('\'', "''");
+    match name.to_ascii_lowercase().as_str() {
+        "status" => Some(format!("status eq '{value}'")),
+        "engagementid" => Some(format!("engagementId eq '{value}'")),
+        "invitedbyorganization" => Some(format!("inviteContext/invitedBy/organizationId eq '{value}'")),
+        _ => None,
+    }
+}
+
+fn join_conditions(given: &mut Vec<(&'static str, String)>, conditions: Vec<String>) {
+    if conditions.is_empty() {
+        return;
+    }
+    let old = conditions.join(" and ");
+    match given.iter_mut().find(|(name, _)| *name == "$filter") {
+        Some((_, filter)) if !filter.trim().is_empty() => *filter = format!("({filter}) and {old}"),
+        Some((_, filter)) => *filter = old,
+        None => given.push(("$filter", old)),
+    }
 }
 
 /// What decides which rows come in which order; a position is worth nothing in another query.

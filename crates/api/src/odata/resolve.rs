@@ -51,8 +51,16 @@ pub fn filter(expr: &Expr) -> Found<Predicate> {
         Expr::Constant { value, .. } => Ok(constant(*value)),
         Expr::Property(path) => boolean(path),
         Expr::Compare { op, left, right, position } => {
-            let (property, op, literal) = sides(*op, left, right, *position)?;
-            let (field, fold) = field(property)?;
+            let (subject, op, literal) = sides(*op, left, right, *position)?;
+            // The contact's e-mail, as a filter of 2019 names it.
+            if let (path, fold) = property(subject)?
+                && path.to_string().eq_ignore_ascii_case("email")
+            {
+                let test = test(op, item_literal(&literal)?);
+                let is = ItemPredicate::Is(Comparison { field: ItemField::Email, fold, test });
+                return Ok(Predicate::Any(Collection::Team, Some(Box::new(is))));
+            }
+            let (field, fold) = field(subject)?;
             compare(field, fold, op, &literal)
         }
         Expr::In { operand, list } => {
@@ -279,6 +287,10 @@ fn scalar(field: Field, fold: Fold, literal: &Literal) -> Found<Fitted> {
             let alias = || (field == Field::Substatus).then(|| Substatus::parse(&text)).flatten();
             match word.or_else(|| alias().map(Substatus::as_str)) {
                 Some(word) => exact(Scalar::Text(Cow::Borrowed(word))),
+                // Words of the wire that no referral here has (03-api B 6.1).
+                None if ["none", "error"].contains(&text.trim().to_ascii_lowercase().as_str()) => {
+                    exact(Scalar::Text(Cow::Owned(text.into_owned())))
+                }
                 None => wrong(&format!("one of {}", words.join(", "))),
             }
         }

@@ -1,12 +1,12 @@
 //! `GET /v1.0/engagements/referrals/{id}`
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode, header};
 use ortak_app::etag::etag;
 use ortak_app::referral;
 
-use super::{entity, id, insert, tags};
+use super::{Id, entity, insert, tags};
 use crate::Api;
 use crate::caller::Caller;
 use crate::error::{ApiError, ErrorBody};
@@ -28,10 +28,10 @@ use crate::wire::ReferralBody;
 pub async fn get(
     State(api): State<Api>,
     Caller(ctx): Caller,
-    Path(path): Path<String>,
+    Id(id): Id,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let served = referral::get::get(&api.http.app, &ctx, id(&path)?).await?;
+    let served = referral::get::get(&api.http.app, &ctx, id).await?;
     if let Some(seen) = tags(&headers, header::IF_NONE_MATCH) {
         let current = etag(served.version, served.updated_at, served.favorite);
         if seen.matches_tag(&current) {

@@ -1,6 +1,6 @@
 //! `GET /v1.0/engagements/referrals/{id}/history`: Ortak's own, not part of the Partner Center API.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
 use ortak_app::port::HistoryEvent;
@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::{id, json};
+use super::{Id, json};
 use crate::Api;
 use crate::caller::Caller;
 use crate::error::{ApiError, ErrorBody};
@@ -51,12 +51,8 @@ struct HistoryItem {
     ),
     security(("bearer" = []))
 )]
-pub async fn history(
-    State(api): State<Api>,
-    Caller(ctx): Caller,
-    Path(path): Path<String>,
-) -> Result<Response, ApiError> {
-    let events = referral::history::history(&api.http.app, &ctx, id(&path)?).await?;
+pub async fn history(State(api): State<Api>, Caller(ctx): Caller, Id(id): Id) -> Result<Response, ApiError> {
+    let events = referral::history::history(&api.http.app, &ctx, id).await?;
     let value = events.into_iter().map(item).collect::<Result<_, _>>()?;
     let body =
         serde_json::to_string(&History { value }).map_err(|error| ApiError::internal(&error.to_string()))?;

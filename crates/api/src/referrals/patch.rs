@@ -1,13 +1,13 @@
 //! `PATCH /v1.0/engagements/referrals/{id}`: a JSON Patch (array) or a merge patch (object).
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, header};
 use ortak_app::referral::change::{Change, change};
 use ortak_domain::Violations;
 use serde_json::Value;
 
-use super::{Preference, id, preference, tags, warn, written};
+use super::{Id, Preference, preference, tags, warn, written};
 use crate::Api;
 use crate::bind::{self, Mode, Object};
 use crate::body::Json;
@@ -40,11 +40,10 @@ use crate::wire::{ChangeHeaders, PatchBody, ReferralBody};
 pub async fn patch(
     State(api): State<Api>,
     Caller(ctx): Caller,
-    Path(path): Path<String>,
+    Id(id): Id,
     headers: HeaderMap,
     body: Json,
 ) -> Result<Response, ApiError> {
-    let id = id(&path)?;
     let (mut changes, mut problems) = (Vec::new(), Violations::new());
     let (favorite, wish, default) = match &body.value {
         Value::Array(operations) => {

@@ -1,12 +1,12 @@
 //! `PUT /v1.0/engagements/referrals/{id}`
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, header};
 use ortak_app::referral::change::{Change, change};
 use ortak_domain::Violations;
 
-use super::{Preference, id, preference, tags, warn, written};
+use super::{Id, Preference, preference, tags, warn, written};
 use crate::Api;
 use crate::bind::{self, Mode, Object};
 use crate::body::Json;
@@ -39,11 +39,10 @@ use crate::wire::{ChangeHeaders, ReferralBody, ReferralChangeBody};
 pub async fn put(
     State(api): State<Api>,
     Caller(ctx): Caller,
-    Path(path): Path<String>,
+    Id(id): Id,
     headers: HeaderMap,
     body: Json,
 ) -> Result<Response, ApiError> {
-    let id = id(&path)?;
     let Some(if_match) = tags(&headers, header::IF_MATCH) else { return Err(ApiError::if_match_required()) };
     let (mut changes, mut problems) = (Vec::new(), Violations::new());
     let favorite = bind::changes(&Object::new(body.object()?, ""), Mode::Put, &mut changes, &mut problems);

@@ -19,7 +19,7 @@ impl Form {
         let body =
             std::str::from_utf8(body).map_err(|_| Failure::invalid_request("the body is not UTF-8"))?;
         let mut fields: Vec<(String, String)> = Vec::new();
-        for field in body.split('&').map(str::trim).filter(|field| !field.is_empty()) {
+        for field in body.split(['&', '\n', '\r']).map(str::trim).filter(|field| !field.is_empty()) {
             let (name, value) = field.split_once('=').unwrap_or((field, ""));
             let name = decode(name)?.trim().to_ascii_lowercase();
             let value = decode(value.trim())?;

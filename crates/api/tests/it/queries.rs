@@ -119,6 +119,26 @@ async fn every_documented_query_answers_what_it_means(ortak: Installation) {
     }
 }
 
+async fn parameters_of_2018_filter_as_well(ortak: Installation) {
+    fill(&ortak).await;
+    let count = |query: &'static str| {
+        let ortak = &ortak;
+        async move {
+            ortak.get("contoso", &format!("{REFERRALS}?{query}")).await.expect(200).json()["@odata.count"]
+                .clone()
+        }
+    };
+    assert_eq!(count("pageSize=20&self=true&status=new").await, 3);
+    assert_eq!(count("engagementId=65edc0b5-3485-41b7-a17e-dfa9ef470600").await, 1);
+    assert_eq!(count("invitedByOrganization=msft").await, 3);
+    assert_eq!(count("filter=status%20eq%20%27New%27&top=1").await, 3);
+    assert_eq!(count("$filter=email%20eq%20%27r2d2@contoso.com%27").await, 5);
+    assert_eq!(count("$filter=substatus%20eq%20%27Error%27").await, 0);
+    let page = ortak.get("contoso", &format!("{REFERRALS}?pageSize=2&status=new")).await.expect(200).json();
+    let next = page["@odata.nextLink"].as_str().unwrap().strip_prefix("https://ortak.example").unwrap();
+    assert_eq!(ortak.get("contoso", next).await.expect(200).json()["value"].as_array().unwrap().len(), 1);
+}
+
 async fn filters_mean_what_the_evaluator_says(ortak: Installation) {
     fill(&ortak).await;
     for filter in [
@@ -286,6 +306,7 @@ async fn aliases_answer_the_same(ortak: Installation) {
 on_both!(
     every_documented_query_answers_what_it_means,
     filters_mean_what_the_evaluator_says,
+    parameters_of_2018_filter_as_well,
     pages_are_stable_while_rows_are_inserted,
     options_that_have_no_meaning_are_refused_with_their_place,
     search_finds_words_in_any_case_and_without_accents,

@@ -272,6 +272,53 @@ async fn patch_follows_the_documented_paths(ortak: Installation) {
     assert_eq!(merged["details"]["dealValue"], 10000, "absent keeps");
 }
 
+async fn parts_of_nested_objects_are_kept(ortak: Installation) {
+    let mut body = deal("nested");
+    let iot = json!({"deviceCategory":"gateway","azureCertifiedDevice":true});
+    body["details"]["requirements"]["additionalRequirements"] = json!({"iot":iot,"attributes":[]});
+    let id = id(&ortak.created("contoso", &body).await);
+    let merge = json!({
+        "customerProfile": { "address": { "country": "de" } },
+        "consent": { "consentToMicrosoftToContactSpecificPartners": true },
+        "details": {
+            "customerAction": "call",
+            "requirements": { "additionalRequirements": { "attributes": [{"type":"PartnerRole","id":"x"}] } },
+        },
+    });
+    let stored = ortak.patch("contoso", &id, &merge).await.expect(200).json();
+    let additional = &stored["details"]["requirements"]["additionalRequirements"];
+    assert_eq!(additional["iot"]["deviceCategory"], "gateway");
+    assert_eq!(additional["attributes"], json!([{"type":"PartnerRole","id":"x"}]));
+    assert_eq!(stored["consent"]["consentToMicrosoftToContactSpecificPartners"], true);
+    assert_eq!(stored["details"]["customerAction"], "call");
+    let operations = json!([
+        {"op":"add","path":"/details/requirements/products/-","value":{"id":"Azure"}},
+        {"op":"add","path":"/details/requirements/industries/-","value":"Education"},
+        {"op":"replace","path":"/details/requirements/salesPlays","value":[{"id":"p"}]},
+    ]);
+    ortak.patch("contoso", &id, &operations).await.expect(204);
+    let stored = ortak.get("contoso", &at(&id)).await.json();
+    assert_eq!(stored["details"]["requirements"]["products"], json!([{"id":"Azure"}]));
+    assert_eq!(stored["details"]["requirements"]["industries"], json!([{"id":"Education"}]));
+    assert_eq!(stored["details"]["requirements"]["salesPlays"], json!([{"id":"p"}]));
+}
+
+async fn a_refused_write_marks_nothing(ortak: Installation) {
+    let created = ortak.created("contoso", &deal("mark")).await;
+    let (path, seen) = (at(&id(&created)), tag(&created));
+    let write = |favorite: bool| {
+        let (path, seen, ortak) = (path.clone(), seen.clone(), &ortak);
+        let body = json!({"name":format!("by {favorite}"),"favorite":favorite}).to_string();
+        async move { ortak.call("contoso", "PATCH", &path, &[("if-match", &seen)], body).await }
+    };
+    let (yes, no) = tokio::join!(write(true), write(false));
+    let won = if yes.status == 200 { true } else { no.status != 200 };
+    assert_eq!([yes.status.as_u16(), no.status.as_u16()].iter().filter(|s| **s == 412).count(), 1);
+    assert_eq!(ortak.get("contoso", &path).await.json()["favorite"], won);
+    let odd = path.replace("referrals/", "referrals/%ff");
+    assert_eq!(ortak.get("contoso", &odd).await.expect(404).code(), "not_found");
+}
+
 async fn a_put_of_what_was_read_changes_nothing(ortak: Installation) {
     let created = ortak.created("contoso", &deal("same")).await;
     let path = at(&id(&created));
@@ -461,6 +508,8 @@ on_both!(
     conditional_reads_answer_304,
     patch_follows_the_documented_paths,
     a_put_of_what_was_read_changes_nothing,
+    parts_of_nested_objects_are_kept,
+    a_refused_write_marks_nothing,
     r308_location_and_customer_never_change,
     r107_visibility_is_given_and_never_taken_back,
     r301_r311_stages_move_by_the_rules_and_terminal_is_frozen,

@@ -125,6 +125,8 @@ pub struct Commit {
     /// Id of the outbox row, in time order.
     pub outbox_id: Uuid,
     pub idempotency: Option<IdempotencyRecord>,
+    /// A principal's mark that is set or cleared with it (R316).
+    pub favorite: Option<(Uuid, bool)>,
 }
 
 /// An event as read back for verification and the deal's activity.

@@ -77,11 +77,12 @@ async fn attempt(app: &App, ctx: &Ctx, id: ReferralId, change: &Change) -> Resul
             message: "the change would take the referral out of your own reach".to_owned(),
         });
     }
-    if let Some(wanted) = change.favorite.filter(|wanted| *wanted != favorite) {
-        app.referrals.set_favorite(&viewer, id, wanted).await?;
-    }
+    let mark = change.favorite.filter(|wanted| *wanted != favorite);
     let favorite = change.favorite.unwrap_or(favorite);
     if next == before {
+        if let Some(wanted) = mark {
+            app.referrals.set_favorite(&viewer, id, wanted).await?;
+        }
         return Ok(Changed { served: Found { stored, favorite }.into(), warnings: applied.warnings });
     }
     let seen = Before {
@@ -92,7 +93,8 @@ async fn attempt(app: &App, ctx: &Ctx, id: ReferralId, change: &Change) -> Resul
     };
     let kind = EventKind::of_step(before.stage, next.stage);
     let author = Author::of(&ctx.principal, &ctx.request_id);
-    let commit = unit_of_work(next, Some(seen), kind, author, app.ids.ordered(), ctx.now)?;
+    let commit = unit_of_work(next, Some(seen), kind, author, app.ids.ordered(), ctx.now)?
+        .with_favorite(mark.map(|wanted| (ctx.principal.id, wanted)));
     let served = commit.served(favorite);
     match app.referrals.commit(commit).await {
         Ok(()) => Ok(Changed { served, warnings: applied.warnings }),

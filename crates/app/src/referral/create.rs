@@ -80,10 +80,23 @@ pub async fn create(
         .owner_facts(&ctx.principal.organization_id)
         .await?
         .ok_or_else(|| AppError::Internal("the caller's organization is gone".to_owned()))?;
-    refuse_invitation(app, &facts.owner.organization, &new).await?;
-    refuse_engagement(app, ctx, new.engagement_id).await?;
+    let mut new = new;
+    let named = invitation(app, &facts.owner.organization, &new).await?;
+    let invites = named.is_some();
+    new.problems.extend(named);
+    let standing = standing(app, ctx, new.engagement_id).await?;
+    if standing == Standing::Stranger && !invites {
+        let message = "is no engagement of your organization";
+        new.problems.push(Violation::new("engagementId", "unknown_engagement", message));
+    }
     let favorite = new.favorite;
     let (referral, warnings) = open(app, ctx, &facts, new)?;
+    if standing == Standing::Party {
+        return Err(AppError::Conflict {
+            code: "already_in_engagement",
+            message: "your organization has a referral in this engagement already".to_owned(),
+        });
+    }
     let record = idempotency.as_ref().map(|idempotency| IdempotencyRecord {
         organization_id: referral.organization_id.clone(),
         principal_id: ctx.principal.id,
@@ -93,21 +106,18 @@ pub async fn create(
     });
     let author = Author::of(&ctx.principal, &ctx.request_id);
     let commit = unit_of_work(referral, None, EventKind::Created, author, app.ids.ordered(), ctx.now)?
+        .with_favorite(favorite.then_some((ctx.principal.id, true)))
         .with_idempotency(record);
     let served = commit.served(favorite);
     match app.referrals.commit(commit).await {
-        Ok(()) => {}
+        Ok(()) => Ok(Created { served, warnings }),
         // Somebody with the same key was faster.
         Err(StoreError::Duplicate { .. }) if idempotency.is_some() => {
             let replayed = replay(app, ctx, idempotency.as_ref()).await?;
-            return replayed.ok_or_else(|| AppError::Internal("a duplicate without its first".to_owned()));
+            replayed.ok_or_else(|| AppError::Internal("a duplicate without its first".to_owned()))
         }
-        Err(error) => return Err(error.into()),
+        Err(error) => Err(error.into()),
     }
-    if favorite {
-        app.referrals.set_favorite(&ctx.viewer(), served.id, true).await?;
-    }
-    Ok(Created { served, warnings })
 }
 
 async fn replay(
@@ -127,12 +137,22 @@ async fn replay(
             message: "the idempotency key was used before with another body".to_owned(),
         });
     }
-    let served = Served { id, version, updated_at, favorite: false, document };
-    Ok(Some(Created { served, warnings: Vec::new() }))
+    // The mark is the reader's and may have changed since; the warnings follow from the document.
+    let found = app.referrals.get(&ctx.viewer(), id).await?;
+    let (favorite, assessment) =
+        found.map_or((false, false), |found| (found.favorite, found.stored.assessment));
+    let mut warnings = Vec::new();
+    crate::document::parse(&document, assessment)?.note_warnings(&mut warnings);
+    let served = Served { id, version, updated_at, favorite, document };
+    Ok(Some(Created { served, warnings }))
 }
 
 /// A body that names another organization is an invitation (R207), which is not available yet.
-async fn refuse_invitation(app: &App, owner: &Organization, new: &NewReferral) -> Result<(), AppError> {
+async fn invitation(
+    app: &App,
+    owner: &Organization,
+    new: &NewReferral,
+) -> Result<Option<Violation>, AppError> {
     let named = new.organization.iter().map(|name| ("organizationId".to_owned(), name));
     let targets = new
         .targets
@@ -143,29 +163,34 @@ async fn refuse_invitation(app: &App, owner: &Organization, new: &NewReferral) -
     for (field, name) in named.chain(targets) {
         let other = app.accounts.find_organization(name).await?;
         if other.is_some_and(|other| other.id != owner.id) {
-            return Err(Violation::new(
-                field,
-                "invitations_not_available",
-                "names another organization: inviting organizations is not available yet",
-            )
-            .into());
+            let message = "names another organization: inviting organizations is not available yet";
+            return Ok(Some(Violation::new(field, "invitations_not_available", message)));
         }
     }
-    Ok(())
+    Ok(None)
 }
 
-/// One's own record joins no engagement that one is not in; and in those, one has a record already (R108).
-/// Whether somebody else's engagement exists must not show.
-async fn refuse_engagement(app: &App, ctx: &Ctx, engagement: Option<EngagementId>) -> Result<(), AppError> {
-    let Some(engagement) = engagement else { return Ok(()) };
-    let parties = app.referrals.parties(engagement).await?;
-    if parties.iter().any(|party| party.organization_id == ctx.principal.organization_id) {
-        return Err(AppError::Conflict {
-            code: "already_in_engagement",
-            message: "your organization has a referral in this engagement already".to_owned(),
-        });
+/// How the caller stands to the engagement that a body names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    /// It names none: a new one begins.
+    Founder,
+    /// A referral of it is within the caller's reach (R108).
+    Party,
+    /// Whether it exists must not show.
+    Stranger,
+}
+
+async fn standing(app: &App, ctx: &Ctx, engagement: Option<EngagementId>) -> Result<Standing, AppError> {
+    let Some(engagement) = engagement else { return Ok(Standing::Founder) };
+    let viewer = ctx.viewer();
+    for party in app.referrals.parties(engagement).await? {
+        let own = party.organization_id == viewer.organization_id;
+        if own && app.referrals.get(&viewer, party.referral_id).await?.is_some() {
+            return Ok(Standing::Party);
+        }
     }
-    Err(Violation::new("engagementId", "unknown_engagement", "is no engagement of your organization").into())
+    Ok(Standing::Stranger)
 }
 
 /// The stored record: what the client said, and what the server fills (R208).

@@ -1,8 +1,12 @@
 //! List referrals: the caller's own, and in one engagement what the other parties show (03-api A4, A5).
 
+use std::cmp::Ordering;
+
+use ortak_domain::field::Scalar;
 use ortak_domain::policy::{Action, Visibility};
-use ortak_domain::referral::PartyView;
-use ortak_domain::{EngagementId, Predicate};
+use ortak_domain::predicate::OrderKey;
+use ortak_domain::referral::{Direction, Outcome, PartyView, Stage};
+use ortak_domain::{EngagementId, OrganizationKind, Predicate, Referral, ReferralId};
 
 use super::Served;
 use crate::document;
@@ -19,24 +23,82 @@ pub struct Page {
 }
 
 /// One page of the referrals within the caller's reach. When the filter names one engagement in which the
-/// caller takes part, the other parties' limited views (R312) follow the caller's own on the last page.
+/// caller takes part, the other parties' limited views (R312) are among them.
 pub async fn list(app: &App, ctx: &Ctx, query: &ListQuery) -> Result<Page, AppError> {
     ctx.permit(Action::Read)?;
     let viewer = ctx.viewer();
     if viewer.visibility == Visibility::Nothing {
         return Ok(Page { rows: Vec::new(), next: None, count: 0 });
     }
-    let ListPage { rows, next, count } = app.referrals.list(&viewer, query).await?;
-    let mut page = Page { rows: rows.into_iter().map(Served::from).collect(), next, count };
-    if let Some(engagement) = query.predicate.engagement().and_then(|id| id.parse().ok()) {
-        let others = others(app, &viewer, engagement, &query.predicate, &query.search).await?;
-        page.count += others.len() as u64;
-        if page.next.is_none() && query.after.is_none() && query.skip == 0 {
-            let room = query.limit.saturating_sub(page.rows.len());
-            page.rows.extend(others.into_iter().take(room));
+    // A free-text search looks into what the others don't show.
+    if query.search.is_empty()
+        && let Some(engagement) = query.predicate.engagement().and_then(|id| id.parse().ok())
+    {
+        let others = others(app, &viewer, engagement, &query.predicate).await?;
+        if !others.is_empty() {
+            return engagement_page(app, &viewer, query, others).await;
         }
     }
-    Ok(page)
+    let ListPage { rows, next, count } = app.referrals.list(&viewer, query).await?;
+    Ok(Page { rows: rows.into_iter().map(Served::from).collect(), next, count })
+}
+
+/// A row with what it is ordered by.
+type Ordered = (Vec<Scalar<'static>>, Served);
+
+/// One engagement has few referrals, so they are ordered and cut to the page here, own and others' alike.
+async fn engagement_page(
+    app: &App,
+    viewer: &Viewer,
+    query: &ListQuery,
+    others: Vec<(Referral, Served)>,
+) -> Result<Page, AppError> {
+    let all = ListQuery { limit: MAX_OWN, skip: 0, after: None, ..query.clone() };
+    let own = app.referrals.list(viewer, &all).await?.rows;
+    let mut rows: Vec<Ordered> = Vec::with_capacity(own.len() + others.len());
+    for row in own {
+        let referral = document::parse(&row.document, false)?;
+        rows.push((keys(&referral, row.favorite, &query.order), row.into()));
+    }
+    for (referral, served) in others {
+        rows.push((keys(&referral, false, &query.order), served));
+    }
+    rows.sort_by(|(a, one), (b, other)| compare(&query.order, a, one.id, b, other.id));
+    let count = rows.len() as u64;
+    if let Some(after) = &query.after {
+        rows.retain(|(keys, row)| compare(&query.order, keys, row.id, &after.keys, after.id).is_gt());
+    }
+    let rest = rows.split_off(query.skip.min(rows.len()));
+    let more = rest.len() > query.limit;
+    let page: Vec<Ordered> = rest.into_iter().take(query.limit).collect();
+    let next = page.last().filter(|_| more).map(|(keys, row)| Cursor { keys: keys.clone(), id: row.id });
+    Ok(Page { rows: page.into_iter().map(|(_, row)| row).collect(), next, count })
+}
+
+/// Own referrals of one engagement that are looked at; there is one live one, and those declined before it.
+const MAX_OWN: usize = 1_000;
+
+fn keys(referral: &Referral, favorite: bool, order: &[OrderKey]) -> Vec<Scalar<'static>> {
+    order.iter().map(|key| key.field.value(referral, favorite).into_owned()).collect()
+}
+
+/// The order of lists: by the keys, then by id in the direction of the last key.
+fn compare(
+    order: &[OrderKey],
+    a: &[Scalar<'static>],
+    one: ReferralId,
+    b: &[Scalar<'static>],
+    other: ReferralId,
+) -> Ordering {
+    let turned =
+        |ordering: Ordering, descending: bool| if descending { ordering.reverse() } else { ordering };
+    let by_key = order
+        .iter()
+        .zip(a.iter().zip(b))
+        .map(|(key, (a, b))| turned(a.cmp(b), key.descending))
+        .find(|ordering| ordering.is_ne());
+    let last = order.last().is_some_and(|key| key.descending);
+    by_key.unwrap_or_else(|| turned(one.cmp(&other), last))
 }
 
 /// What the other parties of the engagement show, if the caller takes part in it.
@@ -45,33 +107,50 @@ async fn others(
     viewer: &Viewer,
     engagement: EngagementId,
     predicate: &Predicate,
-    search: &[String],
-) -> Result<Vec<Served>, AppError> {
+) -> Result<Vec<(Referral, Served)>, AppError> {
     let parties = app.referrals.parties(engagement).await?;
     let is_own = |party: &&PartyView| party.organization_id == viewer.organization_id;
     let mut takes_part = false;
     for own in parties.iter().filter(is_own) {
         takes_part |= app.referrals.get(viewer, own.referral_id).await?.is_some();
     }
-    // A free-text search looks into what the others don't show.
-    if !takes_part || !search.is_empty() {
+    if !takes_part {
         return Ok(Vec::new());
     }
     let mut found = Vec::new();
     for party in parties.iter().filter(|party| !is_own(party)) {
-        let referral = document::limited(party);
+        let referral = seen_from_outside(app, party).await?;
         // The filter sees the limited view only, so it can't ask about anything hidden.
         if predicate.eval(&referral, false) {
-            found.push(Served {
+            let served = Served {
                 id: referral.id,
                 version: 0,
                 updated_at: referral.updated_at,
                 favorite: false,
                 document: document::render(&referral)?.into(),
-            });
+            };
+            found.push((referral, served));
         }
     }
     Ok(found)
+}
+
+/// The limited view as the caller reads it: directions are relative to the reader (03-api A4), and only the
+/// vendor says why it declined (R312).
+async fn seen_from_outside(app: &App, party: &PartyView) -> Result<Referral, AppError> {
+    let mut referral = document::limited(party);
+    referral.direction = match party.direction {
+        Direction::Incoming => Direction::Outgoing,
+        Direction::Outgoing => Direction::Incoming,
+    };
+    if referral.status_reason.is_some() {
+        let owner = app.accounts.organization(&party.organization_id).await?;
+        let vendor = owner.is_some_and(|owner| owner.organization.kind == OrganizationKind::Vendor);
+        if !(vendor && matches!(party.stage, Stage::Closed(Outcome::Declined(_)))) {
+            referral.status_reason = None;
+        }
+    }
+    Ok(referral)
 }
 
 impl From<crate::port::ListRow> for Served {

@@ -1,13 +1,15 @@
 //! Changes to a referral. PATCH, PUT, merge patch, forms and connectors all become `ReferralChange`s at their
 //! edge; one function applies them and judges the whole.
 
+use serde_json::Value;
+
 use super::sales_stage::SalesStage;
 use super::stage::{Outcome, Reason, Stage, Substatus, TransitionError, Wanted};
 use super::{Qualification, Referral, ReferralKind, Warning};
 use crate::contact::Member;
 use crate::customer::{Address, ProfileId};
 use crate::money::{Amount, Currency};
-use crate::solution::{AdditionalRequirements, CatalogueId, Solution, Target};
+use crate::solution::{Attribute, CatalogueId, Iot, Solution, Target};
 use crate::time::Time;
 use crate::violation::{Violation, Violations};
 
@@ -32,19 +34,26 @@ pub enum ReferralChange {
     CustomerSize(Option<String>),
     Team(ListChange<Member>),
     Solutions(ListChange<Solution>),
-    Industries(Vec<CatalogueId>),
-    Products(Vec<CatalogueId>),
-    Services(Vec<CatalogueId>),
-    AdditionalRequirements(Box<AdditionalRequirements>),
+    Industries(ListChange<CatalogueId>),
+    Products(ListChange<CatalogueId>),
+    Services(ListChange<CatalogueId>),
+    Offers(ListChange<Value>),
+    SalesPlays(ListChange<Value>),
+    Attributes(ListChange<Attribute>),
+    Iot(Box<IotChange>),
+    CustomerRequestedContact(Option<bool>),
+    CustomerAction(Option<String>),
     Targets(Vec<Target>),
     VendorView(Option<bool>),
     ShareWithOthers(Option<bool>),
     ContactConsent(Option<bool>),
+    VendorContactsPartners(Option<bool>),
     InviteNotes(Option<String>),
     AssistanceRequestCode(String),
     /// Written again by clients that PUT what they read; a difference is refused (R308).
     CustomerName(String),
-    CustomerAddress(Box<Address>),
+    /// The parts that were written, by their name on the wire.
+    CustomerAddress(Vec<(&'static str, Option<String>)>),
     CustomerIds(Vec<ProfileId>),
     Location(Option<String>),
 }
@@ -54,6 +63,33 @@ pub enum ReferralChange {
 pub enum ListChange<T> {
     Replace(Vec<T>),
     Append(T),
+}
+
+/// The device details that were written; the others stay.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct IotChange {
+    pub customer_license_agreement_number: Option<Option<String>>,
+    pub device_category: Option<Option<String>>,
+    pub silicon_type: Option<Option<String>>,
+    pub azure_certified_device: Option<bool>,
+    pub attach_services: Option<bool>,
+}
+
+impl IotChange {
+    fn apply(&self, iot: &mut Iot) {
+        let texts = [
+            (&self.customer_license_agreement_number, &mut iot.customer_license_agreement_number),
+            (&self.device_category, &mut iot.device_category),
+            (&self.silicon_type, &mut iot.silicon_type),
+        ];
+        for (written, text) in texts {
+            if let Some(written) = written {
+                text.clone_from(written);
+            }
+        }
+        iot.azure_certified_device = self.azure_certified_device.unwrap_or(iot.azure_certified_device);
+        iot.attach_services = self.attach_services.unwrap_or(iot.attach_services);
+    }
 }
 
 impl<T: Clone> ListChange<T> {
@@ -141,16 +177,22 @@ impl Referral {
             C::CustomerSize(size) => self.customer.size.clone_from(size),
             C::Team(change) => change.apply(&mut self.team),
             C::Solutions(change) => change.apply(&mut self.details.requirements.solutions),
-            C::Industries(list) => self.details.requirements.industries.clone_from(list),
-            C::Products(list) => self.details.requirements.products.clone_from(list),
-            C::Services(list) => self.details.requirements.services.clone_from(list),
-            C::AdditionalRequirements(additional) => {
-                self.details.requirements.additional_requirements.clone_from(additional);
+            C::Industries(change) => change.apply(&mut self.details.requirements.industries),
+            C::Products(change) => change.apply(&mut self.details.requirements.products),
+            C::Services(change) => change.apply(&mut self.details.requirements.services),
+            C::Offers(change) => change.apply(&mut self.details.requirements.offers),
+            C::SalesPlays(change) => change.apply(&mut self.details.requirements.sales_plays),
+            C::Attributes(change) => {
+                change.apply(&mut self.details.requirements.additional_requirements.attributes);
             }
+            C::Iot(change) => change.apply(&mut self.details.requirements.additional_requirements.iot),
+            C::CustomerRequestedContact(yes) => self.details.customer_requested_contact = *yes,
+            C::CustomerAction(action) => self.details.customer_action.clone_from(action),
             C::Targets(targets) => self.targets.clone_from(targets),
             C::VendorView(yes) => self.consent.vendor_view = *yes,
             C::ShareWithOthers(yes) => self.consent.share_with_others = *yes,
             C::ContactConsent(yes) => self.consent.contact = *yes,
+            C::VendorContactsPartners(yes) => self.consent.vendor_contacts_partners = *yes,
             C::InviteNotes(notes) => self.invite.notes.clone_from(notes),
             C::AssistanceRequestCode(code) => self.invite.assistance_request_code.clone_from(code),
             C::CustomerName(name) => {
@@ -158,8 +200,9 @@ impl Referral {
                     violations.push(Violation::immutable("customerProfile/name"));
                 }
             }
-            C::CustomerAddress(address) => {
-                if !same_address(&self.customer.address, address) {
+            C::CustomerAddress(parts) => {
+                if !parts.iter().all(|(name, value)| same_part(&self.customer.address, name, value.as_ref()))
+                {
                     violations.push(Violation::immutable("customerProfile/address"));
                 }
             }
@@ -338,17 +381,21 @@ fn blank_is_none(text: Option<&String>) -> Option<&str> {
     text.map(|text| text.trim()).filter(|text| !text.is_empty())
 }
 
-fn same_address(one: &Address, other: &Address) -> bool {
-    let parts = |address: &Address| {
-        [
-            blank_is_none(address.address_line1.as_ref()).map(str::to_owned),
-            blank_is_none(address.address_line2.as_ref()).map(str::to_owned),
-            blank_is_none(address.city.as_ref()).map(str::to_owned),
-            blank_is_none(address.state.as_ref()).map(str::to_owned),
-            blank_is_none(address.postal_code.as_ref()).map(str::to_owned),
-            blank_is_none(address.country.as_ref()).map(str::to_ascii_uppercase),
-            blank_is_none(address.region.as_ref()).map(str::to_owned),
-        ]
+/// Whether a part of an address was written as it is; blank, null and absent are the same.
+fn same_part(address: &Address, name: &str, written: Option<&String>) -> bool {
+    let is = match name {
+        "addressLine1" => &address.address_line1,
+        "addressLine2" => &address.address_line2,
+        "city" => &address.city,
+        "state" => &address.state,
+        "postalCode" => &address.postal_code,
+        "country" => &address.country,
+        "region" => &address.region,
+        _ => return false,
     };
-    parts(one) == parts(other)
+    let (is, written) = (blank_is_none(is.as_ref()), blank_is_none(written));
+    match (is, written) {
+        (Some(is), Some(written)) if name == "country" => is.eq_ignore_ascii_case(written),
+        (is, written) => is == written,
+    }
 }

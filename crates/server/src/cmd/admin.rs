@@ -28,7 +28,11 @@ pub enum Command {
 }
 
 pub async fn run(command: Command, config: &Config) -> anyhow::Result<ExitCode> {
-    let (services, _) = compose::open_current(config).await?;
+    let services = match &command {
+        // The first command of an installation.
+        Command::Organization(organization::Command::Create(_)) => compose::open_current(config).await?.0,
+        _ => compose::open_existing_current(config).await?,
+    };
     let app = &services.app;
     let done = match command {
         Command::Organization(command) => organization::run(command, app, config).await,

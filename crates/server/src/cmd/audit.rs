@@ -22,7 +22,7 @@ pub enum Command {
 
 pub async fn run(command: &Command, config: &Config) -> anyhow::Result<ExitCode> {
     let Command::Verify { json } = command;
-    let (services, _) = compose::open_current(config).await?;
+    let services = compose::open_existing_current(config).await?;
     let report = verify(&services.app, *json).await;
     services.close().await;
     Ok(super::code(report?.findings.is_empty()))

@@ -34,9 +34,11 @@ pub struct Args {
 pub async fn run(command: &Command, config: &Config) -> anyhow::Result<ExitCode> {
     let Command::Referrals(args) = command;
     let text = fs::read(&args.file).with_context(|| format!("{} can't be read", args.file.display()))?;
+    // Some editors and shells put a byte order mark in front, which is no JSON.
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text);
     let value: Value =
-        serde_json::from_slice(&text).with_context(|| format!("{} is not JSON", args.file.display()))?;
-    let (services, _) = compose::open_current(config).await?;
+        serde_json::from_slice(text).with_context(|| format!("{} is not JSON", args.file.display()))?;
+    let services = compose::open_existing_current(config).await?;
     let rows = referrals(&services.app, args, &value).await;
     services.close().await;
     let rows = rows?;

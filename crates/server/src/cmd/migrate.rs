@@ -14,7 +14,8 @@ pub struct Args {
 }
 
 pub async fn run(args: &Args, config: &Config) -> anyhow::Result<ExitCode> {
-    let services = compose::open(config).await?;
+    let services =
+        if args.check { compose::open_existing(config).await? } else { compose::open(config).await? };
     let database = services.store.database();
     let good = if args.check {
         let pending = database.pending().await?;

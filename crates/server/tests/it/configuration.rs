@@ -38,15 +38,47 @@ fn a_file_that_is_named_must_be_there() {
 #[test]
 fn migrations_are_told() {
     let ortak = Ortak::new();
-    let pending = ortak.run(&["migrate", "--check"]);
-    assert_eq!(pending.code, 1, "{pending:?}");
-    assert!(pending.stdout.starts_with("pending V1__"), "{pending:?}");
+    ortak.run(&["migrate", "--check"]).fails_with(1, &["there is no database"]);
     let mut command = ortak.command(&["serve", "--listen", "127.0.0.1:0"]);
     Ortak::finish(command.env("ORTAK_DATABASE__MIGRATE", "false"))
         .fails_with(1, &["is pending", "ortak migrate"]);
+    let pending = ortak.run(&["migrate", "--check"]);
+    assert_eq!(pending.code, 1, "{pending:?}");
+    assert!(pending.stdout.starts_with("pending V1__"), "{pending:?}");
+    // Nothing else brings a database up to date by the way.
+    ortak.run(&["audit", "verify"]).fails_with(1, &["is pending", "ortak migrate"]);
+    ortak.run(&["admin", "organization", "list"]).fails_with(1, &["is pending", "ortak migrate"]);
     assert!(ortak.run(&["migrate"]).good().stdout.starts_with("applied V1__"));
     assert_eq!(ortak.run(&["migrate"]).good().stdout, "the schema is up to date\n");
     ortak.run(&["migrate", "--check"]).good();
+}
+
+#[test]
+fn a_slip_of_the_pen_makes_no_database() {
+    let ortak = Ortak::new();
+    ortak.partner("ortak-data");
+    ortak.write("rows.json", "[]");
+    let import = ["import", "referrals", "rows.json", "--organization", "1234567"];
+    let person =
+        ["admin", "person", "create", "--organization", "1234567", "--name", "A", "--email", "a@b.example"];
+    let person = [&person[..], &["--role", "partner_admin"]].concat();
+    let commands: [&[&str]; 8] = [
+        &["audit", "verify"],
+        &["backup", "file"],
+        &import,
+        &person,
+        &["admin", "organization", "list"],
+        &["admin", "organization", "disable", "x"],
+        &["admin", "api-client", "list"],
+        &["migrate", "--check"],
+    ];
+    for command in commands {
+        let ran = ortak.run(&[command, &["--data", "ortak-dta"]].concat());
+        ran.fails_with(1, &["there is no database", "ortak-dta"]);
+        assert_eq!(ran.stdout, "", "{command:?}");
+    }
+    ortak.run(&["doctor", "--data", "ortak-dta"]);
+    assert!(!ortak.path("ortak-dta").exists() && !ortak.path("file").exists());
 }
 
 /// To bless: `ortak doctor --settings-reference > docs/configuration.md`.

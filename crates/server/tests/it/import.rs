@@ -51,3 +51,12 @@ fn what_can_not_be_read_at_all_is_an_error() {
     import("7").fails_with(1, &["--organization 7 is no organization here"]);
     assert!(import("1234567").good().stdout.starts_with("0 created"));
 }
+
+#[test]
+fn a_byte_order_mark_is_no_obstacle() {
+    let ortak = Ortak::new();
+    ortak.partner("d");
+    ortak.write("rows.json", &format!("\u{feff}{}", json!([referral("one")])));
+    let args = ["import", "referrals", "rows.json", "--organization", "1234567", "--data", "d"];
+    assert!(ortak.run(&args).good().stdout.contains("1 created"));
+}

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use ortak_app::port::{Commit, IdempotencyRecord, StoreError, StoredReferral};
 use ortak_app::search;
-use ortak_domain::Time;
 use ortak_domain::policy::team_emails;
 use ortak_domain::referral::PartyView;
+use ortak_domain::{OrganizationId, ReferralId, Time};
+use uuid::Uuid;
 
 use crate::conn::{Dialect, Statement, Value};
 
@@ -48,10 +49,26 @@ pub fn statements(commit: &Commit, dialect: Dialect) -> Result<Vec<Statement>, S
         None => insert(commit, dialect, &mut statements),
         Some(seen) => update(commit, seen, dialect, &mut statements),
     }
+    if let Some((principal, favorite)) = commit.favorite {
+        let organization = &commit.referral.organization_id;
+        statements.push(mark(organization, principal, commit.referral.id, favorite));
+    }
     statements.push(party(commit)?);
     statements.push(event(commit));
     statements.push(outbox(commit));
     Ok(statements)
+}
+
+/// Sets or clears a principal's mark (R316).
+pub fn mark(organization: &OrganizationId, principal: Uuid, id: ReferralId, favorite: bool) -> Statement {
+    let sql = if favorite {
+        "INSERT INTO favorite (organization_id, principal_id, referral_id) VALUES ($1, $2, $3) \
+         ON CONFLICT DO NOTHING"
+    } else {
+        "DELETE FROM favorite WHERE organization_id = $1 AND principal_id = $2 AND referral_id = $3"
+    };
+    let params = vec![text(organization.as_str()), text(&principal.to_string()), text(&id.to_string())];
+    Statement::new("favorite", sql, params)
 }
 
 fn words(commit: &Commit) -> String {

@@ -251,6 +251,9 @@ impl Store {
                     Ok(_) => documents.committed(organization, Arc::new(commit::stored(commit)), ticket),
                     Err(_) => documents.doubted(organization, commit.referral.id),
                 }
+                if let Some((principal, _)) = commit.favorite {
+                    documents.forget_favorites(&(organization.clone(), principal));
+                }
             }
             result.map(drop).map_err(refused)
         })

@@ -2,7 +2,8 @@
 //!
 //! A durable commit costs an `fsync`, which takes far longer than a few statements. So the writer takes one
 //! write, runs it, takes what has queued up meanwhile into the same transaction, and commits once for all of
-//! them. Each write is still all or nothing on its own, and nobody is answered before the commit has returned.
+//! them. Each write is still all or nothing on its own, and nobody is answered before the commit has returned: also
+//! not who was refused, for what refused it may be a write of the same group, which no reader sees until then.
 //!
 //! Waiting a moment for company before the commit was measured (100 µs, 16 writers) and gained nothing: while one
 //! group is being synced, the next one gathers by itself.
@@ -43,6 +44,28 @@ impl Write {
     fn answer(self, result: Result<Vec<Outcome>, DbError>) {
         // Nobody listens when the caller has gone away; the write counts all the same.
         let _ = self.reply.send(result);
+    }
+}
+
+/// The writes of the open transaction.
+#[derive(Default)]
+struct Group {
+    /// Run, and waiting for the commit.
+    done: Vec<(Write, Vec<Outcome>)>,
+    /// Undone alone, perhaps because of one that waits for the commit.
+    refused: Vec<(Write, DbError)>,
+}
+
+impl Group {
+    /// Answers that the transaction came to nothing.
+    fn fail(self, error: &DbError) {
+        for (write, _) in self.done {
+            write.answer(Err(error.clone()));
+        }
+        let shared = shared_fate(error);
+        for (write, _) in self.refused {
+            write.answer(Err(shared.clone()));
+        }
     }
 }
 
@@ -115,7 +138,7 @@ impl Writer {
     /// Runs a write and those waiting behind it under one commit. Returns the job that ended the group, if it
     /// was of another kind.
     fn group(&mut self, first: Write) -> Option<Job> {
-        let mut done: Vec<(Write, Vec<Outcome>)> = Vec::new();
+        let mut group = Group::default();
         let mut other = None;
         let mut next = Some(first);
         let mut room = self.options.group_limit;
@@ -124,19 +147,20 @@ impl Writer {
             if stuck.is_none() && self.connection.is_autocommit() {
                 stuck = self.begin().err();
             }
-            match stuck.clone().map_or_else(|| self.run(&write, done.is_empty()), Err) {
-                Ok(outcomes) => done.push((write, outcomes)),
+            match stuck.clone().map_or_else(|| self.run(&write, group.done.is_empty()), Err) {
+                Ok(outcomes) => group.done.push((write, outcomes)),
                 // Another process is writing: those in the queue have waited as long as this one.
                 Err(error) if stuck.is_some() => write.answer(Err(error)),
                 Err(error) => {
                     if self.connection.is_autocommit() {
                         // Lack of disk or memory makes SQLite undo the whole transaction, the others with it.
-                        let shared = shared_fate(&error);
-                        for (write, _) in done.drain(..) {
-                            write.answer(Err(shared.clone()));
-                        }
+                        std::mem::take(&mut group).fail(&shared_fate(&error));
                     }
-                    write.answer(Err(error));
+                    if group.done.is_empty() {
+                        write.answer(Err(error));
+                    } else {
+                        group.refused.push((write, error));
+                    }
                 }
             }
             room = room.saturating_sub(1);
@@ -148,8 +172,8 @@ impl Writer {
                 }
             }
         }
-        if !done.is_empty() {
-            self.commit(done);
+        if !group.done.is_empty() {
+            self.commit(group);
         }
         other
     }
@@ -190,21 +214,29 @@ impl Writer {
         outcomes
     }
 
-    fn commit(&mut self, done: Vec<(Write, Vec<Outcome>)>) {
+    fn commit(&mut self, group: Group) {
         let committed = self.command("COMMIT");
         match committed {
             Ok(()) => {
                 self.health.note(None);
-                for (write, outcomes) in done {
+                for (write, outcomes) in group.done {
                     write.answer(Ok(outcomes));
                 }
+                for (write, error) in group.refused {
+                    write.answer(Err(error));
+                }
             }
-            Err(DbError::ForeignKey { .. }) if done.len() > 1 => {
-                // A deferred constraint is checked for all at once; find out whose it was.
+            Err(DbError::ForeignKey { .. }) if group.done.len() + group.refused.len() > 1 => {
+                // A deferred constraint is checked for all at once; find out whose it was. Who was refused is tried
+                // again too: what refused it may not come to be.
                 self.clear();
-                for (write, _) in done {
+                let done = group.done.into_iter().map(|(write, _)| write);
+                let refused = group.refused.into_iter().map(|(write, _)| write);
+                for write in done.chain(refused) {
                     match self.begin().and_then(|()| self.run(&write, true)) {
-                        Ok(outcomes) => self.commit(vec![(write, outcomes)]),
+                        Ok(outcomes) => {
+                            self.commit(Group { done: vec![(write, outcomes)], refused: Vec::new() });
+                        }
                         Err(error) => write.answer(Err(error)),
                     }
                 }
@@ -212,9 +244,7 @@ impl Writer {
             Err(error) => {
                 self.clear();
                 self.health.note(Some(&error));
-                for (write, _) in done {
-                    write.answer(Err(error.clone()));
-                }
+                group.fail(&error);
             }
         }
     }
