@@ -1,8 +1,11 @@
 //! From the first connection to the last.
 
+use std::io;
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -12,10 +15,11 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
-use tokio::net::TcpListener;
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, ReadBuf};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use crate::metrics::RequestMetrics;
 
@@ -24,6 +28,9 @@ const LOOK: Duration = Duration::from_millis(20);
 
 /// How long the head of a request may take to arrive, and how long a connection may stay without one.
 const HEAD: Duration = Duration::from_secs(30);
+
+/// How long and how much is still read from who has not noticed yet that the answer was no.
+const LINGER: (Duration, u64) = (Duration::from_secs(2), 8 << 20);
 
 /// Takes the address; the port is a free one when 0 was asked for.
 pub async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
@@ -120,7 +127,8 @@ async fn connections(mut listener: TcpListener, router: Router, mut stopped: one
         };
         // Answers are written whole, so there is nothing to wait for to send along.
         let _ = stream.set_nodelay(true);
-        let connection = open.watch(http.serve_connection(TokioIo::new(stream), service.clone()));
+        let connection =
+            open.watch(http.serve_connection(TokioIo::new(Polite::new(stream)), service.clone()));
         tokio::spawn(async move {
             // That a client went away or was too slow is nothing to report.
             let _ = connection.await;
@@ -133,5 +141,87 @@ async fn connections(mut listener: TcpListener, router: Router, mut stopped: one
 async fn idle(requests: &RequestMetrics) {
     while requests.under_way() > 0 {
         sleep(LOOK).await;
+    }
+}
+
+/// A stream that does not hang up on who is still talking.
+///
+/// Closing a socket with unread data resets the connection, and the client may lose the answer that it has not read
+/// yet: that its body is too large, say. So after our last word the rest is read and thrown away, within limits.
+#[derive(Debug)]
+struct Polite {
+    /// Taken when this is dropped.
+    stream: Option<TcpStream>,
+    /// We have said all we had to say.
+    shut: bool,
+    /// The client too.
+    ended: bool,
+}
+
+impl Polite {
+    fn new(stream: TcpStream) -> Self {
+        Self { stream: Some(stream), shut: false, ended: false }
+    }
+
+    fn stream(&mut self) -> io::Result<Pin<&mut TcpStream>> {
+        self.stream.as_mut().map(Pin::new).ok_or_else(|| io::ErrorKind::NotConnected.into())
+    }
+}
+
+impl Drop for Polite {
+    fn drop(&mut self) {
+        let Some(stream) = self.stream.take() else { return };
+        if let Ok(runtime) = tokio::runtime::Handle::try_current()
+            && self.shut
+            && !self.ended
+        {
+            let (patience, most) = LINGER;
+            runtime.spawn(async move {
+                let _ =
+                    timeout(patience, tokio::io::copy(&mut stream.take(most), &mut tokio::io::sink())).await;
+            });
+        }
+    }
+}
+
+impl AsyncRead for Polite {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let (before, room) = (buffer.filled().len(), buffer.remaining());
+        let read = self.stream()?.poll_read(cx, buffer);
+        if let Poll::Ready(done) = &read {
+            self.ended |= done.is_err() || (room > 0 && buffer.filled().len() == before);
+        }
+        read
+    }
+}
+
+impl AsyncWrite for Polite {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &[u8]) -> Poll<io::Result<usize>> {
+        self.stream()?.poll_write(cx, buffer)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffers: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        self.stream()?.poll_write_vectored(cx, buffers)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        true
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.stream()?.poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.shut = true;
+        self.stream()?.poll_shutdown(cx)
     }
 }

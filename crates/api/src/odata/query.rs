@@ -135,7 +135,7 @@ fn options(query: &str, violations: &mut Violations) -> Vec<(&'static str, Strin
             Some(known) => given.push((known, value.into_owned())),
         }
     }
-    join_conditions(&mut given, conditions);
+    join_conditions(&mut given, &conditions);
     given
 }
 
@@ -150,7 +150,7 @@ fn condition_of_2018(name: &str, value: &str) -> Option<String> {
     }
 }
 
-fn join_conditions(given: &mut Vec<(&'static str, String)>, conditions: Vec<String>) {
+fn join_conditions(given: &mut Vec<(&'static str, String)>, conditions: &[String]) {
     if conditions.is_empty() {
         return;
     }

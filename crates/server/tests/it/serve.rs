@@ -108,6 +108,18 @@ fn begin(server: &Server) -> std::net::TcpStream {
 }
 
 #[test]
+fn who_sends_too_much_reads_why_not() {
+    let ortak = Ortak::new();
+    let server = ortak.serve(&[]);
+    let body = "x".repeat(6 << 20);
+    for _ in 0..5 {
+        let head = "POST /oauth2/v2.0/token HTTP/1.1\r\ncontent-type: application/x-www-form-urlencoded\r\n";
+        assert_eq!(server.request(head, &body).0, 413);
+        assert_eq!(server.request(&format!("POST {LIST} HTTP/1.1\r\n"), &body).0, 401);
+    }
+}
+
+#[test]
 fn requests_under_way_are_finished() {
     let ortak = Ortak::new();
     let mut server = ortak.serve(&[]);
