@@ -383,21 +383,11 @@ impl Referrals for Store {
     }
 
     async fn set_favorite(&self, viewer: &Viewer, id: ReferralId, favorite: bool) -> Result<(), StoreError> {
-        let sql = if favorite {
-            "INSERT INTO favorite (organization_id, principal_id, referral_id) VALUES ($1, $2, $3) \
-             ON CONFLICT DO NOTHING"
-        } else {
-            "DELETE FROM favorite WHERE organization_id = $1 AND principal_id = $2 AND referral_id = $3"
-        };
-        let params = vec![
-            text(viewer.organization_id.as_str()),
-            text(&viewer.principal_id.to_string()),
-            text(&id.to_string()),
-        ];
+        let mark = commit::mark(&viewer.organization_id, viewer.principal_id, id, favorite);
         let (db, documents) = (self.db.clone(), self.documents.clone());
         let reader = (viewer.organization_id.clone(), viewer.principal_id);
         finish(async move {
-            let result = db.write(vec![Statement::new("favorite", sql, params)]).await;
+            let result = db.write(vec![mark]).await;
             if let Some(documents) = documents {
                 documents.forget_favorites(&reader);
             }
