@@ -1,12 +1,16 @@
 //! Who calls: every operation takes a `Caller`, so none can be reached without a token.
 
 use axum::extract::FromRequestParts;
+use http::HeaderName;
 use http::request::Parts;
-use ortak_app::Ctx;
+use ortak_app::{Ctx, sandbox};
 use ortak_http::RequestId;
 
 use crate::Api;
 use crate::error::ApiError;
+
+/// In a sandbox: the organization whose side the caller plays.
+const ACT_FOR: HeaderName = HeaderName::from_static("ortak-act-for");
 
 /// An authenticated request within its rate limit.
 #[derive(Debug)]
@@ -20,6 +24,11 @@ impl FromRequestParts<Api> for Caller {
         let principal = api.http.tokens.authenticate(token).await?;
         api.http.limits.check(principal.id)?;
         let request_id = parts.extensions.get::<RequestId>().map(|id| id.0.to_string()).unwrap_or_default();
-        Ok(Self(Ctx { principal, request_id, now: api.http.app.clock.now() }))
+        let app = &api.http.app;
+        let now = sandbox::now(app, &principal).await?;
+        let ctx = Ctx { principal, request_id, now };
+        let Some(played) = parts.headers.get(ACT_FOR) else { return Ok(Self(ctx)) };
+        // What is no text names nobody.
+        Ok(Self(sandbox::act_for(app, ctx, played.to_str().unwrap_or_default()).await?))
     }
 }

@@ -143,6 +143,7 @@ impl From<AppError> for ApiError {
                 "resourceModified",
                 "the referral has been changed since it was read",
             ),
+            AppError::TooMany { retry_after_seconds: seconds } => RetryAfter { seconds }.into(),
             AppError::Unavailable(reason) => {
                 tracing::warn!(reason, "unavailable");
                 let message = "the service can't do this at the moment";

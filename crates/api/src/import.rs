@@ -218,7 +218,9 @@ fn invite(body: &Object<'_>, owner: OrganizationId, v: &mut Violations) -> Invit
         assistance_request_code: code.value().unwrap_or("Unknown").to_owned(),
         invited_mpn_id: given.text("invitedMpnId", v).value(),
         invited_by: if is_owner { Some(owner) } else { by_id.and_then(|id| OrganizationId::new(&id).ok()) },
-        invited_by_name: by.and_then(|by| by.text("organizationName", v).value()),
+        invited_by_name: by.as_ref().and_then(|by| by.text("organizationName", v).value()),
+        // Only Ortak's own exports have it.
+        inviter_team: by.and_then(|by| bind::team(&by, "team", v).value()).unwrap_or_default(),
     }
 }
 

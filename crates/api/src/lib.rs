@@ -6,12 +6,15 @@ mod caller;
 mod error;
 pub mod import;
 mod metadata;
+mod notifications;
 mod odata;
 pub mod openapi;
 mod path;
 mod referrals;
 mod sample;
+mod sandbox;
 pub mod token;
+pub mod webhooks;
 mod wire;
 
 use axum::Router;
@@ -25,18 +28,21 @@ use utoipa_axum::routes;
 use error::ApiError;
 use odata::SkipTokens;
 pub use path::route;
+pub use webhooks::Webhooks;
+use webhooks::{deliveries, registration, validation};
 
 /// The state of the API's handlers.
 #[derive(Clone, Debug)]
 pub struct Api {
     pub http: Http,
     skip_tokens: SkipTokens,
+    webhooks: Webhooks,
 }
 
 impl Api {
     /// `page_key` signs the positions of paging; all processes of an installation share it.
-    pub fn new(http: Http, page_key: &[u8; 32]) -> Self {
-        Self { http, skip_tokens: SkipTokens::new(page_key) }
+    pub fn new(http: Http, page_key: &[u8; 32], webhooks: Webhooks) -> Self {
+        Self { http, skip_tokens: SkipTokens::new(page_key), webhooks }
     }
 }
 
@@ -53,6 +59,23 @@ fn operations() -> OpenApiRouter<Api> {
         .routes(routes!(referrals::list::list, referrals::create::create))
         .routes(routes!(referrals::get::get, referrals::patch::patch, referrals::put::put))
         .routes(routes!(referrals::history::history))
+        .routes(routes!(referrals::engagement::engagement))
+        .routes(routes!(referrals::shared::shared_deals))
+        .routes(routes!(sandbox::advance))
+        .routes(routes!(registration::events))
+        .routes(routes!(registration::get, registration::create, registration::put))
+        .routes(routes!(validation::test))
+        .routes(routes!(validation::result))
+        .routes(routes!(registration::secret, registration::renew_secret))
+        .routes(routes!(deliveries::list))
+        .routes(routes!(deliveries::get))
+        .routes(routes!(deliveries::replay))
+        .routes(routes!(deliveries::replay_failed))
+        .routes(routes!(notifications::list))
+        .routes(routes!(notifications::read))
+        .routes(routes!(notifications::unread))
+        .routes(routes!(notifications::read_all))
+        .routes(routes!(notifications::preferences, notifications::save_preferences))
 }
 
 /// The whole face as a router without state.
@@ -62,6 +85,7 @@ pub fn router(api: Api) -> Router {
     let inner = operations
         .route("/v1.0/$metadata", axum::routing::get(metadata::metadata))
         .merge(openapi::router())
+        .merge(webhooks::router())
         .merge(token::router().with_state(api.http.clone()))
         .method_not_allowed_fallback(method_not_allowed)
         .fallback(not_found)

@@ -33,10 +33,25 @@ fn canonical_path(path: &str) -> Option<String> {
             return (canonical != path).then_some(canonical);
         }
     }
+    if let Some(canonical) = registration(trimmed) {
+        return (canonical != path).then_some(canonical);
+    }
     let decoded = trimmed.replace("%24", "$").to_ascii_lowercase();
     let known = decoded == "/v1.0/$metadata" || TOKENS.iter().any(|token| decoded.ends_with(token));
     (known && decoded != path).then_some(decoded)
 }
+
+/// Webhook registration under its versions and the set for internal applications (03-api B 11).
+fn registration(path: &str) -> Option<String> {
+    let lower = path.to_ascii_lowercase();
+    let rest = lower.strip_prefix("/webhooks/v1.0/").or_else(|| lower.strip_prefix("/webhooks/v1/"))?;
+    let rest = rest.strip_prefix("internalapp/").unwrap_or(rest);
+    let rest = rest.strip_prefix("registration")?;
+    let rest = rest.replacen("/validationevents", "/validationEvents", 1);
+    (rest.is_empty() || rest.starts_with('/')).then(|| format!("{REGISTRATION}{rest}"))
+}
+
+const REGISTRATION: &str = "/webhooks/v1/registration";
 
 const TOKENS: [&str; 2] = ["/oauth2/token", "/oauth2/v2.0/token"];
 
@@ -50,15 +65,27 @@ pub fn route(path: &str) -> &'static str {
             (None, ..) => REFERRALS,
             (Some(_), None, _) => "/v1.0/engagements/referrals/{id}",
             (Some(_), Some("history"), None) => "/v1.0/engagements/referrals/{id}/history",
+            (Some(_), Some("engagement"), None) => "/v1.0/engagements/referrals/{id}/engagement",
             _ => OTHER,
         };
     }
     if path.ends_with("/oauth2/v2.0/token") || path.ends_with("/oauth2/token") {
         return "/oauth2/token";
     }
+    if path.starts_with(REGISTRATION) {
+        return REGISTRATION;
+    }
+    if path.starts_with("/ortak/v1/notification") {
+        return "/ortak/v1/notifications";
+    }
+    if path.starts_with("/ortak/v1/webhook") {
+        return "/ortak/v1/webhook";
+    }
     match path {
         "/v1.0/$metadata" => "/v1.0/$metadata",
         "/openapi.json" => "/openapi.json",
+        "/ortak/v1/shared-deals" => "/ortak/v1/shared-deals",
+        "/ortak/v1/sandbox/clock" => "/ortak/v1/sandbox/clock",
         _ => OTHER,
     }
 }

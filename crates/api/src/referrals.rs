@@ -1,11 +1,13 @@
 //! The operations on referrals.
 
 pub mod create;
+pub mod engagement;
 pub mod get;
 pub mod history;
 pub mod list;
 pub mod patch;
 pub mod put;
+pub mod shared;
 
 use axum::body::Body;
 use axum::extract::{FromRequestParts, Path};

@@ -2,10 +2,14 @@
 //! more than a schema can say; these types describe what to send.
 
 use ortak_app::document::ReferralDocument;
-use ortak_domain::Member;
 use ortak_domain::customer::{Address, Consent, ProfileId};
+use ortak_domain::field::Scalar;
 use ortak_domain::solution::{Requirements, Target};
+use ortak_domain::{Member, ReferralId, Time};
 use utoipa::{IntoParams, ToSchema};
+
+use crate::error::ApiError;
+use crate::odata::SkipTokens;
 
 /// A referral as answered: the stored document with what depends on the reader.
 #[derive(Debug, ToSchema)]
@@ -209,6 +213,56 @@ pub struct ListParams {
     /// The position of a page, as in `@odata.nextLink`.
     #[param(rename = "$skiptoken")]
     skiptoken: Option<String>,
+}
+
+/// The page wanted of Ortak's own lists.
+#[derive(Debug, serde::Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Paging {
+    /// Rows of a page, 50 by default.
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<usize>,
+    /// The position of a page, as in `@odata.nextLink`.
+    pub after: Option<String>,
+}
+
+impl Paging {
+    const MOST: usize = 200;
+    const DEFAULT: usize = 50;
+
+    /// Rows of the page.
+    pub fn rows(&self) -> Result<usize, ApiError> {
+        let rows = self.limit.unwrap_or(Self::DEFAULT);
+        if (1..=Self::MOST).contains(&rows) {
+            return Ok(rows);
+        }
+        Err(ApiError::bad_request("out_of_range", format!("limit must be from 1 to {}", Self::MOST)))
+    }
+
+    /// The row after which the page begins: its time and id. `list` is what the position must belong to.
+    pub fn position(&self, tokens: &SkipTokens, list: &str) -> Result<Option<(Time, ReferralId)>, ApiError> {
+        let Some(token) = &self.after else { return Ok(None) };
+        match tokens.open(token, list).as_ref().map(|cursor| (cursor.keys.first(), cursor.id)) {
+            Some((Some(Scalar::Time(time)), id)) => Ok(Some((*time, id))),
+            _ => Err(ApiError::bad_request("invalid_skiptoken", "after is no position of this list")),
+        }
+    }
+}
+
+/// Which notifications are wanted.
+#[derive(Debug, serde::Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct UnreadParam {
+    /// Only unread ones.
+    pub unread: Option<bool>,
+}
+
+/// Which deliveries are wanted.
+#[derive(Debug, serde::Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct DeliveryParams {
+    /// `pending`, `delivered`, `failed` or `cancelled`.
+    pub state: Option<String>,
 }
 
 /// How a create can be repeated safely.

@@ -121,6 +121,9 @@ pub struct InvitedByDocument {
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub organization_id: Option<OrganizationId>,
     pub organization_name: Option<String>,
+    /// The inviter's people for this invitation; Ortak's own member.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub team: Vec<Member>,
 }
 
 impl From<&Referral> for ReferralDocument {
@@ -179,6 +182,7 @@ impl From<&Referral> for ReferralDocument {
                 invited_by: InvitedByDocument {
                     organization_id: r.invite.invited_by,
                     organization_name: r.invite.invited_by_name,
+                    team: r.invite.inviter_team,
                 },
             },
             tracking_info: r.origin.tracking,
@@ -255,6 +259,7 @@ pub fn parse(document: &str, assessment: bool) -> Result<Referral, InvalidDocume
             invited_mpn_id: d.invite_context.invited_mpn_id,
             invited_by: d.invite_context.invited_by.organization_id,
             invited_by_name: d.invite_context.invited_by.organization_name,
+            inviter_team: d.invite_context.invited_by.team,
         },
         origin: Origin {
             referral_source: d.referral_source,

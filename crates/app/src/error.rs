@@ -22,6 +22,9 @@ pub enum AppError {
     /// The version that the writer saw is no longer the current one (R315).
     #[error("the referral has been changed by somebody else")]
     Stale,
+    /// Asked for too often.
+    #[error("too often: try again in {retry_after_seconds} s")]
+    TooMany { retry_after_seconds: u64 },
     #[error("{0}")]
     Unavailable(String),
     /// A fault of ours. The text is for the log, never for the caller.
@@ -52,6 +55,10 @@ impl From<Refusal> for AppError {
         match refusal {
             Refusal::Invalid(violations) => violations.into(),
             Refusal::Transition(error) => error.into(),
+            Refusal::WindowOver => Self::Conflict {
+                code: "answer_window_over",
+                message: "the time to answer is over, and the referral expires".to_owned(),
+            },
             Refusal::NotAccepted { field } => Self::Conflict {
                 code: "not_accepted",
                 message: format!(

@@ -3,26 +3,51 @@
 pub mod account;
 pub mod audit;
 pub mod ctx;
+pub mod dispatch;
 pub mod document;
 pub mod error;
 pub mod etag;
+pub mod notification;
 pub mod port;
 pub mod referral;
+pub mod sandbox;
 pub mod search;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod webhook;
 
 use std::sync::Arc;
 
 pub use ctx::Ctx;
 pub use error::AppError;
-pub use port::{Accounts, Clock, Ids, Referrals};
+pub use port::{Accounts, Clock, Ids, Notifications, Outbox, Referrals, Webhooks};
 
 /// Everything a use case needs from outside. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct App {
     pub referrals: Arc<dyn Referrals>,
     pub accounts: Arc<dyn Accounts>,
+    pub outbox: Arc<dyn Outbox>,
+    pub webhooks: Arc<dyn Webhooks>,
+    pub notifications: Arc<dyn Notifications>,
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn Ids>,
+}
+
+impl App {
+    /// Over one store that keeps everything.
+    pub fn over<S>(store: Arc<S>, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Self
+    where
+        S: Referrals + Accounts + Outbox + Webhooks + Notifications + 'static,
+    {
+        Self {
+            referrals: store.clone(),
+            accounts: store.clone(),
+            outbox: store.clone(),
+            webhooks: store.clone(),
+            notifications: store,
+            clock,
+            ids,
+        }
+    }
 }

@@ -3,16 +3,29 @@
 
 mod accounts;
 mod clock;
+mod notifications;
+mod outbound;
+mod outbox;
 mod referrals;
+mod webhooks;
 
 pub use accounts::{
     Accounts, ApiClientRecord, OrganizationRecord, OwnerFacts, PersonRecord, RefreshToken, SealedKey,
     SolutionKind, SolutionRecord,
 };
 pub use clock::{Clock, Ids, SystemClock, SystemIds};
+pub use notifications::{
+    Channels, DueMail, MailState, MailVerdict, MailWish, NewNotification, Notification, NotificationQuery,
+    Notifications, Preferences, StoredMail,
+};
+pub use outbound::{Mail, MailError, Mailer, WebhookAnswer, WebhookError, WebhookRequest, WebhookSender};
+pub use outbox::{Backlog, Outbox, OutboxEntry};
 pub use referrals::{
     Commit, Cursor, Found, HistoryEvent, IdempotencyRecord, ListPage, ListQuery, ListRow, Referrals, Reindex,
-    Replay, StoredReferral, Viewer,
+    Replay, SharedDeal, SharedQuery, StoredReferral, Viewer, Waiting, WaitingQuery,
+};
+pub use webhooks::{
+    Attempt, Delivery, DeliveryQuery, DeliveryState, DueDelivery, NewDelivery, Verdict, Webhook, Webhooks,
 };
 
 /// Why a store did nothing. A failed call leaves nothing half done.

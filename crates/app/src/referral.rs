@@ -2,16 +2,21 @@
 
 pub mod change;
 pub mod create;
+pub mod engagement;
+pub mod expire;
 pub mod get;
 pub mod history;
 pub mod import;
+pub mod invite;
 pub mod list;
+pub mod shared;
 
 use std::sync::Arc;
 
 use ortak_domain::policy::team_emails;
 use ortak_domain::referral::{Event, EventKind};
 use ortak_domain::{Principal, PrincipalKind, Referral, ReferralId, Time, Violation};
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::error::AppError;
@@ -62,13 +67,26 @@ pub fn unit_of_work(
     outbox_id: Uuid,
     at: Time,
 ) -> Result<Commit, AppError> {
+    unit_of_work_noting(None, referral, before, kind, author, outbox_id, at)
+}
+
+/// The same, with something to be told in the history that is no change of the document.
+fn unit_of_work_noting(
+    note: Option<Value>,
+    referral: Referral,
+    before: Option<Before<'_>>,
+    kind: EventKind,
+    author: Author<'_>,
+    outbox_id: Uuid,
+    at: Time,
+) -> Result<Commit, AppError> {
     let document = document::render(&referral)?;
     // Every text that clients write has been checked; this holds for what an import brings in beside them. One
     // such document would fail every filter that looks into the documents.
     if holds_nul(&document) {
         return Err(Violation::new("", "invalid_character", "must not contain the character U+0000").into());
     }
-    let changes = history::changes(before.map(|before| before.document), &document)?;
+    let changes = history::changes(before.map(|before| before.document), &document, note)?;
     let event = Event {
         organization_id: referral.organization_id.clone(),
         referral_id: referral.id,

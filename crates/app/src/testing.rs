@@ -1,6 +1,8 @@
 //! Fakes of the ports for tests of the faces: accounts in memory, a clock that stands still until it is moved,
 //! and no referrals.
 
+mod nothing;
+
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -9,18 +11,20 @@ use ortak_domain::organization::OrganizationKind;
 use ortak_domain::referral::PartyView;
 use ortak_domain::text::fold_email;
 use ortak_domain::{
-    ApiClient, ApiClientId, EngagementId, Organization, OrganizationId, Person, PersonId, ReferralId, Role,
-    Scope, Time,
+    ApiClient, ApiClientId, EngagementId, Organization, OrganizationId, Person, PersonId, Programme,
+    ReferralId, Role, Scope, StageName, Time,
 };
 use uuid::Uuid;
+
+pub use nothing::Nothing;
 
 use crate::App;
 use crate::account::secret;
 use crate::error::AppError;
 use crate::port::{
     Accounts, ApiClientRecord, Clock, Commit, Found, HistoryEvent, ListPage, ListQuery, OrganizationRecord,
-    PersonRecord, Referrals, RefreshToken, Replay, SealedKey, SolutionRecord, StoreError, StoredReferral,
-    SystemIds, Viewer,
+    PersonRecord, Referrals, RefreshToken, Replay, SealedKey, SharedDeal, SharedQuery, SolutionRecord,
+    StoreError, StoredReferral, SystemIds, Viewer, Waiting, WaitingQuery,
 };
 
 /// An `App` on fakes, and handles to steer them.
@@ -39,6 +43,9 @@ impl TestApp {
         let app = App {
             referrals: Arc::new(FakeReferrals),
             accounts: accounts.clone(),
+            outbox: Arc::new(Nothing),
+            webhooks: Arc::new(Nothing),
+            notifications: Arc::new(Nothing),
             clock: clock.clone(),
             ids: Arc::new(SystemIds),
         };
@@ -56,6 +63,8 @@ impl TestApp {
             mpn_id: None,
             country: "TR".to_owned(),
             currency: "EUR".parse().map_err(|error| invalid(&error))?,
+            assessments_approved: false,
+            sandbox: None,
             created_at: self.clock.now(),
             disabled_at: None,
         };
@@ -299,6 +308,57 @@ impl Accounts for FakeAccounts {
         Ok(())
     }
 
+    async fn approve_assessments(&self, _: &OrganizationId, _: bool) -> Result<bool, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn set_clock_ahead(&self, _: &OrganizationId, _: i64) -> Result<bool, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn sandboxes(&self) -> Result<Vec<(OrganizationId, i64)>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn set_location_contacts(
+        &self,
+        _: &OrganizationId,
+        _: &str,
+        _: &[String],
+    ) -> Result<bool, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn save_stage_names(&self, _: &OrganizationId, _: &[StageName]) -> Result<(), StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn save_programme(&self, _: &Programme) -> Result<(), StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn add_webhook_key(&self, _: SealedKey) -> Result<(), StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn vendor(&self, realm: Option<&OrganizationId>) -> Result<Option<Organization>, StoreError> {
+        let vendors = self.organizations().await?.into_iter();
+        let mut vendors = vendors.filter(|organization| organization.kind == OrganizationKind::Vendor);
+        Ok(vendors.find(|organization| organization.realm() == realm))
+    }
+
+    async fn stage_names(&self, _: &OrganizationId) -> Result<Vec<StageName>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn programme(&self) -> Result<Programme, StoreError> {
+        Ok(Programme::default())
+    }
+
+    async fn webhook_key(&self) -> Result<Option<SealedKey>, StoreError> {
+        Ok(None)
+    }
+
     async fn solutions(&self, _: &OrganizationId) -> Result<Vec<SolutionRecord>, StoreError> {
         Ok(Vec::new())
     }
@@ -342,6 +402,31 @@ impl Referrals for FakeReferrals {
     }
 
     async fn parties(&self, _: EngagementId) -> Result<Vec<PartyView>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn party(&self, _: ReferralId) -> Result<Option<PartyView>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn waiting_for_answer(&self, _: &WaitingQuery) -> Result<Vec<Waiting>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn next_expiry(&self) -> Result<Option<Time>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn shared_deals(&self, _: &SharedQuery) -> Result<Vec<SharedDeal>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn shared_deal(
+        &self,
+        _: &OrganizationId,
+        _: Option<&OrganizationId>,
+        _: ReferralId,
+    ) -> Result<Option<SharedDeal>, StoreError> {
         Err(nothing_here())
     }
 

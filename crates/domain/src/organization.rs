@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::OrganizationId;
 use crate::money::Currency;
+use crate::referral::SalesStage;
 use crate::time::Time;
 
 /// A company on the platform.
@@ -18,8 +19,43 @@ pub struct Organization {
     pub country: String,
     /// The currency assumed where an old client can't name one.
     pub currency: Currency,
+    /// Approved by the programme to run solution assessments (R105).
+    pub assessments_approved: bool,
+    /// None in the real world.
+    pub sandbox: Option<Sandbox>,
     pub created_at: Time,
     pub disabled_at: Option<Time>,
+}
+
+/// A sandbox: an organization where everything can be tried, with stand-ins of the organizations that it invites.
+/// Home and stand-ins meet only each other; nothing of them reaches an organization outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sandbox {
+    /// The organization whose sandbox it is; its own id for itself.
+    pub home: OrganizationId,
+    /// For a stand-in: the organization that it plays.
+    pub stands_for: Option<OrganizationId>,
+    /// Seconds by which the sandbox's clock is ahead of the real one; kept with the home.
+    pub clock_ahead: i64,
+}
+
+impl Organization {
+    /// The id that others see: a stand-in shows the one of whom it plays.
+    pub fn shown_id(&self) -> &OrganizationId {
+        self.sandbox.as_ref().and_then(|sandbox| sandbox.stands_for.as_ref()).unwrap_or(&self.id)
+    }
+
+    /// The sandbox that it belongs to; none in the real world. Organizations meet only within one realm.
+    pub fn realm(&self) -> Option<&OrganizationId> {
+        self.sandbox.as_ref().map(|sandbox| &sandbox.home)
+    }
+}
+
+/// An organization's own name of a sales stage (R304).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StageName {
+    pub name: String,
+    pub stage: SalesStage,
 }
 
 /// The one vendor, or a partner.
@@ -52,6 +88,8 @@ pub struct Location {
     pub name: String,
     pub country: String,
     pub city: Option<String>,
+    /// E-mail addresses of people who are told of what arrives here when nobody is on its team (R602).
+    pub contacts: Vec<String>,
 }
 
 /// A partner number is 1 to 20 digits.

@@ -21,6 +21,8 @@ pub struct Principal {
     pub phone: Option<String>,
     pub role: Role,
     pub scope: Scope,
+    /// The sandbox that the organization belongs to; none in the real world.
+    pub realm: Option<OrganizationId>,
 }
 
 /// What kind of caller it is.
@@ -111,6 +113,16 @@ pub const fn decide(role: Role, action: Action) -> Decision {
     }
 }
 
+/// Whether a role of the vendor's views the deals that partners share with it (R102, R402).
+pub const fn decide_on_shared(role: Role) -> Decision {
+    match role {
+        Role::VendorSeller | Role::ReferralsAdmin => Decision::Allow,
+        Role::PartnerAdmin | Role::ReferralsUser | Role::DealReviewer | Role::ProgrammeAdmin => {
+            Decision::Deny
+        }
+    }
+}
+
 /// Which referrals exist for the principal (R401).
 pub fn visibility(principal: &Principal) -> Visibility {
     let own = |team_email| match &principal.scope {
@@ -179,6 +191,7 @@ mod tests {
             phone: None,
             role,
             scope,
+            realm: None,
         }
     }
 

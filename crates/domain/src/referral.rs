@@ -12,6 +12,7 @@ use crate::contact::Member;
 use crate::customer::{Consent, CustomerProfile};
 use crate::id::{EngagementId, OrganizationId, ReferralId};
 use crate::money::{Amount, Currency};
+use crate::programme::Programme;
 use crate::solution::{Requirements, Target};
 use crate::text::{self, MAX_ITEMS, MAX_NAME, MAX_NOTES, MAX_TEXT};
 use crate::time::Time;
@@ -24,11 +25,8 @@ pub use sales_stage::SalesStage;
 pub use stage::{Outcome, Reason, Stage, Status, Substatus, TransitionError, Waiting, Wanted};
 pub use view::PartyView;
 
-/// Days until an invitation runs out (R307), and until the default closing date of a deal (03-api A3).
-pub const ANSWER_WINDOW_DAYS: i64 = 14;
+/// Days until the default closing date of a deal (03-api A3).
 pub const DEFAULT_CLOSING_DAYS: i64 = 90;
-/// R310: a deal won sooner after its creation may have its registration rejected.
-pub const EARLY_WIN_HOURS: i64 = 72;
 
 /// One organization's record. Everything the API shows is here or follows from it; the version and the
 /// person's favourite belong to the store.
@@ -95,6 +93,8 @@ pub struct InviteContext {
     pub invited_mpn_id: Option<String>,
     pub invited_by: Option<OrganizationId>,
     pub invited_by_name: Option<String>,
+    /// The inviter's people for this invitation (R207); they stand on the owner's team beside its own (R205).
+    pub inviter_team: Vec<Member>,
 }
 
 impl Default for InviteContext {
@@ -105,6 +105,7 @@ impl Default for InviteContext {
             invited_mpn_id: None,
             invited_by: None,
             invited_by_name: None,
+            inviter_team: Vec::new(),
         }
     }
 }
@@ -248,9 +249,22 @@ impl Referral {
         })
     }
 
+    /// The owner's people of the team: those that the inviter did not bring.
+    pub fn own_team(&self) -> Vec<Member> {
+        self.team.iter().filter(|member| !self.is_inviters(member)).cloned().collect()
+    }
+
+    fn is_inviters(&self, member: &Member) -> bool {
+        let email = |member: &Member| member.email.as_deref().map(text::fold_email).unwrap_or_default();
+        self.invite.inviter_team.iter().any(|theirs| {
+            let same = email(theirs);
+            if same.is_empty() { theirs == member } else { same == email(member) }
+        })
+    }
+
     /// R205, R206: at least one complete team member and one solution.
     pub fn is_incomplete(&self) -> bool {
-        self.details.requirements.solutions.is_empty() || !self.team.iter().any(Member::is_complete)
+        self.details.requirements.solutions.is_empty() || !self.own_team().iter().any(Member::is_complete)
     }
 
     /// Whether anything points outside the known value lists.
@@ -414,10 +428,15 @@ impl Referral {
     }
 
     /// R310: winning now, so soon after creation, puts the registration at risk.
-    pub fn wins_early(&self, now: Time) -> bool {
+    pub fn wins_early(&self, now: Time, programme: &Programme) -> bool {
         self.consent.vendor_view == Some(true)
             && !self.assessment
-            && now.since(self.created_at).as_secs() < EARLY_WIN_HOURS * 3_600
+            && now.since(self.created_at).as_secs() < programme.early_win_hours.saturating_mul(3_600)
+    }
+
+    /// R307: waits for an answer whose time is up.
+    pub fn window_is_over(&self, now: Time) -> bool {
+        matches!(self.stage, Stage::New(_)) && self.expires_at.is_some_and(|end| end <= now)
     }
 }
 

@@ -32,6 +32,8 @@ pub struct Common {
 pub enum Command {
     /// Serve the API
     Serve(cmd::serve::Args),
+    /// Do what happens without anybody asking: expiry, webhooks, notifications; `serve` does it too
+    Worker,
     /// Serve a vendor and partners that are made up, to look around in
     Demo(cmd::demo::Args),
     /// Bring the database's schema up to date

@@ -9,6 +9,7 @@ pub mod import;
 pub mod migrate;
 pub mod restore;
 pub mod serve;
+pub mod worker;
 
 use std::process::ExitCode;
 
@@ -26,6 +27,7 @@ pub async fn run(cli: Cli, environment: Vec<(String, String)>) -> anyhow::Result
             sources.listen = args.listen;
             return serve::run(&Config::load(&sources)?).await;
         }
+        Command::Worker => return worker::run(&Config::load(&sources)?).await,
         Command::Demo(args) => return demo::run(args, sources).await,
         _ => telemetry::start_quiet(),
     }
@@ -37,7 +39,7 @@ pub async fn run(cli: Cli, environment: Vec<(String, String)>) -> anyhow::Result
         Command::Backup(args) => backup::run(&args, &config).await,
         Command::Restore(args) => restore::run(&args, &config).await,
         Command::Import(command) => import::run(&command, &config).await,
-        Command::Doctor(_) | Command::Serve(_) | Command::Demo(_) => Ok(ExitCode::SUCCESS),
+        Command::Doctor(_) | Command::Serve(_) | Command::Worker | Command::Demo(_) => Ok(ExitCode::SUCCESS),
     }
 }
 

@@ -8,10 +8,13 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use axum::Router;
-use ortak_api::Api;
+use ortak_api::{Api, Webhooks};
 use ortak_app::App;
-use ortak_app::port::{SystemClock, SystemIds};
+use ortak_app::port::{SealedKey, StoreError, SystemClock, SystemIds};
+use ortak_app::webhook::Secrets;
 use ortak_http::{Http, LimitSettings, Limits, MasterKey, RequestLimit, TokenSettings, Tokens};
+use ortak_outbound::webhook::SenderSettings;
+use ortak_outbound::{Guard, SignedSender, SigningKey};
 use ortak_store::conn::MigrationReport;
 use ortak_store::{OpenOptions, Store, dump};
 use secrecy::ExposeSecret as _;
@@ -56,7 +59,7 @@ pub async fn open_existing(config: &Config) -> anyhow::Result<Services> {
 /// The use cases over a store.
 pub fn app(store: &Store) -> App {
     let store = Arc::new(store.clone());
-    App { referrals: store.clone(), accounts: store, clock: Arc::new(SystemClock), ids: Arc::new(SystemIds) }
+    App::over(store, Arc::new(SystemClock), Arc::new(SystemIds))
 }
 
 /// Opens the database and brings it up to date, or says what has to be done first. Makes it when absent.
@@ -142,8 +145,57 @@ pub fn read_key(path: &Path) -> Result<MasterKey, String> {
     MasterKey::parse(&text).map_err(|error| format!("{}: {error}", path.display()))
 }
 
+/// What both the API and the worker need of what leaves the platform.
+#[derive(Clone, Debug)]
+pub struct Outbound {
+    pub webhooks: Webhooks,
+    pub sender: Arc<SignedSender>,
+}
+
+/// Signing key, certificate and guard of webhook requests, under the URL that clients know.
+pub async fn outbound(app: &App, config: &Config, base_url: &str) -> anyhow::Result<Outbound> {
+    let master_key = master_key(app, config).await?;
+    let (id, key) = webhook_key(app, config, &master_key).await?;
+    let secrets = Secrets::new(&master_key.derive("webhook secrets"));
+    let base_url = base_url.trim_end_matches('/');
+    let certificate = key.certificate_pem().into();
+    let sender = Arc::new(SignedSender::new(SenderSettings {
+        guard: Guard::new(config.allowed_networks.iter().copied()),
+        key: Arc::new(key),
+        secrets: secrets.clone(),
+        certificate_url: format!("{base_url}/webhooks/v1/certificates/{id}.cer"),
+        timeout: None,
+    })?);
+    let webhooks = Webhooks { targets: sender.clone(), secrets, certificate: (id.into(), certificate) };
+    Ok(Outbound { webhooks, sender })
+}
+
+/// What the sealed key is for.
+const WEBHOOK_KEY: &str = "webhook signing key";
+
+/// The key that signs webhook requests; of processes that start at once, all take the first one's.
+async fn webhook_key(
+    app: &App,
+    config: &Config,
+    master_key: &MasterKey,
+) -> anyhow::Result<(String, SigningKey)> {
+    if let Some(stored) = app.accounts.webhook_key().await? {
+        return Ok((stored.id, SigningKey::from_bytes(&master_key.open(WEBHOOK_KEY, &stored.sealed)?)?));
+    }
+    let (organization, now) = (config.certificate_organization.clone(), app.clock.now());
+    let made = tokio::task::spawn_blocking(move || SigningKey::generate(&organization, now)).await??;
+    let sealed = master_key.seal(WEBHOOK_KEY, &made.to_bytes())?;
+    let key = SealedKey { id: "webhook-1".to_owned(), sealed, created_at: now };
+    match app.accounts.add_webhook_key(key).await {
+        Ok(()) | Err(StoreError::Duplicate { .. }) => {}
+        Err(error) => return Err(error.into()),
+    }
+    let stored = app.accounts.webhook_key().await?.context("the webhook key is gone again")?;
+    Ok((stored.id, SigningKey::from_bytes(&master_key.open(WEBHOOK_KEY, &stored.sealed)?)?))
+}
+
 /// The API, under the URL that clients know.
-pub async fn api(app: App, config: &Config, base_url: String) -> anyhow::Result<Router> {
+pub async fn api(app: App, config: &Config, base_url: String, webhooks: Webhooks) -> anyhow::Result<Router> {
     let settings = TokenSettings {
         password_grant: config.password_grant,
         trusted_issuers: config.issuers.clone(),
@@ -160,5 +212,5 @@ pub async fn api(app: App, config: &Config, base_url: String) -> anyhow::Result<
     let limits = Limits::new(LimitSettings { requests }, app.clock.clone());
     // Derived, so that every process with the master key continues the pages of the others.
     let page_key = master_key.derive("paging");
-    Ok(ortak_api::router(Api::new(Http::new(app, tokens, limits), &page_key)))
+    Ok(ortak_api::router(Api::new(Http::new(app, tokens, limits), &page_key, webhooks)))
 }

@@ -45,6 +45,11 @@ pub struct Config {
     pub log_level: String,
     pub log_format: LogFormat,
     pub vendor_id: OrganizationId,
+    /// `serve` does the worker's jobs as well.
+    pub worker: bool,
+    /// Networks that webhooks may reach although they are not public.
+    pub allowed_networks: Vec<ipnet::IpNet>,
+    pub certificate_organization: String,
 }
 
 /// How log lines look.

@@ -10,7 +10,7 @@ use ortak_app::{document, search};
 use crate::conn::{Database, DbError, Dialect, Row, Snapshot, Statement, Value};
 
 /// The tables of a dump, parents first.
-pub const TABLES: [&str; 16] = [
+pub const TABLES: [&str; 24] = [
     "setting",
     "signing_key",
     "organization",
@@ -27,6 +27,14 @@ pub const TABLES: [&str; 16] = [
     "event",
     "outbox",
     "idempotency",
+    "stage_name",
+    "webhook",
+    "webhook_delivery",
+    "webhook_attempt",
+    "notification",
+    "notification_preference",
+    "notification_setting",
+    "mail",
 ];
 
 /// Belongs to the schema, not to the data.

@@ -2,4 +2,8 @@
 
 mod accounts;
 mod commit;
+mod notifications;
+mod organizations;
+mod outbox;
 mod referrals;
+mod webhooks;

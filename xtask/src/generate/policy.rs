@@ -98,5 +98,6 @@ fn principal(role: Role, scope: Scope, email: &str) -> Result<Principal> {
         phone: None,
         role,
         scope,
+        realm: None,
     })
 }

@@ -103,6 +103,15 @@ impl<'a> Object<'a> {
         })
     }
 
+    /// A whole number, also as a text.
+    pub fn integer(&self, name: &str, violations: &mut Violations) -> Given<i64> {
+        self.read(name, "a whole number", violations, |value| match value {
+            Value::Number(number) => number.as_i64(),
+            Value::String(text) => text.trim().parse().ok(),
+            _ => None,
+        })
+    }
+
     pub fn amount(&self, name: &str, violations: &mut Violations) -> Given<Amount> {
         let text = self.read(name, "a number", violations, |value| match value {
             Value::Number(number) => Some(number.to_string()),

@@ -11,20 +11,53 @@ use crate::on_both;
 
 /// The answers of one operation to each caller, with the referral being Contoso's, at the location 6110000, and
 /// without `contoso-user` on its team.
-type Row = (&'static str, [(&'static str, u16); 10]);
+type Row = (&'static str, [(&'static str, u16); 11]);
 
 /// R401, R402. 401: nobody; 403: the role doesn't give it; 404: it doesn't exist for this caller.
 const MATRIX: &[Row] = &[
-    ("GET /v1.0/engagements/referrals", row([200, 200, 200, 200, 200, 200, 200, 403, 403])),
-    ("POST /v1.0/engagements/referrals", row([201, 201, 201, 403, 201, 201, 201, 403, 403])),
-    ("GET /v1.0/engagements/referrals/{id}", row([200, 200, 404, 404, 404, 404, 404, 403, 403])),
-    ("PATCH /v1.0/engagements/referrals/{id}", row([200, 200, 404, 404, 404, 404, 404, 403, 403])),
-    ("PUT /v1.0/engagements/referrals/{id}", row([200, 200, 404, 404, 404, 404, 404, 403, 403])),
-    ("GET /v1.0/engagements/referrals/{id}/history", row([200, 200, 404, 404, 404, 404, 404, 403, 403])),
+    ("GET /v1.0/engagements/referrals", row([200, 200, 200, 200, 200, 200, 200, 403, 403, 200])),
+    ("POST /v1.0/engagements/referrals", row([201, 201, 201, 403, 201, 201, 201, 403, 403, 201])),
+    ("GET /v1.0/engagements/referrals/{id}", row([200, 200, 404, 404, 404, 404, 404, 403, 403, 404])),
+    ("PATCH /v1.0/engagements/referrals/{id}", row([200, 200, 404, 404, 404, 404, 404, 403, 403, 404])),
+    ("PUT /v1.0/engagements/referrals/{id}", row([200, 200, 404, 404, 404, 404, 404, 403, 403, 404])),
+    ("GET /v1.0/engagements/referrals/{id}/history", row([200, 200, 404, 404, 404, 404, 404, 403, 403, 404])),
+    (
+        "GET /v1.0/engagements/referrals/{id}/engagement",
+        row([200, 200, 404, 404, 404, 404, 404, 403, 403, 404]),
+    ),
+    ("GET /ortak/v1/shared-deals", row([403, 403, 403, 403, 403, 200, 200, 403, 403, 403])),
+    ("GET /ortak/v1/notifications", row([403, 403, 403, 200, 403, 403, 403, 403, 403, 403])),
+    ("POST /ortak/v1/notifications/{id}/read", row([403, 403, 403, 404, 403, 403, 403, 403, 403, 403])),
+    ("POST /ortak/v1/notifications/{id}/unread", row([403, 403, 403, 404, 403, 403, 403, 403, 403, 403])),
+    ("POST /ortak/v1/notifications/read-all", row([403, 403, 403, 200, 403, 403, 403, 403, 403, 403])),
+    ("GET /ortak/v1/notification-preferences", row([403, 403, 403, 200, 403, 403, 403, 403, 403, 403])),
+    ("PUT /ortak/v1/notification-preferences", row([403, 403, 403, 200, 403, 403, 403, 403, 403, 403])),
+    ("GET /webhooks/v1/registration/events", row([200; 10])),
+    ("GET /webhooks/v1/registration", row([404, 404, 404, 403, 404, 404, 404, 403, 403, 404])),
+    ("PUT /webhooks/v1/registration", row([404, 404, 404, 403, 404, 404, 404, 403, 403, 404])),
+    ("GET /ortak/v1/webhook/secret", row([404, 404, 404, 403, 404, 404, 404, 403, 403, 404])),
+    ("POST /ortak/v1/webhook/secret", row([404, 404, 404, 403, 404, 404, 404, 403, 403, 404])),
+    ("GET /ortak/v1/webhook/deliveries", row([404, 404, 404, 403, 404, 404, 404, 403, 403, 404])),
+    ("GET /ortak/v1/webhook/deliveries/{id}", row([404, 404, 404, 403, 404, 404, 404, 403, 403, 404])),
+    (
+        "POST /ortak/v1/webhook/deliveries/{id}/replay",
+        row([404, 404, 404, 403, 404, 404, 404, 403, 403, 404]),
+    ),
+    ("POST /ortak/v1/webhook/replay", row([404, 404, 404, 403, 404, 404, 404, 403, 403, 404])),
+    (
+        "POST /webhooks/v1/registration/validationEvents",
+        row([404, 404, 404, 403, 404, 404, 404, 403, 403, 404]),
+    ),
+    (
+        "GET /webhooks/v1/registration/validationEvents/{correlationId}",
+        row([404, 404, 404, 403, 404, 404, 404, 403, 403, 404]),
+    ),
+    ("POST /webhooks/v1/registration", row([200, 200, 200, 403, 200, 200, 200, 403, 403, 200])),
+    ("POST /ortak/v1/sandbox/clock", row([403, 403, 403, 403, 403, 403, 403, 403, 403, 200])),
 ];
 
-const fn row(answers: [u16; 9]) -> [(&'static str, u16); 10] {
-    let [a, b, c, d, e, f, g, h, i] = answers;
+const fn row(answers: [u16; 10]) -> [(&'static str, u16); 11] {
+    let [a, b, c, d, e, f, g, h, i, j] = answers;
     [
         ("", 401),
         ("contoso", a),
@@ -36,6 +69,7 @@ const fn row(answers: [u16; 9]) -> [(&'static str, u16); 10] {
         ("vendor-seller", g),
         ("vendor-reviewer", h),
         ("vendor-programme", i),
+        ("sandbox", j),
     ]
 }
 
@@ -60,7 +94,13 @@ async fn r401_r402_every_operation_answers_every_caller_as_the_matrix_says(ortak
             let referral = ortak.created("contoso", &deal("matrix")).await;
             let (method, path) = operation.split_once(' ').unwrap();
             let path = path.replace("{id}", referral["id"].as_str().unwrap());
+            let path = path.replace("{correlationId}", referral["id"].as_str().unwrap());
+            let webhook =
+                json!({"WebhookUrl":"https://crm.example.com/hook","WebhookEvents":["referral-created"]});
             let body = match method {
+                "POST" | "PUT" if path.ends_with("/registration") => webhook.to_string(),
+                "POST" if path.ends_with("/webhook/replay") => json!({"since":"2026-01-01"}).to_string(),
+                "POST" if path.ends_with("/clock") => json!({"seconds":1}).to_string(),
                 "POST" => deal("by matrix").to_string(),
                 "PATCH" | "PUT" => json!({"name":"changed"}).to_string(),
                 _ => String::new(),
@@ -165,7 +205,7 @@ async fn r312_other_parties_see_the_limited_view_only(ortak: Installation) {
     let rows = json["value"].as_array().unwrap();
     let other = rows.iter().find(|row| row["organizationId"] == CONTOSO).unwrap();
     assert_eq!((&other["status"], &other["salesStage"]), (&json!("Active"), &json!("10")));
-    assert_eq!(other["team"][0]["email"], "ada.yilmaz@contoso.example", "accepted: its contacts show");
+    assert_eq!(other["team"], json!([]), "who has not accepted sees no people");
     for hidden in ["secret name", "CRM-SECRET", "İstanbul'daki", "50000.25"] {
         let all: Vec<&Value> =
             json["value"].as_array().unwrap().iter().filter(|r| r["organizationId"] == CONTOSO).collect();
@@ -219,7 +259,13 @@ async fn r312_other_parties_see_the_limited_view_only(ortak: Installation) {
         ortak.create("fabrikam", &join(&engagement)).await.expect(409).code(),
         "already_in_engagement"
     );
-    ortak.get("fabrikam", &at(own["id"].as_str().unwrap())).await.expect(404);
+    let seen = ortak.get("fabrikam", &at(own["id"].as_str().unwrap())).await.expect(200);
+    assert_eq!(seen.json()["substatus"], "Accepted", "by its id as well, and no more than in the list");
+    assert!(!seen.text.contains("secret name"));
+    let theirs = "c5fbb3b6-be74-4795-9fb5-4324c73fed99";
+    ortak.patch("fabrikam", theirs, &json!({"substatus":"Accepted"})).await.expect(200);
+    let seen = ortak.get("fabrikam", &at(own["id"].as_str().unwrap())).await.expect(200).json();
+    assert_eq!(seen["team"][0]["email"], "ada.yilmaz@contoso.example", "accepted: its contacts show");
 }
 
 #[tokio::test]

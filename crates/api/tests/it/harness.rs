@@ -7,15 +7,19 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use http::{HeaderMap, Request, StatusCode};
-use ortak_api::Api;
+use ortak_api::{Api, Webhooks};
 use ortak_app::account::{admin, sign_in};
 use ortak_app::port::{OrganizationRecord, SystemIds};
 use ortak_app::testing::FixedClock;
-use ortak_app::{Accounts, App};
+use ortak_app::webhook::Secrets;
+use ortak_app::{Accounts, App, Clock};
 use ortak_domain::policy::PrincipalKind;
 use ortak_domain::{Currency, OrganizationId, OrganizationKind, Principal, Role, Time};
 use ortak_http::tokens::{TokenRequest, TokenSettings};
 use ortak_http::{Http, LimitSettings, Limits, MasterKey, RequestLimit, Tokens};
+use ortak_jobs::Worker;
+use ortak_outbound::webhook::SenderSettings;
+use ortak_outbound::{Guard, SignedSender, SigningKey};
 use ortak_store::{OpenOptions, Store};
 use ortak_testkit::postgres::TestDatabase;
 use serde_json::Value;
@@ -25,12 +29,15 @@ pub const BASE: &str = "https://ortak.example";
 pub const REFERRALS: &str = "/v1.0/engagements/referrals";
 pub const VENDOR: &str = "msft";
 pub const CONTOSO: &str = "7d23e5ca-19dc-4eaa-aac8-5e6b559f0d1d";
+/// Contoso's sandbox.
+pub const SANDBOX: &str = "c0ffee00-19dc-4eaa-aac8-5e6b559f0d1d";
 pub const FABRIKAM: &str = "355e66da-9f6c-43bb-a13a-0885ebaabd5c";
 
 pub struct Installation {
     pub app: App,
     pub store: Store,
     pub clock: Arc<FixedClock>,
+    pub worker: Worker,
     router: Router,
     http: Http,
     callers: BTreeMap<String, Principal>,
@@ -87,6 +94,7 @@ pub const CALLERS: &[(&str, &str, Role, &[&str])] = &[
     ("vendor-seller", VENDOR, Role::VendorSeller, &[]),
     ("vendor-reviewer", VENDOR, Role::DealReviewer, &[]),
     ("vendor-programme", VENDOR, Role::ProgrammeAdmin, &[]),
+    ("sandbox", SANDBOX, Role::PartnerAdmin, &[]),
 ];
 
 /// The e-mail of the caller `contoso-user`.
@@ -125,16 +133,12 @@ impl Installation {
         let store = Store::open(url, &OpenOptions::default()).await.unwrap();
         store.database().migrate().await.unwrap();
         let clock = Arc::new(FixedClock::at("2026-11-22T10:00:00Z".parse::<Time>().unwrap()));
-        let app = App {
-            referrals: Arc::new(store.clone()),
-            accounts: Arc::new(store.clone()),
-            clock: clock.clone(),
-            ids: Arc::new(SystemIds),
-        };
+        let app = App::over(Arc::new(store.clone()), clock.clone(), Arc::new(SystemIds));
         for (id, name, kind, locations) in [
             (VENDOR, "Microsoft", OrganizationKind::Vendor, vec![]),
             (CONTOSO, "Contoso Company", OrganizationKind::Partner, vec!["6110000", "6190000"]),
             (FABRIKAM, "Fabrikam", OrganizationKind::Partner, vec!["1200000"]),
+            (SANDBOX, "Contoso sandbox", OrganizationKind::Partner, vec!["9900000"]),
         ] {
             organization(&app, id, name, kind, &locations).await;
         }
@@ -146,12 +150,62 @@ impl Installation {
         for (name, organization, role, locations) in CALLERS {
             by_name.insert((*name).to_owned(), principal(&app, name, organization, *role, locations).await);
         }
-        let router = ortak_api::router(Api::new(http.clone(), &key.derive("skiptoken")));
-        Self { app, store, clock, router, http, callers: by_name, _folder: folder, _postgres: postgres }
+        let signing = Arc::new(SigningKey::generate("Ortak", clock.now()).unwrap());
+        let secrets = Secrets::new(&key.derive("webhook secrets"));
+        let settings = SenderSettings {
+            guard: Guard::new(["127.0.0.0/8".parse().unwrap()]),
+            key: signing.clone(),
+            secrets: secrets.clone(),
+            certificate_url: format!("{BASE}/webhooks/v1/certificates/test.cer"),
+            timeout: Some(std::time::Duration::from_secs(2)),
+        };
+        let sender = Arc::new(SignedSender::new(settings).unwrap());
+        let certificate = ("test".into(), signing.certificate_pem().into());
+        let webhooks = Webhooks { targets: sender.clone(), secrets, certificate };
+        let router = ortak_api::router(Api::new(http.clone(), &key.derive("skiptoken"), webhooks));
+        let worker = Worker { app: app.clone(), sender, base_url: BASE.to_owned() };
+        Self {
+            app,
+            store,
+            clock,
+            worker,
+            router,
+            http,
+            callers: by_name,
+            _folder: folder,
+            _postgres: postgres,
+        }
     }
 
     pub async fn owner(&self, id: &str) -> OrganizationRecord {
         self.store.organization(&OrganizationId::new(id).unwrap()).await.unwrap().unwrap()
+    }
+
+    /// Adds a person of an organization as a caller.
+    pub async fn join(&mut self, name: &str, organization: &str, role: Role, email: &str) {
+        self.join_at(name, organization, role, email, &[]).await;
+    }
+
+    /// The same, limited to locations.
+    pub async fn join_at(&mut self, name: &str, organization: &str, role: Role, email: &str, at: &[&str]) {
+        let new = admin::NewPerson {
+            organization_id: OrganizationId::new(organization).unwrap(),
+            name: format!("{name} Kaya"),
+            email: email.to_owned(),
+            phone: Some("+90 212 000 00 00".to_owned()),
+            role,
+            locations: at.iter().map(|location| (*location).to_owned()).collect(),
+            language: "tr".to_owned(),
+            password: None,
+        };
+        let id = admin::create_person(&self.app, new).await.unwrap().id.0;
+        let principal = sign_in::principal(&self.app, PrincipalKind::Person, id).await.unwrap().unwrap();
+        self.callers.insert(name.to_owned(), principal);
+    }
+
+    /// The id of the organization that the caller belongs to.
+    pub fn callers_organization(&self, caller: &str) -> String {
+        self.callers[caller].organization_id.to_string()
     }
 
     /// Calls as `caller` (empty: nobody).
@@ -222,6 +276,7 @@ async fn organization(app: &App, id: &str, name: &str, kind: OrganizationKind, l
         country: "TR".to_owned(),
         currency: Currency::USD,
         locations: locations.iter().map(location).collect(),
+        sandbox: id == SANDBOX,
     };
     admin::create_organization(app, new).await.unwrap();
 }

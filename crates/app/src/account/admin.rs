@@ -3,8 +3,8 @@
 use ortak_domain::organization::{OrganizationKind, is_partner_number};
 use ortak_domain::text::{self, MAX_NAME};
 use ortak_domain::{
-    ApiClient, ApiClientId, Currency, Location, Organization, OrganizationId, Person, PersonId, Role, Scope,
-    Violation, Violations,
+    ApiClient, ApiClientId, Currency, Location, Organization, OrganizationId, Person, PersonId, Role,
+    Sandbox, Scope, Violation, Violations,
 };
 
 use super::secret;
@@ -23,6 +23,8 @@ pub struct NewOrganization {
     pub country: String,
     pub currency: Currency,
     pub locations: Vec<NewLocation>,
+    /// A sandbox, in which everything can be tried; never the vendor.
+    pub sandbox: bool,
 }
 
 /// A location to be made.
@@ -75,6 +77,13 @@ pub async fn create_organization(app: &App, new: NewOrganization) -> Result<Orga
             violations.add(field, "invalid_partner_number", "must be a number of 1 to 20 digits");
         }
     }
+    if new.sandbox && new.kind == OrganizationKind::Vendor {
+        violations.add(
+            "sandbox",
+            "vendor_is_no_sandbox",
+            "is for partners: the vendor is played in their sandboxes",
+        );
+    }
     violations.or(())?;
     let id = match new.id {
         Some(id) => id,
@@ -88,6 +97,8 @@ pub async fn create_organization(app: &App, new: NewOrganization) -> Result<Orga
         mpn_id: new.mpn_id,
         country,
         currency: new.currency,
+        assessments_approved: false,
+        sandbox: new.sandbox.then(|| Sandbox { home: id.clone(), stands_for: None, clock_ahead: 0 }),
         created_at: app.clock.now(),
         disabled_at: None,
     };
@@ -100,6 +111,7 @@ pub async fn create_organization(app: &App, new: NewOrganization) -> Result<Orga
             name: l.name,
             country: l.country,
             city: l.city,
+            contacts: Vec::new(),
         })
         .collect();
     let record = OrganizationRecord { organization: organization.clone(), locations };

@@ -90,7 +90,7 @@ async fn organization(
     Ok(record.map(|record| record.organization).filter(|o| o.disabled_at.is_none()).map(Arc::new))
 }
 
-fn of_person(person: &Person, organization: &Organization) -> Principal {
+pub(crate) fn of_person(person: &Person, organization: &Organization) -> Principal {
     Principal {
         kind: PrincipalKind::Person,
         id: person.id.0,
@@ -101,6 +101,7 @@ fn of_person(person: &Person, organization: &Organization) -> Principal {
         phone: person.phone.clone(),
         role: person.role,
         scope: person.scope.clone(),
+        realm: organization.realm().cloned(),
     }
 }
 
@@ -115,5 +116,6 @@ fn of_client(client: &ApiClient, organization: &Organization) -> Principal {
         phone: None,
         role: client.role,
         scope: client.scope.clone(),
+        realm: organization.realm().cloned(),
     }
 }

@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use ortak_domain::policy::PrincipalKind;
-use ortak_domain::{ApiClient, ApiClientId, Location, Organization, OrganizationId, Person, PersonId, Time};
+use ortak_domain::{
+    ApiClient, ApiClientId, Location, Organization, OrganizationId, Person, PersonId, Programme, StageName,
+    Time,
+};
 use uuid::Uuid;
 
 use super::StoreError;
@@ -24,6 +27,9 @@ pub struct OwnerFacts {
     pub owner: OrganizationRecord,
     /// The assessment types of all organizations, by solution id.
     pub assessment_ids: Vec<String>,
+    pub programme: Programme,
+    /// The owner's own names of sales stages (R304).
+    pub stage_names: Vec<StageName>,
 }
 
 /// A person with the hash of their password (argon2id, PHC text), if they have one.
@@ -92,15 +98,46 @@ pub trait Accounts: Send + Sync + fmt::Debug {
     async fn owner_facts(&self, id: &OrganizationId) -> Result<Option<Arc<OwnerFacts>>, StoreError> {
         let Some(owner) = self.organization(id).await? else { return Ok(None) };
         let assessment_ids = self.assessment_ids().await?;
-        Ok(Some(Arc::new(OwnerFacts { owner, assessment_ids })))
+        let programme = self.programme().await?;
+        let stage_names = self.stage_names(id).await?;
+        Ok(Some(Arc::new(OwnerFacts { owner, assessment_ids, programme, stage_names })))
     }
-    /// The organization that an id, a partner number or a location's partner number names.
+    /// The vendor of a realm: the real one, or the stand-in of a sandbox once there is one.
+    async fn vendor(&self, realm: Option<&OrganizationId>) -> Result<Option<Organization>, StoreError>;
+    /// The organization that an id, a partner number or a location's partner number names. Stand-ins of a sandbox
+    /// are never found: they have no numbers, and their ids don't count here.
     async fn find_organization(&self, name: &str) -> Result<Option<Organization>, StoreError>;
     async fn organizations(&self) -> Result<Vec<Organization>, StoreError>;
     /// `Duplicate` when the id, or the partner number, exists; or a second vendor.
     async fn create_organization(&self, record: OrganizationRecord) -> Result<(), StoreError>;
     /// False when there is no such organization.
     async fn disable_organization(&self, id: &OrganizationId, at: Option<Time>) -> Result<bool, StoreError>;
+    /// Sets whether the programme approves its solution assessments (R105). False when there is none.
+    async fn approve_assessments(&self, id: &OrganizationId, approved: bool) -> Result<bool, StoreError>;
+    /// Moves the clock of a sandbox forward to `seconds` ahead; never back. False when there is no such home, or its
+    /// clock is there already.
+    async fn set_clock_ahead(&self, home: &OrganizationId, seconds: i64) -> Result<bool, StoreError>;
+    /// Homes of all sandboxes, with the seconds by which their clocks are ahead.
+    async fn sandboxes(&self) -> Result<Vec<(OrganizationId, i64)>, StoreError>;
+    /// Replaces the contacts of a location (R602). False when there is no such location.
+    async fn set_location_contacts(
+        &self,
+        organization: &OrganizationId,
+        mpn_id: &str,
+        contacts: &[String],
+    ) -> Result<bool, StoreError>;
+
+    /// An organization's own names of sales stages (R304), in the order of the stages.
+    async fn stage_names(&self, organization: &OrganizationId) -> Result<Vec<StageName>, StoreError>;
+    /// Replaces them.
+    async fn save_stage_names(
+        &self,
+        organization: &OrganizationId,
+        names: &[StageName],
+    ) -> Result<(), StoreError>;
+    /// The settings of the programme; the defaults when none were saved.
+    async fn programme(&self) -> Result<Programme, StoreError>;
+    async fn save_programme(&self, programme: &Programme) -> Result<(), StoreError>;
 
     async fn person(&self, id: PersonId) -> Result<Option<PersonRecord>, StoreError>;
     /// By e-mail in folded form (`text::fold_email`); sign-in names are unique on the platform.
@@ -126,6 +163,10 @@ pub trait Accounts: Send + Sync + fmt::Debug {
     async fn signing_keys(&self) -> Result<Vec<SealedKey>, StoreError>;
     /// `Duplicate` when a key of that id exists; used so that two processes starting at once agree on one.
     async fn add_signing_key(&self, key: SealedKey) -> Result<(), StoreError>;
+    /// The key that signs webhook requests, with its certificate.
+    async fn webhook_key(&self) -> Result<Option<SealedKey>, StoreError>;
+    /// `Duplicate` when there is one.
+    async fn add_webhook_key(&self, key: SealedKey) -> Result<(), StoreError>;
 
     async fn solutions(&self, organization: &OrganizationId) -> Result<Vec<SolutionRecord>, StoreError>;
     /// The assessment types of all organizations, by solution id.

@@ -146,6 +146,45 @@ pub struct HistoryEvent {
     pub hash: String,
 }
 
+/// Which unanswered referrals to look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaitingQuery {
+    /// The sandbox, or none for the real world.
+    pub realm: Option<OrganizationId>,
+    /// Those that run out after this moment, or at it with a greater id when one is given.
+    pub after: (Time, Option<ReferralId>),
+    /// And not after this one.
+    pub until: Time,
+    pub limit: usize,
+}
+
+/// A referral that waits for an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    pub organization_id: OrganizationId,
+    pub id: ReferralId,
+    pub expires_at: Time,
+}
+
+/// A page of the deals that partners share with a vendor (R102).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SharedQuery {
+    /// The vendor; engagements in which it has a referral of its own are left out.
+    pub vendor: OrganizationId,
+    /// Its sandbox, or none: only deals of organizations of the same realm.
+    pub realm: Option<OrganizationId>,
+    /// Continue behind this deal: its last change and id.
+    pub after: Option<(Time, ReferralId)>,
+    pub limit: usize,
+}
+
+/// A deal that its owner shares with the vendor. What of it the vendor sees the caller decides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SharedDeal {
+    pub organization_id: OrganizationId,
+    pub stored: StoredReferral,
+}
+
 /// The store of referrals.
 #[async_trait]
 pub trait Referrals: Send + Sync + fmt::Debug {
@@ -158,11 +197,32 @@ pub trait Referrals: Send + Sync + fmt::Debug {
     /// The entries of all parties of an engagement. The caller decides who may see them.
     async fn parties(&self, engagement: EngagementId) -> Result<Vec<PartyView>, StoreError>;
 
+    /// The party entry of the referral with this id, whoever owns it. The caller decides who may see it.
+    async fn party(&self, id: ReferralId) -> Result<Option<PartyView>, StoreError>;
+
+    /// Referrals that wait for an answer and whose window ends within the query's span, soonest first (R307).
+    async fn waiting_for_answer(&self, query: &WaitingQuery) -> Result<Vec<Waiting>, StoreError>;
+
+    /// When the next unanswered referral of the real world runs out, if one does.
+    async fn next_expiry(&self) -> Result<Option<Time>, StoreError>;
+
+    /// Deals that partners share with their vendor and in which it has no referral (R102), the latest change first.
+    async fn shared_deals(&self, query: &SharedQuery) -> Result<Vec<SharedDeal>, StoreError>;
+
+    /// One of them.
+    async fn shared_deal(
+        &self,
+        vendor: &OrganizationId,
+        realm: Option<&OrganizationId>,
+        id: ReferralId,
+    ) -> Result<Option<SharedDeal>, StoreError>;
+
     /// Writes one unit of work. `Stale` when the seen version has gone; `Duplicate` with `idempotency key`,
     /// `referral` or `engagement` when such a one exists.
     async fn commit(&self, commit: Commit) -> Result<(), StoreError>;
 
-    /// Writes many new referrals in one transaction; for imports and demos.
+    /// Writes several units of work, in order, in one transaction: an invitation, an import, a demo. Fails like
+    /// `commit`, and then nothing is written.
     async fn commit_all(&self, commits: Vec<Commit>) -> Result<(), StoreError>;
 
     /// What a create under this key answered, if there was one.

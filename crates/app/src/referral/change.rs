@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use ortak_domain::policy::Action;
 use ortak_domain::referral::{Applied, EventKind, ReferralChange, Refusal, TransitionError, Warning};
-use ortak_domain::{Referral, ReferralId, Violations};
+use ortak_domain::{Programme, Referral, ReferralId, Violations};
 
 use super::{Author, Before, Served, unit_of_work};
 use crate::document;
@@ -44,20 +44,25 @@ pub async fn change(app: &App, ctx: &Ctx, id: ReferralId, change: &Change) -> Re
         match attempt(app, ctx, id, change).await {
             // Without a precondition nothing was promised about the version: look again and decide anew, a
             // little later than the others.
-            Err(AppError::Stale) if change.if_match.is_none() => {
-                let spread = u128::from(tries.min(LONGEST_PAUSE));
-                let pause = u64::try_from(app.ids.random().as_u128() % spread).unwrap_or_default();
-                tokio::time::sleep(Duration::from_millis(pause)).await;
-            }
+            Err(AppError::Stale) if change.if_match.is_none() => again_later(app, tries).await,
             result => return result,
         }
     }
     Err(AppError::Unavailable("the referral is being changed too often at once".to_owned()))
 }
 
+/// A random pause that grows with the tries.
+pub(super) async fn again_later(app: &App, tries: u32) {
+    let spread = u128::from(tries.min(LONGEST_PAUSE));
+    let pause = u64::try_from(app.ids.random().as_u128() % spread).unwrap_or_default();
+    tokio::time::sleep(Duration::from_millis(pause)).await;
+}
+
 async fn attempt(app: &App, ctx: &Ctx, id: ReferralId, change: &Change) -> Result<Changed, AppError> {
     let viewer = ctx.viewer();
-    let Found { stored, favorite } = app.referrals.get(&viewer, id).await?.ok_or(AppError::NotFound)?;
+    let Some(Found { stored, favorite }) = app.referrals.get(&viewer, id).await? else {
+        return Err(not_ones_own(app, ctx, id).await?);
+    };
     ctx.permit(if change.changes.is_empty() && change.problems.is_empty() {
         Action::Favorite
     } else {
@@ -67,8 +72,9 @@ async fn attempt(app: &App, ctx: &Ctx, id: ReferralId, change: &Change) -> Resul
         return Err(AppError::Stale);
     }
     let before = document::parse(&stored.document, stored.assessment)?;
-    let applied =
-        judge(before.apply(&change.changes, &ctx.principal.as_member(), ctx.now), &change.problems)?;
+    let programme = programme(app, ctx, &change.changes).await?;
+    let actor = ctx.principal.as_member();
+    let applied = judge(before.apply(&change.changes, &actor, ctx.now, &programme), &change.problems)?;
     let next: Referral = applied.referral;
     if !viewer.visibility.covers_referral(&next) {
         // R401: taking oneself off the team would make the deal vanish for the writer, unanswerable.
@@ -101,6 +107,24 @@ async fn attempt(app: &App, ctx: &Ctx, id: ReferralId, change: &Change) -> Resul
         Err(StoreError::Duplicate { .. }) => Err(AppError::Stale),
         Err(error) => Err(error.into()),
     }
+}
+
+/// What others let the caller see it can't change; of anything else it learns nothing.
+async fn not_ones_own(app: &App, ctx: &Ctx, id: ReferralId) -> Result<AppError, AppError> {
+    let seen = super::get::from_outside(app, ctx, id).await?;
+    Ok(seen.map_or(AppError::NotFound, |_| AppError::Forbidden {
+        code: "not_your_referral",
+        message: "the referral belongs to another organization, which alone changes it".to_owned(),
+    }))
+}
+
+/// The programme's settings matter only to steps (R310).
+async fn programme(app: &App, ctx: &Ctx, changes: &[ReferralChange]) -> Result<Programme, AppError> {
+    if !changes.iter().any(|change| matches!(change, ReferralChange::Stage(_))) {
+        return Ok(Programme::default());
+    }
+    let facts = app.accounts.owner_facts(&ctx.principal.organization_id).await?;
+    Ok(facts.map(|facts| facts.programme).unwrap_or_default())
 }
 
 /// Joins what the edge found wrong with what the rules say. That a referral is frozen comes first: mending the

@@ -10,9 +10,11 @@ use ortak_domain::referral::{
 };
 use ortak_domain::solution::Target;
 use ortak_domain::{
-    Consent, CustomerProfile, EngagementId, Organization, Referral, ReferralId, Violation, Violations,
+    Consent, CustomerProfile, EngagementId, Organization, OrganizationId, Referral, ReferralId, Violation,
+    Violations,
 };
 
+use super::invite::{self, Addressed};
 use super::{Author, Served, unit_of_work};
 use crate::error::AppError;
 use crate::port::{IdempotencyRecord, OrganizationRecord, OwnerFacts, Replay, StoreError};
@@ -81,11 +83,25 @@ pub async fn create(
         .await?
         .ok_or_else(|| AppError::Internal("the caller's organization is gone".to_owned()))?;
     let mut new = new;
-    let named = invitation(app, &facts.owner.organization, &new).await?;
-    let invites = named.is_some();
-    new.problems.extend(named);
+    match invite::addressed(app, &facts.owner.organization, &new).await? {
+        Addressed::Other(to) => {
+            return invite::invite(app, ctx, &facts, &new, &to, idempotency.as_ref()).await;
+        }
+        // A deal may point at what is no organization here; an invitation may not.
+        Addressed::Unknown { field } if new.engagement_id.is_some() => {
+            new.problems.add(field, "unknown_organization", "names no organization on the platform");
+        }
+        Addressed::Several { field } => {
+            new.problems.add(
+                field,
+                "several_organizations",
+                "names a second organization: invite one at a time",
+            );
+        }
+        Addressed::Unknown { .. } | Addressed::Own => {}
+    }
     let standing = standing(app, ctx, new.engagement_id).await?;
-    if standing == Standing::Stranger && !invites {
+    if standing == Standing::Stranger {
         let message = "is no engagement of your organization";
         new.problems.push(Violation::new("engagementId", "unknown_engagement", message));
     }
@@ -97,13 +113,7 @@ pub async fn create(
             message: "your organization has a referral in this engagement already".to_owned(),
         });
     }
-    let record = idempotency.as_ref().map(|idempotency| IdempotencyRecord {
-        organization_id: referral.organization_id.clone(),
-        principal_id: ctx.principal.id,
-        key: idempotency.key.clone(),
-        fingerprint: idempotency.fingerprint.clone(),
-        created_at: ctx.now,
-    });
+    let record = idempotency.as_ref().map(|key| idempotency_record(ctx, &referral.organization_id, key));
     let author = Author::of(&ctx.principal, &ctx.request_id);
     let commit = unit_of_work(referral, None, EventKind::Created, author, app.ids.ordered(), ctx.now)?
         .with_favorite(favorite.then_some((ctx.principal.id, true)))
@@ -120,7 +130,21 @@ pub async fn create(
     }
 }
 
-async fn replay(
+pub(super) fn idempotency_record(
+    ctx: &Ctx,
+    organization: &OrganizationId,
+    idempotency: &Idempotency,
+) -> IdempotencyRecord {
+    IdempotencyRecord {
+        organization_id: organization.clone(),
+        principal_id: ctx.principal.id,
+        key: idempotency.key.clone(),
+        fingerprint: idempotency.fingerprint.clone(),
+        created_at: ctx.now,
+    }
+}
+
+pub(super) async fn replay(
     app: &App,
     ctx: &Ctx,
     idempotency: Option<&Idempotency>,
@@ -145,29 +169,6 @@ async fn replay(
     crate::document::parse(&document, assessment)?.note_warnings(&mut warnings);
     let served = Served { id, version, updated_at, favorite, document };
     Ok(Some(Created { served, warnings }))
-}
-
-/// A body that names another organization is an invitation (R207), which is not available yet.
-async fn invitation(
-    app: &App,
-    owner: &Organization,
-    new: &NewReferral,
-) -> Result<Option<Violation>, AppError> {
-    let named = new.organization.iter().map(|name| ("organizationId".to_owned(), name));
-    let targets = new
-        .targets
-        .iter()
-        .enumerate()
-        .filter(|(_, target)| target.kind == "BusinessProfileLocation")
-        .map(|(i, target)| (format!("target/{i}/id"), &target.id));
-    for (field, name) in named.chain(targets) {
-        let other = app.accounts.find_organization(name).await?;
-        if other.is_some_and(|other| other.id != owner.id) {
-            let message = "names another organization: inviting organizations is not available yet";
-            return Ok(Some(Violation::new(field, "invitations_not_available", message)));
-        }
-    }
-    Ok(None)
 }
 
 /// How the caller stands to the engagement that a body names.
@@ -247,6 +248,7 @@ fn open(
             invited_mpn_id: None,
             invited_by: Some(organization.id.clone()),
             invited_by_name: Some(organization.name.clone()),
+            inviter_team: Vec::new(),
         },
         origin: Origin { created_via: new.created_via, ..Origin::default() },
         registrations: Vec::new(),
@@ -273,6 +275,13 @@ fn check_assessment(organization: &Organization, referral: &Referral, violations
             "details/requirements/solutions",
             "assessment_not_allowed",
             "only partners assess solutions",
+        );
+    }
+    if organization.kind == OrganizationKind::Partner && !organization.assessments_approved {
+        violations.add(
+            "details/requirements/solutions",
+            "assessment_not_approved",
+            "your organization is not approved for solution assessments by the programme",
         );
     }
     if referral.mpn_id.is_none() {

@@ -13,10 +13,12 @@ use crate::{App, Ctx};
 
 /// A JSON array of `{path, before, after}`, one for every member that differs; for a new referral, empty: the
 /// whole document is the change, and its hash is in the event.
-pub fn changes(before: Option<&str>, after: &str) -> Result<String, AppError> {
-    let Some(before) = before else { return Ok("[]".to_owned()) };
+///
+/// `note` is a further entry, about something that is no member of the document.
+pub fn changes(before: Option<&str>, after: &str, note: Option<Value>) -> Result<String, AppError> {
+    let mut found: Vec<Value> = note.into_iter().collect();
+    let Some(before) = before else { return Ok(Value::Array(found).to_string()) };
     let (old, new) = (members(before)?, members(after)?);
-    let mut found = Vec::new();
     let names = old.keys().chain(new.keys().filter(|name| !old.contains_key(*name)));
     // The time of the event says it already.
     for name in names.filter(|name| **name != "updatedDateTime") {
@@ -79,7 +81,7 @@ mod tests {
             r#"{"name":"a","details":{"dealValue":10,"notes":null},"team":[1],"updatedDateTime":"x"}"#;
         let after =
             r#"{"name":"b","details":{"dealValue":10.5,"notes":null},"team":[1,2],"updatedDateTime":"y"}"#;
-        let found: Value = serde_json::from_str(&changes(Some(before), after).unwrap()).unwrap();
+        let found: Value = serde_json::from_str(&changes(Some(before), after, None).unwrap()).unwrap();
         let expected = json!([
             { "path": "details/dealValue", "before": 10, "after": 10.5 },
             { "path": "name", "before": "a", "after": "b" },

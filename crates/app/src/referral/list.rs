@@ -5,10 +5,9 @@ use std::cmp::Ordering;
 use ortak_domain::field::Scalar;
 use ortak_domain::policy::{Action, Visibility};
 use ortak_domain::predicate::OrderKey;
-use ortak_domain::referral::{Direction, Outcome, PartyView, Stage};
-use ortak_domain::{EngagementId, OrganizationKind, Predicate, Referral, ReferralId};
+use ortak_domain::{EngagementId, Predicate, Referral, ReferralId};
 
-use super::Served;
+use super::{Served, engagement};
 use crate::document;
 use crate::error::AppError;
 use crate::port::{Cursor, ListPage, ListQuery, Viewer};
@@ -108,49 +107,29 @@ async fn others(
     engagement: EngagementId,
     predicate: &Predicate,
 ) -> Result<Vec<(Referral, Served)>, AppError> {
-    let parties = app.referrals.parties(engagement).await?;
-    let is_own = |party: &&PartyView| party.organization_id == viewer.organization_id;
-    let mut takes_part = false;
-    for own in parties.iter().filter(is_own) {
-        takes_part |= app.referrals.get(viewer, own.referral_id).await?.is_some();
-    }
-    if !takes_part {
-        return Ok(Vec::new());
-    }
     let mut found = Vec::new();
-    for party in parties.iter().filter(|party| !is_own(party)) {
-        let referral = seen_from_outside(app, party).await?;
+    for other in engagement::others(app, viewer, engagement).await?.parties {
+        let referral = other.referral();
         // The filter sees the limited view only, so it can't ask about anything hidden.
         if predicate.eval(&referral, false) {
-            let served = Served {
-                id: referral.id,
-                version: 0,
-                updated_at: referral.updated_at,
-                favorite: false,
-                document: document::render(&referral)?.into(),
-            };
+            let served = Served::limited(&referral)?;
             found.push((referral, served));
         }
     }
     Ok(found)
 }
 
-/// The limited view as the caller reads it: directions are relative to the reader (03-api A4), and only the
-/// vendor says why it declined (R312).
-async fn seen_from_outside(app: &App, party: &PartyView) -> Result<Referral, AppError> {
-    let mut referral = document::limited(party);
-    referral.direction = match party.direction {
-        Direction::Incoming => Direction::Outgoing,
-        Direction::Outgoing => Direction::Incoming,
-    };
-    if referral.status_reason.is_some() {
-        let owner = app.accounts.organization(&party.organization_id).await?;
-        let vendor = owner.is_some_and(|owner| owner.organization.kind == OrganizationKind::Vendor);
-        if !(vendor && matches!(party.stage, Stage::Closed(Outcome::Declined(_)))) {
-            referral.status_reason = None;
-        }
+impl Served {
+    /// What another party shows, which has neither version nor mark.
+    pub fn limited(referral: &Referral) -> Result<Self, AppError> {
+        Ok(Self {
+            id: referral.id,
+            version: 0,
+            updated_at: referral.updated_at,
+            favorite: false,
+            document: document::render(referral)?.into(),
+        })
     }
-    Ok(referral)
 }
 
 impl From<crate::port::ListRow> for Served {

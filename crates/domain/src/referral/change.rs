@@ -9,6 +9,7 @@ use super::{Qualification, Referral, ReferralKind, Warning};
 use crate::contact::Member;
 use crate::customer::{Address, ProfileId};
 use crate::money::{Amount, Currency};
+use crate::programme::Programme;
 use crate::solution::{Attribute, CatalogueId, Iot, Solution, Target};
 use crate::time::Time;
 use crate::violation::{Violation, Violations};
@@ -117,11 +118,20 @@ pub enum Refusal {
     Transition(TransitionError),
     /// The referral waits for an answer; only bookkeeping may change before it (R305, R308).
     NotAccepted { field: &'static str },
+    /// The window for an answer has passed (R307); the referral is about to be closed as expired.
+    WindowOver,
 }
 
 impl Referral {
-    /// Applies all changes or none. `actor` joins an empty team when an invitation is accepted (R305).
-    pub fn apply(&self, changes: &[ReferralChange], actor: &Member, now: Time) -> Result<Applied, Refusal> {
+    /// Applies all changes or none. `actor` joins the team when an invitation is accepted and nobody of the owner's
+    /// is on it (R305).
+    pub fn apply(
+        &self,
+        changes: &[ReferralChange],
+        actor: &Member,
+        now: Time,
+        programme: &Programme,
+    ) -> Result<Applied, Refusal> {
         let mut next = self.clone();
         let mut wanted = Wanted::default();
         let mut violations = Violations::new();
@@ -142,7 +152,10 @@ impl Referral {
         }
         let mut warnings = Vec::new();
         if let Some(substatus) = substatus {
-            next.step(self, substatus, actor, now, &mut warnings)?;
+            if self.window_is_over(now) && substatus != self.stage.substatus() {
+                return Err(Refusal::WindowOver);
+            }
+            next.step(self, substatus, actor, now, programme, &mut warnings)?;
         }
         if self.stage.status() == super::Status::New && next.stage.status() == super::Status::New {
             next.keep_until_accepted(self)?;
@@ -293,6 +306,7 @@ impl Referral {
         substatus: Substatus,
         actor: &Member,
         now: Time,
+        programme: &Programme,
         warnings: &mut Vec<Warning>,
     ) -> Result<(), Refusal> {
         let reason = Reason::from_status_reason(self.status_reason.as_deref());
@@ -303,7 +317,7 @@ impl Referral {
         match stage {
             Stage::New(_) => {}
             Stage::Active => self.open(actor, now),
-            Stage::Closed(outcome) => self.close(before, outcome, now, warnings)?,
+            Stage::Closed(outcome) => self.close(before, outcome, now, programme, warnings)?,
         }
         self.stage = stage;
         Ok(())
@@ -313,7 +327,7 @@ impl Referral {
         self.accepted_at = Some(now);
         self.expires_at = None;
         self.sales_stage = self.sales_stage.or(Some(SalesStage::Opened));
-        if self.team.is_empty() {
+        if self.own_team().is_empty() && !actor.is_empty() {
             self.team.push(actor.clone());
         }
     }
@@ -323,6 +337,7 @@ impl Referral {
         before: &Self,
         outcome: Outcome,
         now: Time,
+        programme: &Programme,
         warnings: &mut Vec<Warning>,
     ) -> Result<(), Refusal> {
         if outcome == Outcome::Won {
@@ -335,7 +350,7 @@ impl Referral {
                 );
                 return Err(Refusal::Invalid(violations));
             }
-            if before.wins_early(now) {
+            if before.wins_early(now, programme) {
                 warnings.push(Warning::WonWithin72Hours);
             }
             self.sales_stage = Some(SalesStage::Won);
@@ -370,10 +385,20 @@ impl Referral {
         }
     }
 
-    /// R307: what the clock does to an unanswered invitation.
+    /// R307: what the clock does to an unanswered invitation, and never before its time.
     pub fn expire(&self, now: Time) -> Result<Self, TransitionError> {
         let stage = self.stage.expire()?;
+        if !self.window_is_over(now) {
+            let (from, to) = (self.stage.substatus(), Substatus::Expired);
+            return Err(TransitionError::Invalid { from, to });
+        }
         Ok(Self { stage, closed_at: Some(now), updated_at: now, ..self.clone() })
+    }
+
+    /// R313: the programme itself declines a request, giving no reason of a seller's.
+    pub fn decline_for_the_programme(&self, now: Time) -> Result<Self, TransitionError> {
+        let stage = self.stage.decline(Reason::Unspecified)?;
+        Ok(Self { stage, expires_at: None, closed_at: Some(now), updated_at: now, ..self.clone() })
     }
 }
 

@@ -14,6 +14,8 @@ pub enum EventKind {
     Created,
     Imported,
     Changed,
+    /// The owner asked another organization into the engagement (R207).
+    Invited,
     Received,
     Accepted,
     Declined,
@@ -28,6 +30,7 @@ impl EventKind {
             Self::Created => "created",
             Self::Imported => "imported",
             Self::Changed => "changed",
+            Self::Invited => "invited",
             Self::Received => "received",
             Self::Accepted => "accepted",
             Self::Declined => "declined",

@@ -43,7 +43,28 @@ impl PartyView {
             expires_at: referral.expires_at,
             accepted_at: referral.accepted_at,
             closed_at: referral.closed_at,
-            team: if working { referral.team.clone() } else { Vec::new() },
+            team: if working { referral.own_team() } else { Vec::new() },
         }
     }
+
+    /// Whether the owner of this entry sees the other parties of the engagement: from being asked until it declines
+    /// or lets the window pass.
+    pub const fn sees_others(&self) -> bool {
+        !matches!(self.stage, Stage::Closed(Outcome::Declined(_) | Outcome::Expired))
+    }
+
+    /// This entry as the owner of `reader` sees it: people are named only to those who have accepted themselves.
+    #[must_use]
+    pub fn shown_to(&self, reader: &Self) -> Self {
+        let waits = matches!(reader.stage, Stage::New(_));
+        Self { team: if waits { Vec::new() } else { self.team.clone() }, ..self.clone() }
+    }
+}
+
+/// Members of the document whose change shows in the owner's party entry: only such a change is told to the others.
+pub const SHOWN_MEMBERS: [&str; 5] = ["status", "substatus", "statusReason", "salesStage", "team"];
+
+/// Whether a history event's changes (`{path, before, after}`, by their paths) show to the other parties.
+pub fn shows<'a>(mut paths: impl Iterator<Item = &'a str>) -> bool {
+    paths.any(|path| SHOWN_MEMBERS.contains(&path.split('/').next().unwrap_or_default()))
 }

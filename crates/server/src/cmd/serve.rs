@@ -5,8 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use ortak_app::App;
+use ortak_jobs::Worker;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
 use tower::Layer as _;
 
 use crate::compose::{self, Services};
@@ -15,11 +17,6 @@ use crate::health::{self, Counts, Health};
 use crate::lifecycle::{self, Drain, Signals};
 use crate::metrics::{self, RequestMetrics};
 use crate::{output, telemetry};
-
-/// How often what is no longer needed is removed.
-const HOUSEKEEPING: Duration = Duration::from_hours(1);
-/// Retries of a create are recognized for this long (R209).
-const IDEMPOTENCY_DAYS: i64 = 2;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -71,30 +68,30 @@ pub async fn serve(
         draining: Arc::clone(&draining),
         counts: Counts(metrics::start()?),
     };
-    let api = compose::api(services.app.clone(), config, base_url).await?;
+    let outbound = compose::outbound(&services.app, config, &base_url).await?;
+    let api = compose::api(services.app.clone(), config, base_url.clone(), outbound.webhooks).await?;
     // The questions about health are no work to wait for, and nothing to count.
     let router = health::router(health).fallback_service(requests.layer(api));
-    let housekeeping = tokio::spawn(housekeeping(services.app.clone()));
+    let (stop, stopped) = watch::channel(false);
+    let base_url = base_url.trim_end_matches('/').to_owned();
+    let worker = Worker { app: services.app.clone(), sender: outbound.sender, base_url };
+    let worker = config.worker.then(|| tokio::spawn(worker.run(stopped)));
     output::line(format_args!("listening on {here}"))?;
     let drain = Drain { draining, requests, patience: config.drain };
     let served = lifecycle::serve(listener, router, signals, drain).await;
-    housekeeping.abort();
+    // The receiver is gone only where there is no worker.
+    let _ = stop.send(true);
+    if let Some(worker) = worker {
+        end(worker, config.drain).await;
+    }
     served
 }
 
-/// Removes what has run out, now and every hour; several processes may do it at once.
-async fn housekeeping(app: App) {
-    let mut hours = tokio::time::interval(HOUSEKEEPING);
-    loop {
-        hours.tick().await;
-        let now = app.clock.now();
-        let retries = app.referrals.forget_idempotency(now.plus_days(-IDEMPOTENCY_DAYS)).await;
-        let tokens = app.accounts.forget_refresh_tokens(now).await;
-        match (retries, tokens) {
-            (Ok(retries), Ok(tokens)) => tracing::debug!(retries, tokens, "removed what has run out"),
-            (Err(error), _) | (_, Err(error)) => {
-                tracing::warn!(%error, "what has run out could not be removed");
-            }
-        }
+/// Waits until the worker has finished what it has in hand, but not for ever: what it doesn't finish is done again.
+pub async fn end(worker: JoinHandle<()>, patience: Duration) {
+    let cut = worker.abort_handle();
+    if tokio::time::timeout(patience, worker).await.is_err() {
+        tracing::warn!("the worker was cut off");
+        cut.abort();
     }
 }

@@ -112,6 +112,9 @@ impl Default for Config {
             burst: 200,
             log_level: "info".to_owned(),
             log_format: LogFormat::Text,
+            worker: true,
+            allowed_networks: Vec::new(),
+            certificate_organization: "Ortak".to_owned(),
             vendor_id: vendor(),
         }
     }
@@ -124,7 +127,7 @@ fn vendor() -> OrganizationId {
 }
 
 /// All settings, by section.
-pub static SETTINGS: [Setting; 16] = [
+pub static SETTINGS: [Setting; 19] = [
     Setting {
         name: "server.listen",
         kind: Kind::Text,
@@ -266,6 +269,45 @@ pub static SETTINGS: [Setting; 16] = [
         doc: "Requests that one API client or person may make at once.",
         read: |config, text| {
             config.burst = integer(text, 0..=1_000_000)?;
+            Ok(())
+        },
+    },
+    Setting {
+        name: "worker.enabled",
+        kind: Kind::Boolean,
+        default: "true",
+        doc: "Whether `ortak serve` also does what happens without anybody asking: invitations run out, webhooks are \
+              delivered, notifications are made. If not, run `ortak worker` beside it.",
+        read: |config, text| {
+            config.worker = boolean(text)?;
+            Ok(())
+        },
+    },
+    Setting {
+        name: "webhooks.allowed_networks",
+        kind: Kind::Text,
+        default: "",
+        doc: "Networks that webhooks may reach although they are not part of the public internet, and without TLS: \
+              like `10.20.0.0/16, 127.0.0.0/8`, separated by commas.",
+        read: |config, text| {
+            let networks = text.split(',').map(str::trim).filter(|network| !network.is_empty());
+            let networks: Result<_, _> = networks.map(str::parse).collect();
+            config.allowed_networks =
+                networks.map_err(|_| "must be networks like 10.20.0.0/16, separated by commas".to_owned())?;
+            Ok(())
+        },
+    },
+    Setting {
+        name: "webhooks.certificate_organization",
+        kind: Kind::Text,
+        default: "Ortak",
+        doc: "The organization in the certificate by which receivers check the signature of webhooks. Used when the \
+              certificate is made, at the first start.",
+        read: |config, text| {
+            if text.is_empty() {
+                return Err("must not be empty".to_owned());
+            }
+            text.clone_into(&mut config.certificate_organization);
             Ok(())
         },
     },

@@ -4,8 +4,8 @@ use anyhow::Context as _;
 use ortak_app::port::{SolutionKind, SolutionRecord};
 use ortak_domain::policy::{self, Action, Decision};
 use ortak_domain::referral::{
-    ANSWER_WINDOW_DAYS, Details, Direction, InviteContext, Origin, Qualification, Reason, ReferralKind,
-    SalesStage, Stage, Waiting,
+    Details, Direction, InviteContext, Origin, Qualification, Reason, ReferralKind, SalesStage, Stage,
+    Waiting,
 };
 use ortak_domain::solution::{Attribute, CatalogueId, Requirements, Solution, Target};
 use ortak_domain::{
@@ -131,6 +131,7 @@ impl<'a> Deal<'a> {
         let invite = InviteContext {
             invited_by: Some(organization.id.clone()),
             invited_by_name: Some(organization.name.clone()),
+            inviter_team: Vec::new(),
             ..InviteContext::default()
         };
         let mut referral = self.record(self.owner, at, invite, random);
@@ -296,9 +297,10 @@ impl<'a> Deal<'a> {
             invited_mpn_id: location.map(|location| location.mpn_id.clone()),
             invited_by: Some(self.owner.id().clone()),
             invited_by_name: Some(self.owner.name().to_owned()),
+            inviter_team: Vec::new(),
         };
         let mut referral = self.record(to, at, invite, random);
-        referral.expires_at = Some(at.plus_days(ANSWER_WINDOW_DAYS));
+        referral.expires_at = Some(at.plus_days(ortak_domain::Programme::default().partner_answer_days));
         referral.mpn_id = location.map(|location| location.mpn_id.clone());
         let target = location.map_or_else(|| to.id().as_str().to_owned(), |location| location.mpn_id.clone());
         referral.targets = vec![Target { kind: "BusinessProfileLocation".to_owned(), id: target }];

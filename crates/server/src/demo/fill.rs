@@ -155,6 +155,7 @@ fn principal(company: &Company, colleague: &Colleague) -> Principal {
         phone: person.phone.clone(),
         role: person.role,
         scope: person.scope.clone(),
+        realm: company.record.organization.realm().cloned(),
     }
 }
 

@@ -5,7 +5,7 @@ use anyhow::{Context as _, anyhow, bail};
 use ortak_app::port::Commit;
 use ortak_app::referral::{Author, Before, unit_of_work};
 use ortak_domain::referral::{EventKind, ReferralChange};
-use ortak_domain::{Member, PrincipalKind, Referral, ReferralId, Time, Violations};
+use ortak_domain::{Member, PrincipalKind, Programme, Referral, ReferralId, Time, Violations};
 use uuid::Uuid;
 
 use super::random::Random;
@@ -99,7 +99,7 @@ pub fn commits(
 fn take(referral: &Referral, step: &Step) -> anyhow::Result<Referral> {
     match &step.act {
         Act::Change(changes) => {
-            let applied = referral.apply(changes, &step.by.member, step.at);
+            let applied = referral.apply(changes, &step.by.member, step.at, &Programme::default());
             Ok(applied.map_err(|refusal| anyhow!("an invented step is refused: {refusal:?}"))?.referral)
         }
         Act::Expire => Ok(referral.expire(step.at)?),

@@ -287,6 +287,8 @@ fn vendor(id: &OrganizationId, began: Time, hiring: &mut Hiring) -> anyhow::Resu
         mpn_id: None,
         country: "US".to_owned(),
         currency: Currency::USD,
+        assessments_approved: true,
+        sandbox: None,
         created_at: began,
         disabled_at: None,
     };
@@ -332,6 +334,8 @@ fn partner(plan: &PartnerPlan, number: usize, began: Time, hiring: &mut Hiring) 
         mpn_id: Some(plan.mpn_id.to_owned()),
         country: plan.market.country.to_owned(),
         currency: plan.market.currency.parse()?,
+        assessments_approved: true,
+        sandbox: None,
         created_at: began,
         disabled_at: None,
     };
@@ -344,6 +348,7 @@ fn partner(plan: &PartnerPlan, number: usize, began: Time, hiring: &mut Hiring) 
             name: (*name).to_owned(),
             country: plan.market.country.to_owned(),
             city: Some((*city).to_owned()),
+            contacts: Vec::new(),
         })
         .collect();
     let numbers: Vec<String> = locations.iter().map(|location| location.mpn_id.clone()).collect();

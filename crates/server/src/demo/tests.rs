@@ -40,7 +40,7 @@ impl Bench {
         store.database().migrate().await.unwrap();
         let port = Arc::new(store.clone());
         let clock = Arc::new(At(now.parse().unwrap()));
-        let app = App { referrals: port.clone(), accounts: port, clock, ids: Arc::new(SystemIds) };
+        let app = App::over(port, clock, Arc::new(SystemIds));
         Self { app, store, _folder: folder }
     }
 

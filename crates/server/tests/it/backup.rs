@@ -22,7 +22,7 @@ use crate::support::{Ortak, files, referral};
 
 fn app(store: &Store) -> App {
     let store = Arc::new(store.clone());
-    App { referrals: store.clone(), accounts: store, clock: Arc::new(SystemClock), ids: Arc::new(SystemIds) }
+    App::over(store, Arc::new(SystemClock), Arc::new(SystemIds))
 }
 
 /// Adds referrals one by one until told to stop.

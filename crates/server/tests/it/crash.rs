@@ -93,12 +93,11 @@ async fn nothing_acknowledged_is_lost(ortak: Ortak, data: &str) {
 
 async fn check(ortak: &Ortak, data: &str, organization: &str, promises: &Promises) {
     let store = ortak.store(data).await;
-    let app = ortak_app::App {
-        referrals: Arc::new(store.clone()),
-        accounts: Arc::new(store.clone()),
-        clock: Arc::new(ortak_app::port::SystemClock),
-        ids: Arc::new(ortak_app::port::SystemIds),
-    };
+    let app = ortak_app::App::over(
+        Arc::new(store.clone()),
+        Arc::new(ortak_app::port::SystemClock),
+        Arc::new(ortak_app::port::SystemIds),
+    );
     let report = ortak_app::audit::verify(&app).await.unwrap();
     assert_eq!(report.findings, [], "history and state agree");
     let organization = OrganizationId::new(organization).unwrap();

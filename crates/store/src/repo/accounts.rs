@@ -1,7 +1,6 @@
 //! Organizations, people, API clients, keys and tokens.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use async_trait::async_trait;
 use ortak_app::port::{
@@ -11,48 +10,35 @@ use ortak_app::port::{
 use ortak_domain::policy::PrincipalKind;
 use ortak_domain::text::fold_email;
 use ortak_domain::{
-    ApiClient, ApiClientId, Location, Organization, OrganizationId, OrganizationKind, Person, PersonId, Role,
-    Scope, Time,
+    ApiClient, ApiClientId, Organization, OrganizationId, Person, PersonId, Programme, Role, Scope,
+    StageName, Time,
 };
 use uuid::Uuid;
 
 use super::commit::{opt_text, opt_time, text};
+use super::organizations::PROGRAMME;
 use crate::Store;
 use crate::conn::{DbError, Row, Statement, Value};
 
-const ORGANIZATION: &str = "organization_id, name, kind, mpn_id, country, currency, created_at, disabled_at";
 const PERSON: &str = "organization_id, id, name, email, phone, role, locations, language, created_at, disabled_at, password_hash";
 const API_CLIENT: &str = "organization_id, id, name, role, locations, created_at, disabled_at, secret_hash";
 const REFRESH_TOKEN: &str =
     "hash, family, organization_id, principal_kind, principal_id, client_id, expires_at, used_at";
 
-fn corrupt(what: &str) -> DbError {
+pub(super) fn corrupt(what: &str) -> DbError {
     DbError::Corrupt(format!("{what} is not readable"))
 }
 
-fn parse<T: std::str::FromStr>(what: &str, value: &str) -> Result<T, DbError> {
+pub(super) fn parse<T: std::str::FromStr>(what: &str, value: &str) -> Result<T, DbError> {
     value.parse().map_err(|_| corrupt(what))
 }
 
-fn time(row: &Row, at: usize) -> Result<Time, DbError> {
+pub(super) fn time(row: &Row, at: usize) -> Result<Time, DbError> {
     Ok(Time::from_ticks(row.int(at)?))
 }
 
-fn maybe_time(row: &Row, at: usize) -> Result<Option<Time>, DbError> {
+pub(super) fn maybe_time(row: &Row, at: usize) -> Result<Option<Time>, DbError> {
     Ok(row.opt_int(at)?.map(Time::from_ticks))
-}
-
-fn organization(row: &Row) -> Result<Organization, DbError> {
-    Ok(Organization {
-        id: parse("organization id", row.text(0)?)?,
-        name: row.text(1)?.to_owned(),
-        kind: OrganizationKind::parse(row.text(2)?).ok_or_else(|| corrupt("organization kind"))?,
-        mpn_id: row.opt_text(3)?.map(str::to_owned),
-        country: row.text(4)?.to_owned(),
-        currency: parse("currency", row.text(5)?)?,
-        created_at: time(row, 6)?,
-        disabled_at: maybe_time(row, 7)?,
-    })
 }
 
 fn scope(locations: &str) -> Scope {
@@ -92,7 +78,7 @@ fn api_client(row: &Row) -> Result<ApiClientRecord, DbError> {
     Ok(ApiClientRecord { client, secret_hash: row.text(7)?.to_owned() })
 }
 
-fn principal_kind(word: &str) -> Result<PrincipalKind, DbError> {
+pub(super) fn principal_kind(word: &str) -> Result<PrincipalKind, DbError> {
     [PrincipalKind::Person, PrincipalKind::ApiClient]
         .into_iter()
         .find(|kind| kind.as_str() == word)
@@ -130,7 +116,7 @@ fn solution(row: &Row) -> Result<SolutionRecord, DbError> {
 }
 
 impl Store {
-    async fn one(&self, sql: String, key: Value) -> Result<Option<Row>, DbError> {
+    pub(super) async fn one(&self, sql: String, key: Value) -> Result<Option<Row>, DbError> {
         // Nothing is named so, and PostgreSQL refuses to look.
         if matches!(&key, Value::Text(text) if text.contains('\0')) {
             return Ok(None);
@@ -159,7 +145,29 @@ impl Store {
         }
     }
 
-    async fn affected(
+    /// The keys of one purpose, newest first.
+    async fn keys(&self, purpose: &'static str) -> Result<Vec<SealedKey>, DbError> {
+        let sql = "SELECT id, sealed, created_at FROM signing_key WHERE purpose = $1 \
+                   ORDER BY created_at DESC, id";
+        let rows = self.db.query(sql, vec![text(purpose)]).await?;
+        let key = |row: &Row| -> Result<SealedKey, DbError> {
+            Ok(SealedKey {
+                id: row.text(0)?.to_owned(),
+                sealed: row.bytes(1)?.to_vec(),
+                created_at: time(row, 2)?,
+            })
+        };
+        rows.iter().map(key).collect()
+    }
+
+    async fn add_key(&self, purpose: &'static str, key: SealedKey) -> Result<(), DbError> {
+        let sql = "INSERT INTO signing_key (id, sealed, created_at, purpose) VALUES ($1, $2, $3, $4)";
+        let created_at = Value::Int(key.created_at.ticks());
+        let params = vec![text(&key.id), Value::Bytes(key.sealed), created_at, text(purpose)];
+        self.affected("signing key", sql, params).await.map(drop)
+    }
+
+    pub(super) async fn affected(
         &self,
         label: &'static str,
         sql: &'static str,
@@ -173,95 +181,82 @@ impl Store {
 #[async_trait]
 impl Accounts for Store {
     async fn organization(&self, id: &OrganizationId) -> Result<Option<OrganizationRecord>, StoreError> {
-        let sql = format!("SELECT {ORGANIZATION} FROM organization WHERE organization_id = $1");
-        let Some(row) = self.one(sql, text(id.as_str())).await? else { return Ok(None) };
-        let rows = self
-            .db
-            .query(
-                "SELECT mpn_id, name, country, city FROM location WHERE organization_id = $1 ORDER BY mpn_id",
-                vec![text(id.as_str())],
-            )
-            .await?;
-        let location = |row: &Row| -> Result<Location, DbError> {
-            Ok(Location {
-                organization_id: id.clone(),
-                mpn_id: row.text(0)?.to_owned(),
-                name: row.text(1)?.to_owned(),
-                country: row.text(2)?.to_owned(),
-                city: row.opt_text(3)?.map(str::to_owned),
-            })
-        };
-        let locations = rows.iter().map(location).collect::<Result<_, _>>()?;
-        Ok(Some(OrganizationRecord { organization: organization(&row)?, locations }))
+        Ok(self.organization_record(id).await?)
     }
 
     async fn owner_facts(&self, id: &OrganizationId) -> Result<Option<Arc<OwnerFacts>>, StoreError> {
-        if let Some(facts) = self.owners.get(id) {
-            return Ok(Some(facts));
-        }
-        let began = Instant::now();
-        let Some(owner) = self.organization(id).await? else { return Ok(None) };
-        let facts = Arc::new(OwnerFacts { owner, assessment_ids: self.assessment_ids().await? });
-        self.owners.put(id.clone(), began, Arc::clone(&facts));
-        Ok(Some(facts))
+        Ok(self.facts_of_owner(id).await?)
+    }
+
+    async fn vendor(&self, realm: Option<&OrganizationId>) -> Result<Option<Organization>, StoreError> {
+        Ok(self.vendor_of(realm).await?)
     }
 
     async fn find_organization(&self, name: &str) -> Result<Option<Organization>, StoreError> {
-        let name = name.trim().to_lowercase();
-        let sql = format!(
-            "SELECT {ORGANIZATION} FROM organization WHERE organization_id = $1 OR mpn_id = $1 \
-             OR organization_id = (SELECT min(organization_id) FROM location WHERE mpn_id = $1) \
-             ORDER BY organization_id LIMIT 1"
-        );
-        let row = self.one(sql, Value::Text(name)).await?;
-        Ok(row.map(|row| organization(&row)).transpose()?)
+        Ok(self.organization_named(name).await?)
     }
 
     async fn organizations(&self) -> Result<Vec<Organization>, StoreError> {
-        let sql =
-            format!("SELECT {ORGANIZATION} FROM organization ORDER BY kind DESC, name, organization_id");
-        let rows = self.db.query(sql, Vec::new()).await?;
-        Ok(rows.iter().map(organization).collect::<Result<_, _>>()?)
+        Ok(self.all_organizations().await?)
     }
 
     async fn create_organization(&self, record: OrganizationRecord) -> Result<(), StoreError> {
-        let o = record.organization;
-        let mut statements = vec![Statement::new(
-            "organization",
-            "INSERT INTO organization (organization_id, name, kind, mpn_id, country, currency, created_at, \
-             disabled_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-            vec![
-                text(o.id.as_str()),
-                text(&o.name),
-                text(o.kind.as_str()),
-                opt_text(o.mpn_id.as_deref()),
-                text(&o.country),
-                text(o.currency.code()),
-                Value::Int(o.created_at.ticks()),
-                opt_time(o.disabled_at),
-            ],
-        )];
-        statements.extend(record.locations.iter().map(|location| {
-            Statement::new(
-                "location",
-                "INSERT INTO location (organization_id, mpn_id, name, country, city) VALUES ($1, $2, $3, $4, $5)",
-                vec![
-                    text(o.id.as_str()),
-                    text(&location.mpn_id),
-                    text(&location.name),
-                    text(&location.country),
-                    opt_text(location.city.as_deref()),
-                ],
-            )
-        }));
-        self.db.write(statements).await?;
-        self.owners.clear();
-        Ok(())
+        Ok(self.insert_organization(record).await?)
     }
 
     async fn disable_organization(&self, id: &OrganizationId, at: Option<Time>) -> Result<bool, StoreError> {
         let sql = "UPDATE organization SET disabled_at = $2 WHERE organization_id = $1";
-        Ok(self.affected("organization", sql, vec![text(id.as_str()), opt_time(at)]).await? > 0)
+        Ok(self.change_organization(sql, vec![text(id.as_str()), opt_time(at)]).await?)
+    }
+
+    async fn approve_assessments(&self, id: &OrganizationId, approved: bool) -> Result<bool, StoreError> {
+        let sql = "UPDATE organization SET assessments_approved = $2 WHERE organization_id = $1";
+        Ok(self.change_organization(sql, vec![text(id.as_str()), Value::Bool(approved)]).await?)
+    }
+
+    async fn set_clock_ahead(&self, home: &OrganizationId, seconds: i64) -> Result<bool, StoreError> {
+        let sql = "UPDATE organization SET clock_ahead = $2 \
+                   WHERE organization_id = $1 AND sandbox_home = organization_id AND clock_ahead < $2";
+        Ok(self.change_organization(sql, vec![text(home.as_str()), Value::Int(seconds)]).await?)
+    }
+
+    async fn sandboxes(&self) -> Result<Vec<(OrganizationId, i64)>, StoreError> {
+        Ok(self.sandbox_clocks().await?)
+    }
+
+    async fn set_location_contacts(
+        &self,
+        organization: &OrganizationId,
+        mpn_id: &str,
+        contacts: &[String],
+    ) -> Result<bool, StoreError> {
+        let sql = "UPDATE location SET contacts = $3 WHERE organization_id = $1 AND mpn_id = $2";
+        let params = vec![text(organization.as_str()), text(mpn_id), Value::Text(contacts.join("\n"))];
+        Ok(self.change_organization(sql, params).await?)
+    }
+
+    async fn stage_names(&self, organization: &OrganizationId) -> Result<Vec<StageName>, StoreError> {
+        Ok(self.own_stage_names(organization).await?)
+    }
+
+    async fn save_stage_names(
+        &self,
+        organization: &OrganizationId,
+        names: &[StageName],
+    ) -> Result<(), StoreError> {
+        Ok(self.replace_stage_names(organization, names).await?)
+    }
+
+    async fn programme(&self) -> Result<Programme, StoreError> {
+        Ok(self.programme_settings().await?)
+    }
+
+    async fn save_programme(&self, programme: &Programme) -> Result<(), StoreError> {
+        let value =
+            serde_json::to_string(programme).map_err(|error| StoreError::Internal(error.to_string()))?;
+        self.set_setting(PROGRAMME, &value).await?;
+        self.owners.clear();
+        Ok(())
     }
 
     async fn person(&self, id: PersonId) -> Result<Option<PersonRecord>, StoreError> {
@@ -407,23 +402,19 @@ impl Accounts for Store {
     }
 
     async fn signing_keys(&self) -> Result<Vec<SealedKey>, StoreError> {
-        let sql = "SELECT id, sealed, created_at FROM signing_key ORDER BY created_at DESC, id";
-        let rows = self.db.query(sql, Vec::new()).await?;
-        let key = |row: &Row| -> Result<SealedKey, DbError> {
-            Ok(SealedKey {
-                id: row.text(0)?.to_owned(),
-                sealed: row.bytes(1)?.to_vec(),
-                created_at: time(row, 2)?,
-            })
-        };
-        Ok(rows.iter().map(key).collect::<Result<_, _>>()?)
+        Ok(self.keys("token").await?)
     }
 
     async fn add_signing_key(&self, key: SealedKey) -> Result<(), StoreError> {
-        let sql = "INSERT INTO signing_key (id, sealed, created_at) VALUES ($1, $2, $3)";
-        let params = vec![text(&key.id), Value::Bytes(key.sealed), Value::Int(key.created_at.ticks())];
-        self.affected("signing key", sql, params).await?;
-        Ok(())
+        Ok(self.add_key("token", key).await?)
+    }
+
+    async fn webhook_key(&self) -> Result<Option<SealedKey>, StoreError> {
+        Ok(self.keys("webhook").await?.into_iter().next())
+    }
+
+    async fn add_webhook_key(&self, key: SealedKey) -> Result<(), StoreError> {
+        Ok(self.add_key("webhook", key).await?)
     }
 
     async fn solutions(&self, organization: &OrganizationId) -> Result<Vec<SolutionRecord>, StoreError> {

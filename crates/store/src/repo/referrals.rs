@@ -1,13 +1,14 @@
 //! Referrals, their parties and their history.
 
 use std::collections::HashSet;
+use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Instant;
 
 use async_trait::async_trait;
 use ortak_app::port::{
-    Commit, Cursor, Found, HistoryEvent, ListPage, ListQuery, ListRow, Referrals, Replay, StoreError,
-    StoredReferral, Viewer,
+    Commit, Cursor, Found, HistoryEvent, ListPage, ListQuery, ListRow, Referrals, Replay, SharedDeal,
+    SharedQuery, StoreError, StoredReferral, Viewer, Waiting, WaitingQuery,
 };
 use ortak_domain::field::Scalar;
 use ortak_domain::predicate::OrderKey;
@@ -22,6 +23,35 @@ use crate::conn::{DbError, Row, Statement, Value};
 use crate::filter_sql::Sql;
 
 const STORED: &str = "id, version, updated_at, document, mpn_id, team_emails, assessment, history_hash";
+
+const PARTY: &str = "engagement_id, organization_id, referral_id, organization_name, direction, substatus, \
+     reason, sales_stage, created_at, updated_at, expires_at, accepted_at, closed_at, team";
+
+/// Deals that partners share and in which the vendor (`$1`) has no referral.
+const SHARED: &str = "SELECT r.organization_id, r.id, r.version, r.updated_at, r.document, r.mpn_id, \
+     r.team_emails, r.assessment, r.history_hash FROM referral r \
+     JOIN organization o ON o.organization_id = r.organization_id \
+     WHERE r.vendor_view AND r.direction = 'Outgoing' AND NOT r.assessment AND o.kind = 'partner' \
+     AND NOT EXISTS (SELECT 1 FROM party v WHERE v.engagement_id = r.engagement_id \
+     AND v.organization_id = $1)";
+
+/// Greater than every id, which are hexadecimal digits and hyphens.
+const NO_ID_IS_GREATER: &str = "~";
+
+/// The condition that an organization belongs to a sandbox, or to none.
+fn realm_is(organization: &str, realm: Option<&OrganizationId>, params: &mut Vec<Value>) -> String {
+    match realm {
+        None => format!("{organization}.sandbox_home IS NULL"),
+        Some(home) => {
+            params.push(text(home.as_str()));
+            format!("{organization}.sandbox_home = ${}", params.len())
+        }
+    }
+}
+
+fn shared_deal(row: &mut Row) -> Result<SharedDeal, DbError> {
+    Ok(SharedDeal { organization_id: parse("organization id", row.text(0)?)?, stored: stored(row, 1)? })
+}
 
 fn corrupt(what: &str, value: &str) -> DbError {
     DbError::Corrupt(format!("{what} is not readable: {value}"))
@@ -329,16 +359,85 @@ impl Referrals for Store {
     }
 
     async fn parties(&self, engagement: EngagementId) -> Result<Vec<PartyView>, StoreError> {
-        let rows = self
-            .db
-            .query(
-                "SELECT engagement_id, organization_id, referral_id, organization_name, direction, substatus, \
-                 reason, sales_stage, created_at, updated_at, expires_at, accepted_at, closed_at, team \
-                 FROM party WHERE engagement_id = $1 ORDER BY created_at, referral_id",
-                vec![text(&engagement.to_string())],
-            )
-            .await?;
+        let sql =
+            format!("SELECT {PARTY} FROM party WHERE engagement_id = $1 ORDER BY created_at, referral_id");
+        let rows = self.db.query(sql, vec![text(&engagement.to_string())]).await?;
         Ok(rows.into_iter().map(|mut row| party(&mut row)).collect::<Result<_, _>>()?)
+    }
+
+    async fn party(&self, id: ReferralId) -> Result<Option<PartyView>, StoreError> {
+        let sql = format!("SELECT {PARTY} FROM party WHERE referral_id = $1");
+        let row = self.db.query_opt(sql, vec![text(&id.to_string())]).await?;
+        Ok(row.map(|mut row| party(&mut row)).transpose()?)
+    }
+
+    async fn waiting_for_answer(&self, query: &WaitingQuery) -> Result<Vec<Waiting>, StoreError> {
+        let (after, id) = query.after;
+        let id = id.map(|id| id.to_string());
+        let limit = i64::try_from(query.limit).unwrap_or(i64::MAX);
+        // Without an id nothing at the very moment counts.
+        let mut params = vec![
+            Value::Int(after.ticks()),
+            Value::Text(id.unwrap_or_else(|| NO_ID_IS_GREATER.to_owned())),
+            Value::Int(query.until.ticks()),
+            Value::Int(limit),
+        ];
+        let realm = realm_is("o", query.realm.as_ref(), &mut params);
+        let sql = format!(
+            "SELECT r.organization_id, r.id, r.expires_at FROM referral r \
+             JOIN organization o ON o.organization_id = r.organization_id \
+             WHERE r.status = 'New' AND (r.expires_at, r.id) > ($1, $2) AND r.expires_at <= $3 AND {realm} \
+             ORDER BY r.expires_at, r.id LIMIT $4"
+        );
+        let rows = self.db.query(sql, params).await?;
+        let read = |row: &Row| -> Result<_, DbError> {
+            Ok(Waiting {
+                organization_id: parse("organization id", row.text(0)?)?,
+                id: parse("referral id", row.text(1)?)?,
+                expires_at: Time::from_ticks(row.int(2)?),
+            })
+        };
+        Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
+    }
+
+    async fn next_expiry(&self) -> Result<Option<Time>, StoreError> {
+        let sql = "SELECT r.expires_at FROM referral r \
+                   JOIN organization o ON o.organization_id = r.organization_id \
+                   WHERE r.status = 'New' AND r.expires_at IS NOT NULL AND o.sandbox_home IS NULL \
+                   ORDER BY r.expires_at, r.id LIMIT 1";
+        let row = self.db.query_opt(sql, Vec::new()).await?;
+        Ok(row.map_or(Ok(None), |row| opt_time(&row, 0))?)
+    }
+
+    async fn shared_deals(&self, query: &SharedQuery) -> Result<Vec<SharedDeal>, StoreError> {
+        let limit = i64::try_from(query.limit).unwrap_or(i64::MAX);
+        let mut params = vec![text(query.vendor.as_str()), Value::Int(limit)];
+        let mut condition = realm_is("o", query.realm.as_ref(), &mut params);
+        if let Some((at, id)) = query.after {
+            params.extend([Value::Int(at.ticks()), text(&id.to_string())]);
+            let last = params.len();
+            let _ = write!(condition, " AND (r.updated_at, r.id) < (${}, ${last})", last - 1);
+        }
+        let sql = format!("{SHARED} AND {condition} ORDER BY r.updated_at DESC, r.id DESC LIMIT $2");
+        let rows = self.db.query(sql, params).await?;
+        Ok(rows.into_iter().map(|mut row| shared_deal(&mut row)).collect::<Result<_, _>>()?)
+    }
+
+    async fn shared_deal(
+        &self,
+        vendor: &OrganizationId,
+        realm: Option<&OrganizationId>,
+        id: ReferralId,
+    ) -> Result<Option<SharedDeal>, StoreError> {
+        let mut params = vec![text(vendor.as_str()), text(&id.to_string())];
+        let realm = realm_is("o", realm, &mut params);
+        // The party table is found by the referral's id, and leads to the owner.
+        let sql = format!(
+            "{SHARED} AND {realm} AND (r.organization_id, r.id) IN \
+             (SELECT p.organization_id, p.referral_id FROM party p WHERE p.referral_id = $2)"
+        );
+        let row = self.db.query_opt(sql, params).await?;
+        Ok(row.map(|mut row| shared_deal(&mut row)).transpose()?)
     }
 
     async fn commit(&self, commit: Commit) -> Result<(), StoreError> {

@@ -45,6 +45,8 @@ fn company(id: &str, kind: OrganizationKind, mpn_id: Option<&str>) -> Organizati
         mpn_id: mpn_id.map(str::to_owned),
         country: "TR".to_owned(),
         currency: Currency::USD,
+        assessments_approved: false,
+        sandbox: None,
         created_at: now(),
         disabled_at: None,
     };
@@ -64,6 +66,7 @@ fn with_locations(mut record: OrganizationRecord, mpn_ids: &[&str]) -> Organizat
             name: format!("Şube {mpn_id}"),
             country: "DE".to_owned(),
             city: (*mpn_id != "1").then(|| "İzmir".to_owned()),
+            contacts: vec!["ada@contoso.example".to_owned(), "can@contoso.example".to_owned()],
         })
         .collect();
     record

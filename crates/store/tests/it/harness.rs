@@ -161,12 +161,7 @@ pub fn ids(rows: &[ListRow]) -> Vec<ReferralId> {
 }
 
 pub fn app(store: &Store) -> App {
-    App {
-        referrals: Arc::new(store.clone()),
-        accounts: Arc::new(store.clone()),
-        clock: Arc::new(ortak_app::port::SystemClock),
-        ids: Arc::new(SystemIds),
-    }
+    App::over(Arc::new(store.clone()), Arc::new(ortak_app::port::SystemClock), Arc::new(SystemIds))
 }
 
 /// Somebody at the database itself.

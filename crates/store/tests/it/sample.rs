@@ -326,6 +326,7 @@ pub fn referral(organization_id: &OrganizationId, seed: u64) -> Referral {
             invited_mpn_id: dice.maybe_text(),
             invited_by: dice.maybe(|dice| organization(dice.pick(&["contoso", "fabrikam"]))),
             invited_by_name: dice.maybe_text(),
+            inviter_team: Vec::new(),
         },
         origin: dice.origin(),
         registrations: dice.some(3, Dice::odd),

@@ -20,6 +20,24 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Let a partner run solution assessments
+    ApproveAssessments {
+        /// Id of the organization
+        id: String,
+        /// Take the approval back
+        #[arg(long)]
+        revoke: bool,
+    },
+    /// Set who is told of what arrives at a location when nobody is on its team
+    Contacts {
+        /// Id of the organization
+        id: String,
+        /// Partner number of the location
+        mpn_id: String,
+        /// E-mail address of a contact; may be given several times, and never to have none
+        #[arg(long = "email", value_name = "ADDRESS")]
+        emails: Vec<String>,
+    },
     /// Shut an organization's people and applications out
     Disable {
         /// Id of the organization
@@ -60,6 +78,9 @@ pub struct Create {
     /// A place of business, with a partner number of its own; may be given several times
     #[arg(long = "location", value_name = "MPNID=Name[,CC[,City]]")]
     locations: Vec<String>,
+    /// A sandbox: everything can be tried there, and nothing leaves it
+    #[arg(long)]
+    sandbox: bool,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -69,6 +90,8 @@ pub async fn run(command: Command, app: &App, config: &Config) -> anyhow::Result
     match command {
         Command::Create(new) => create(new, app, config).await,
         Command::List { json } => list(app, json).await,
+        Command::ApproveAssessments { id, revoke } => approve(app, &id, !revoke).await,
+        Command::Contacts { id, mpn_id, emails } => contacts(app, &id, &mpn_id, &emails).await,
         Command::Disable { id, json } => switch(app, &id, false, json).await,
         Command::Enable { id, json } => switch(app, &id, true, json).await,
     }
@@ -123,6 +146,7 @@ fn read(new: Create, config: &Config) -> Result<NewOrganization, Violations> {
             country: new.country,
             currency,
             locations,
+            sandbox: new.sandbox,
         }),
         _ => Err(violations),
     }
@@ -159,7 +183,8 @@ async fn list(app: &App, json: bool) -> anyhow::Result<()> {
     let all = app.accounts.organizations().await?;
     let mut values = Vec::with_capacity(all.len());
     let mut rows = Vec::with_capacity(all.len());
-    for organization in &all {
+    let is_stand_in = |organization: &&Organization| organization.shown_id() != &organization.id;
+    for organization in all.iter().filter(|organization| !is_stand_in(organization)) {
         if json {
             let record = app.accounts.organization(&organization.id).await?;
             values.push(as_json(organization, &record.map(|record| record.locations).unwrap_or_default()));
@@ -192,6 +217,30 @@ async fn switch(app: &App, name: &str, on: bool, json: bool) -> anyhow::Result<(
     }
 }
 
+async fn approve(app: &App, name: &str, approved: bool) -> anyhow::Result<()> {
+    match OrganizationId::new(name) {
+        Ok(id) if app.accounts.approve_assessments(&id, approved).await? => {
+            let done = if approved { "approved" } else { "no longer approved" };
+            Ok(output::line(format_args!("{id} is {done} for solution assessments"))?)
+        }
+        _ => bail!("there is no organization with the id {name}"),
+    }
+}
+
+async fn contacts(app: &App, name: &str, mpn_id: &str, emails: &[String]) -> anyhow::Result<()> {
+    let mut violations = Violations::new();
+    for (at, email) in emails.iter().enumerate() {
+        ortak_domain::text::check_email(email, &format!("email/{at}"), &mut violations);
+    }
+    violations.or(()).map_err(|violations| explain(violations.into()))?;
+    match OrganizationId::new(name) {
+        Ok(id) if app.accounts.set_location_contacts(&id, mpn_id, emails).await? => {
+            Ok(output::line(format_args!("{} contacts of the location {mpn_id}", emails.len()))?)
+        }
+        _ => bail!("there is no location {mpn_id} of an organization with the id {name}"),
+    }
+}
+
 fn as_json(organization: &Organization, locations: &[Location]) -> Value {
     let locations: Vec<Value> = locations
         .iter()
@@ -204,6 +253,8 @@ fn as_json(organization: &Organization, locations: &[Location]) -> Value {
         "mpnId": organization.mpn_id,
         "country": organization.country,
         "currency": organization.currency.code(),
+        "assessmentsApproved": organization.assessments_approved,
+        "sandbox": organization.sandbox.is_some(),
         "createdAt": organization.created_at,
         "disabledAt": organization.disabled_at,
         "locations": locations,

@@ -1,0 +1,237 @@
+//! Turn what the outbox holds into webhook deliveries and notifications: who is told of a committed change, and of
+//! what in it (R312, R403, R601, R602, 03-api A10). Everything made has an id derived from its entry, so that
+//! dispatching twice tells once (R604).
+
+mod notify;
+
+use std::collections::{BTreeSet, HashMap};
+
+use ortak_domain::policy::{self, Action, Decision, Visibility};
+use ortak_domain::referral::{PartyView, view};
+use ortak_domain::webhook::WebhookEvent;
+use ortak_domain::{
+    EngagementId, Organization, OrganizationId, Person, PersonId, Principal, Referral, ReferralId, Time,
+};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::App;
+use crate::account::sign_in;
+use crate::document;
+use crate::error::AppError;
+use crate::port::{NewDelivery, NewNotification, OutboxEntry, Preferences, Viewer, Webhook};
+
+/// Dispatches what waits, at most `limit` entries; how many there were. `base_url` is where clients find this
+/// installation.
+pub async fn dispatch(app: &App, base_url: &str, limit: usize) -> Result<usize, AppError> {
+    let entries = app.outbox.waiting(limit).await?;
+    if entries.is_empty() {
+        return Ok(0);
+    }
+    let mut round = Round::new(app, base_url);
+    let (mut deliveries, mut notifications) = (Vec::new(), Vec::new());
+    for entry in &entries {
+        round.deliveries(entry, &mut deliveries).await?;
+        round.notifications(entry, &mut notifications).await?;
+    }
+    let done: Vec<_> = entries.iter().map(|entry| (entry.organization_id.clone(), entry.id)).collect();
+    app.outbox.dispatch(&done, deliveries, notifications, app.clock.now()).await?;
+    Ok(entries.len())
+}
+
+/// What one round has looked up already; nothing is kept beyond it, so that a change of a role or a registration
+/// counts from the next round on.
+struct Round<'a> {
+    app: &'a App,
+    base_url: &'a str,
+    parties: HashMap<EngagementId, Vec<PartyView>>,
+    webhooks: HashMap<OrganizationId, Vec<(Webhook, Principal)>>,
+    organizations: HashMap<OrganizationId, Option<Organization>>,
+    people: HashMap<OrganizationId, Vec<Person>>,
+    preferences: HashMap<OrganizationId, HashMap<PersonId, Preferences>>,
+    referrals: HashMap<ReferralId, Option<Referral>>,
+}
+
+impl<'a> Round<'a> {
+    fn new(app: &'a App, base_url: &'a str) -> Self {
+        Self {
+            app,
+            base_url,
+            parties: HashMap::new(),
+            webhooks: HashMap::new(),
+            organizations: HashMap::new(),
+            people: HashMap::new(),
+            preferences: HashMap::new(),
+            referrals: HashMap::new(),
+        }
+    }
+
+    async fn parties(&mut self, engagement: EngagementId) -> Result<Vec<PartyView>, AppError> {
+        if let Some(known) = self.parties.get(&engagement) {
+            return Ok(known.clone());
+        }
+        let found = self.app.referrals.parties(engagement).await?;
+        self.parties.insert(engagement, found.clone());
+        Ok(found)
+    }
+
+    /// The enabled registrations of an organization whose principals may read referrals at all.
+    async fn webhooks(&mut self, of: &OrganizationId) -> Result<Vec<(Webhook, Principal)>, AppError> {
+        if let Some(known) = self.webhooks.get(of) {
+            return Ok(known.clone());
+        }
+        let mut found = Vec::new();
+        for webhook in self.app.webhooks.active_webhooks(std::slice::from_ref(of)).await? {
+            let principal =
+                sign_in::principal(self.app, webhook.principal_kind, webhook.principal_id).await?;
+            if let Some(principal) = principal
+                && policy::decide(principal.role, Action::Read) == Decision::Allow
+            {
+                found.push((webhook, principal));
+            }
+        }
+        self.webhooks.insert(of.clone(), found.clone());
+        Ok(found)
+    }
+
+    async fn organization(&mut self, id: &OrganizationId) -> Result<Option<Organization>, AppError> {
+        if let Some(known) = self.organizations.get(id) {
+            return Ok(known.clone());
+        }
+        let found = self.app.accounts.organization(id).await?.map(|record| record.organization);
+        self.organizations.insert(id.clone(), found.clone());
+        Ok(found)
+    }
+
+    /// A referral as it is now, whoever owns it: to judge who reaches it, never to be told.
+    async fn referral(
+        &mut self,
+        owner: &OrganizationId,
+        id: ReferralId,
+    ) -> Result<Option<Referral>, AppError> {
+        if let Some(known) = self.referrals.get(&id) {
+            return Ok(known.clone());
+        }
+        let viewer = Viewer {
+            organization_id: owner.clone(),
+            principal_id: Uuid::nil(),
+            visibility: Visibility::Organization,
+        };
+        let found = self.app.referrals.get(&viewer, id).await?;
+        let found = found.map(|found| document::parse(&found.stored.document, found.stored.assessment));
+        let found = found.transpose()?;
+        self.referrals.insert(id, found.clone());
+        Ok(found)
+    }
+
+    /// The organizations beside the owner that see something of the entry's referral, each with its own referral
+    /// that opens the engagement to it.
+    async fn onlookers(
+        &mut self,
+        entry: &OutboxEntry,
+    ) -> Result<Vec<(OrganizationId, ReferralId)>, AppError> {
+        let mut seen = BTreeSet::new();
+        let parties = self.parties(entry.engagement_id).await?;
+        let others = parties.into_iter().filter(|party| party.organization_id != entry.organization_id);
+        Ok(others
+            .filter(PartyView::sees_others)
+            // What happened before they were asked is no news to them.
+            .filter(|party| party.created_at <= entry.created_at)
+            .filter(|party| seen.insert(party.organization_id.clone()))
+            .map(|party| (party.organization_id, party.referral_id))
+            .collect())
+    }
+
+    async fn deliveries(&mut self, entry: &OutboxEntry, to: &mut Vec<NewDelivery>) -> Result<(), AppError> {
+        let own = if entry.created { WebhookEvent::ReferralCreated } else { WebhookEvent::ReferralUpdated };
+        let owner = entry.organization_id.clone();
+        self.tell(entry, own, &owner, entry.referral_id, to).await?;
+        if !entry.created && !shows(entry) {
+            return Ok(());
+        }
+        let related = if entry.created {
+            WebhookEvent::RelatedReferralCreated
+        } else {
+            WebhookEvent::RelatedReferralUpdated
+        };
+        for (organization, their_own) in self.onlookers(entry).await? {
+            self.tell(entry, related, &organization, their_own, to).await?;
+        }
+        Ok(())
+    }
+
+    /// Tells the subscribers of one organization who reach its own referral `reached`.
+    async fn tell(
+        &mut self,
+        entry: &OutboxEntry,
+        event: WebhookEvent,
+        organization: &OrganizationId,
+        reached: ReferralId,
+        to: &mut Vec<NewDelivery>,
+    ) -> Result<(), AppError> {
+        for (webhook, principal) in self.webhooks(organization).await? {
+            if !webhook.events.contains(&event) {
+                continue;
+            }
+            let Some(own) = self.referral(organization, reached).await? else { continue };
+            if !policy::visibility(&principal).covers_referral(&own) {
+                continue;
+            }
+            to.push(NewDelivery {
+                organization_id: organization.clone(),
+                id: derived(entry.id, &format!("{} {}", webhook.id, event.as_str())),
+                webhook_id: webhook.id,
+                event,
+                resource_id: entry.referral_id.0,
+                version: entry.version,
+                body: body(self.base_url, event, entry.referral_id, entry.created_at),
+                created_at: entry.created_at,
+                next_at: entry.created_at,
+            });
+        }
+        Ok(())
+    }
+
+    async fn notifications(
+        &mut self,
+        entry: &OutboxEntry,
+        to: &mut Vec<NewNotification>,
+    ) -> Result<(), AppError> {
+        notify::notify(self, entry, to).await
+    }
+}
+
+/// The id of something made from an outbox entry: always the same.
+fn derived(entry: Uuid, name: &str) -> Uuid {
+    Uuid::new_v5(&entry, name.as_bytes())
+}
+
+/// The paths of an entry's changes.
+fn paths(entry: &OutboxEntry) -> Vec<String> {
+    let changes: Vec<Value> = serde_json::from_str(&entry.changes).unwrap_or_default();
+    changes.iter().filter_map(|change| change["path"].as_str().map(str::to_owned)).collect()
+}
+
+fn shows(entry: &OutboxEntry) -> bool {
+    view::shows(paths(entry).iter().map(String::as_str))
+}
+
+/// The event's body (03-api B 11).
+fn body(base_url: &str, event: WebhookEvent, id: ReferralId, at: Time) -> String {
+    json!({
+        "EventName": event.as_str(),
+        "ResourceUri": format!("{base_url}/engagements/v1/referrals/{id}"),
+        "ResourceName": "referral",
+        "AuditUri": null,
+        "ResourceChangeUtcDate": with_offset(at),
+    })
+    .to_string()
+}
+
+/// A point in time with seven digits and `+00:00`, as events write it.
+pub fn with_offset(at: Time) -> String {
+    let text = at.to_string();
+    let (seconds, fraction) =
+        text.trim_end_matches('Z').split_once('.').unwrap_or((text.trim_end_matches('Z'), ""));
+    format!("{seconds}.{fraction:0<7}+00:00")
+}

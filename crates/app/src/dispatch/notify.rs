@@ -1,0 +1,220 @@
+//! Which people are told of a committed change (R601, R602).
+
+use ortak_domain::notification::{NotificationEvent, Place, recipients};
+use ortak_domain::policy::{team_emails, visibility};
+use ortak_domain::referral::{Direction, PartyView, Stage};
+use ortak_domain::text::fold_email;
+use ortak_domain::{Organization, OrganizationId, OrganizationKind, PersonId, Referral};
+
+use super::{Round, derived, paths};
+use crate::account::sign_in;
+use crate::error::AppError;
+use crate::notification::Facts;
+use crate::port::{MailWish, NewNotification, OutboxEntry};
+
+/// Adds the notifications that an entry makes.
+pub(super) async fn notify(
+    round: &mut Round<'_>,
+    entry: &OutboxEntry,
+    to: &mut Vec<NewNotification>,
+) -> Result<(), AppError> {
+    // What was brought in from elsewhere is no news.
+    if entry.event_kind == "imported" {
+        return Ok(());
+    }
+    let owner = entry.organization_id.clone();
+    let Some(referral) = round.referral(&owner, entry.referral_id).await? else { return Ok(()) };
+    let Some(organization) = round.organization(&owner).await? else { return Ok(()) };
+    if entry.created {
+        if referral.direction == Direction::Incoming {
+            let inviter = referral.invite.invited_by_name.clone();
+            let facts = Facts { organization: inviter, answer_by: referral.expires_at, ..about(&referral) };
+            let event = NotificationEvent::IncomingReferral;
+            tell(round, entry, event, &organization, &referral, &facts, to).await?;
+        }
+        return Ok(());
+    }
+    added_to_team(round, entry, &organization, &referral, to).await?;
+    let Some(event) = told_to_others(entry, &referral) else { return Ok(()) };
+    let answer = matches!(
+        event,
+        NotificationEvent::InvitationAccepted
+            | NotificationEvent::InvitationDeclined
+            | NotificationEvent::InvitationExpired
+    );
+    let parties = round.parties(entry.engagement_id).await?;
+    for (other, their_own) in round.onlookers(entry).await? {
+        let started =
+            |party: &PartyView| party.organization_id == other && party.direction == Direction::Outgoing;
+        // Answers are told to the sender, who is the one that started the engagement (R108).
+        if answer && !parties.iter().any(started) {
+            continue;
+        }
+        let Some(reader) = round.organization(&other).await? else { continue };
+        let Some(own) = round.referral(&other, their_own).await? else { continue };
+        let reason = (event == NotificationEvent::InvitationDeclined
+            && organization.kind == OrganizationKind::Vendor)
+            .then(|| referral.stage.reason().map(|reason| reason.as_str().to_owned()))
+            .flatten();
+        let facts = Facts {
+            organization: Some(organization.name.clone()),
+            stage_percent: (event == NotificationEvent::PartyStageChanged)
+                .then(|| referral.sales_stage.map(ortak_domain::referral::SalesStage::percent))
+                .flatten(),
+            reason,
+            ..about(&own)
+        };
+        tell(round, entry, event, &reader, &own, &facts, to).await?;
+    }
+    Ok(())
+}
+
+/// What the other parties are told of a change.
+fn told_to_others(entry: &OutboxEntry, referral: &Referral) -> Option<NotificationEvent> {
+    Some(match entry.event_kind.as_str() {
+        "accepted" => NotificationEvent::InvitationAccepted,
+        "declined" => NotificationEvent::InvitationDeclined,
+        "expired" => NotificationEvent::InvitationExpired,
+        "won" => NotificationEvent::PartyWon,
+        "lost" => NotificationEvent::PartyLost,
+        "changed"
+            if referral.stage == Stage::Active && paths(entry).iter().any(|path| path == "salesStage") =>
+        {
+            NotificationEvent::PartyStageChanged
+        }
+        _ => return None,
+    })
+}
+
+/// The reader's own deal.
+fn about(own: &Referral) -> Facts {
+    Facts { deal: own.name.clone(), customer: Some(own.customer.name.clone()), ..Facts::default() }
+}
+
+/// R602, and R401: nobody is told of a referral that is out of their reach.
+async fn audience(
+    round: &mut Round<'_>,
+    organization: &Organization,
+    referral: &Referral,
+) -> Result<Vec<PersonId>, AppError> {
+    load(round, &organization.id).await?;
+    let record = round.app.accounts.organization(&organization.id).await?;
+    let people = round.people.get(&organization.id).cloned().unwrap_or_default();
+    let reaching: Vec<_> = people
+        .into_iter()
+        .filter(|person| visibility(&sign_in::of_person(person, organization)).covers_referral(referral))
+        .collect();
+    let silent: Vec<String> = referral
+        .team
+        .iter()
+        .filter(|member| member.contact_preference.disable_notifications == Some(true))
+        .filter_map(|member| member.email.as_deref().map(fold_email))
+        .collect();
+    let contacts = record.and_then(|record| {
+        let location = referral.mpn_id.as_deref()?;
+        record.locations.into_iter().find(|known| known.mpn_id == location).map(|location| location.contacts)
+    });
+    let contacts: Vec<String> = contacts.unwrap_or_default().iter().map(|email| fold_email(email)).collect();
+    let place = Place {
+        team_emails: &team_emails(referral),
+        silent: &silent,
+        location: referral.mpn_id.as_deref(),
+        location_contacts: &contacts,
+    };
+    Ok(recipients(&place, &reaching))
+}
+
+async fn load(round: &mut Round<'_>, organization: &OrganizationId) -> Result<(), AppError> {
+    if round.people.contains_key(organization) {
+        return Ok(());
+    }
+    let people = round.app.accounts.people(Some(organization)).await?;
+    let preferences = round.app.notifications.all_preferences(std::slice::from_ref(organization)).await?;
+    round.people.insert(organization.clone(), people);
+    round.preferences.insert(organization.clone(), preferences.into_iter().collect());
+    Ok(())
+}
+
+/// Tells the people who look after `own` in their organization.
+async fn tell(
+    round: &mut Round<'_>,
+    entry: &OutboxEntry,
+    event: NotificationEvent,
+    organization: &Organization,
+    own: &Referral,
+    facts: &Facts,
+    to: &mut Vec<NewNotification>,
+) -> Result<(), AppError> {
+    for person in audience(round, organization, own).await? {
+        push(round, entry, event, organization, own, facts, person, to)?;
+    }
+    Ok(())
+}
+
+#[expect(clippy::too_many_arguments, reason = "one notification, as it is put together")]
+fn push(
+    round: &Round<'_>,
+    entry: &OutboxEntry,
+    event: NotificationEvent,
+    organization: &Organization,
+    own: &Referral,
+    facts: &Facts,
+    person: PersonId,
+    to: &mut Vec<NewNotification>,
+) -> Result<(), AppError> {
+    // Nobody is told of what they have just done.
+    if entry.actor_id == person.to_string() {
+        return Ok(());
+    }
+    let preferences = round.preferences.get(&organization.id).and_then(|all| all.get(&person));
+    let channels = preferences.cloned().unwrap_or_default().of(event);
+    if !channels.in_app {
+        return Ok(());
+    }
+    to.push(NewNotification {
+        organization_id: organization.id.clone(),
+        id: derived(entry.id, &format!("{person} {}", event.as_str())),
+        person_id: person,
+        event,
+        referral_id: Some(own.id),
+        engagement_id: Some(own.engagement_id),
+        facts: serde_json::to_string(facts).map_err(|error| AppError::Internal(error.to_string()))?,
+        created_at: entry.created_at,
+        in_app: channels.in_app,
+        // Mail is not sent yet.
+        mail: MailWish::No,
+    });
+    Ok(())
+}
+
+/// People of the owner who were put on the team.
+async fn added_to_team(
+    round: &mut Round<'_>,
+    entry: &OutboxEntry,
+    organization: &Organization,
+    referral: &Referral,
+    to: &mut Vec<NewNotification>,
+) -> Result<(), AppError> {
+    let changes: Vec<serde_json::Value> = serde_json::from_str(&entry.changes).unwrap_or_default();
+    let Some(change) = changes.iter().find(|change| change["path"] == "team") else { return Ok(()) };
+    let emails = |side: &str| -> Vec<String> {
+        let members = change[side].as_array().cloned().unwrap_or_default();
+        members.iter().filter_map(|member| member["email"].as_str().map(fold_email)).collect()
+    };
+    let before = emails("before");
+    let added: Vec<String> = emails("after").into_iter().filter(|email| !before.contains(email)).collect();
+    if added.is_empty() {
+        return Ok(());
+    }
+    load(round, &organization.id).await?;
+    let people = round.people.get(&organization.id).cloned().unwrap_or_default();
+    for person in people.iter().filter(|person| {
+        person.disabled_at.is_none()
+            && added.contains(&fold_email(&person.email))
+            && visibility(&sign_in::of_person(person, organization)).covers_referral(referral)
+    }) {
+        let (event, facts) = (NotificationEvent::AddedToTeam, about(referral));
+        push(round, entry, event, organization, referral, &facts, person.id, to)?;
+    }
+    Ok(())
+}

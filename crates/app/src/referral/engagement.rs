@@ -1,0 +1,132 @@
+//! What a party of an engagement sees of the others (R312), and what it may do next (R107, R108).
+
+use ortak_domain::invitation::{self, Obstacle};
+use ortak_domain::organization::OrganizationKind;
+use ortak_domain::policy::Action;
+use ortak_domain::referral::{DealType, Direction, Outcome, PartyView, Stage};
+use ortak_domain::{EngagementId, Organization, Referral, ReferralId};
+
+use crate::error::AppError;
+use crate::port::{Found, Viewer};
+use crate::{App, Ctx, document};
+
+/// The other parties of one engagement, to one reader.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Others {
+    /// As the reader may see them, in order of their coming; none when the reader takes no part.
+    pub parties: Vec<Other>,
+}
+
+/// Another party.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Other {
+    /// With the id that its organization shows, and its direction relative to the reader (03-api A4).
+    pub view: PartyView,
+    pub kind: OrganizationKind,
+    /// Why the vendor declined (R312); nobody else's reasons are told.
+    pub tells_reason: bool,
+}
+
+impl Other {
+    /// The limited view in the shape of a referral.
+    pub fn referral(&self) -> Referral {
+        let mut referral = document::limited(&self.view);
+        if !self.tells_reason {
+            referral.status_reason = None;
+        }
+        referral
+    }
+}
+
+/// The other parties of an engagement, if the reader takes part in it with a referral within its reach and has
+/// neither declined nor let it run out.
+pub async fn others(app: &App, viewer: &Viewer, engagement: EngagementId) -> Result<Others, AppError> {
+    let parties = app.referrals.parties(engagement).await?;
+    let Some(reader) = reader(app, viewer, &parties).await? else { return Ok(Others::default()) };
+    let mut found = Vec::new();
+    for party in parties.iter().filter(|party| party.organization_id != viewer.organization_id) {
+        let owner =
+            app.accounts.organization(&party.organization_id).await?.map(|record| record.organization);
+        found.push(other(party, reader, owner.as_ref()));
+    }
+    Ok(Others { parties: found })
+}
+
+/// The reader's own entry that opens the others to it.
+async fn reader<'a>(
+    app: &App,
+    viewer: &Viewer,
+    parties: &'a [PartyView],
+) -> Result<Option<&'a PartyView>, AppError> {
+    for own in parties.iter().filter(|party| party.organization_id == viewer.organization_id) {
+        if own.sees_others() && app.referrals.get(viewer, own.referral_id).await?.is_some() {
+            return Ok(Some(own));
+        }
+    }
+    Ok(None)
+}
+
+fn other(party: &PartyView, reader: &PartyView, owner: Option<&Organization>) -> Other {
+    let mut view = party.shown_to(reader);
+    view.direction = match party.direction {
+        Direction::Incoming => Direction::Outgoing,
+        Direction::Outgoing => Direction::Incoming,
+    };
+    if let Some(owner) = owner {
+        view.organization_id = owner.shown_id().clone();
+    }
+    let kind = owner.map_or(OrganizationKind::Partner, |owner| owner.kind);
+    let declined = matches!(party.stage, Stage::Closed(Outcome::Declined(_)));
+    Other { view, kind, tells_reason: kind == OrganizationKind::Vendor && declined }
+}
+
+/// The other party's referral with this id, if the reader may see it: the same view as in a list.
+pub async fn other_party(app: &App, viewer: &Viewer, id: ReferralId) -> Result<Option<Other>, AppError> {
+    let Some(party) = app.referrals.party(id).await? else { return Ok(None) };
+    let others = others(app, viewer, party.engagement_id).await?;
+    Ok(others.parties.into_iter().find(|other| other.view.referral_id == id))
+}
+
+/// An engagement as one of its parties sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Engagement {
+    pub id: EngagementId,
+    /// What the deal is for the reader (R106): derived from visibility and who takes part.
+    pub deal_type: DealType,
+    /// Other partners take part or were asked (R104).
+    pub partner_to_partner: bool,
+    pub others: Vec<Other>,
+    /// What stands against letting vendor sellers view the deal (R107); none: it may be shared.
+    pub share: Option<Obstacle>,
+    /// What stands against asking the vendor (R108).
+    pub invite_vendor: Option<Obstacle>,
+    /// What stands against asking partners, those aside that take part already (R108).
+    pub invite_partners: Option<Obstacle>,
+}
+
+/// The engagement of the referral with this id.
+pub async fn engagement(app: &App, ctx: &Ctx, id: ReferralId) -> Result<Engagement, AppError> {
+    ctx.permit(Action::Read)?;
+    let viewer = ctx.viewer();
+    let Found { stored, .. } = app.referrals.get(&viewer, id).await?.ok_or(AppError::NotFound)?;
+    let own = document::parse(&stored.document, stored.assessment)?;
+    let others = others(app, &viewer, own.engagement_id).await?.parties;
+    let vendor = others.iter().filter(|other| other.kind == OrganizationKind::Vendor);
+    let vendor_takes_part =
+        ctx.principal.organization_kind == OrganizationKind::Vendor || vendor.clone().next().is_some();
+    let vendor_is_live = vendor.clone().any(|other| invitation::is_live(other.view.stage));
+    let obstacle = invitation::may_invite(&own).err();
+    let own_vendor = ctx.principal.organization_kind == OrganizationKind::Vendor;
+    let taken = (vendor_is_live || own_vendor).then_some(Obstacle::AlreadyInvited);
+    let partners = others.iter().filter(|other| other.kind == OrganizationKind::Partner).count();
+    Ok(Engagement {
+        id: own.engagement_id,
+        deal_type: own.deal_type(vendor_takes_part),
+        partner_to_partner: partners > usize::from(own_vendor),
+        share: obstacle
+            .or_else(|| (own.consent.vendor_view == Some(true)).then_some(Obstacle::AlreadyInvited)),
+        invite_vendor: obstacle.or(taken),
+        invite_partners: obstacle,
+        others,
+    })
+}

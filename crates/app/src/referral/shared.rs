@@ -1,0 +1,89 @@
+//! Partner-led deals: what partners let the vendor's sellers view (R102, R402). Read-only, and never the owner's
+//! notes, CRM id or campaign.
+
+use ortak_domain::organization::OrganizationKind;
+use ortak_domain::policy::{Action, Decision, decide_on_shared};
+use ortak_domain::referral::{InviteContext, Origin};
+use ortak_domain::{ReferralId, Time};
+
+use super::Served;
+use crate::error::AppError;
+use crate::port::{SharedDeal, SharedQuery};
+use crate::{App, Ctx, document};
+
+/// One page, the latest change first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    pub rows: Vec<Served>,
+    pub next: Option<(Time, ReferralId)>,
+}
+
+/// Whether the caller is one of the vendor's people who view what partners share.
+pub fn may_view(ctx: &Ctx) -> bool {
+    ctx.principal.organization_kind == OrganizationKind::Vendor
+        && decide_on_shared(ctx.principal.role) == Decision::Allow
+}
+
+/// The deals that partners share with the caller's organization.
+pub async fn list(
+    app: &App,
+    ctx: &Ctx,
+    after: Option<(Time, ReferralId)>,
+    limit: usize,
+) -> Result<Page, AppError> {
+    if !may_view(ctx) {
+        return Err(AppError::Forbidden {
+            code: "role_required",
+            message: "only the vendor's sellers view what partners share".to_owned(),
+        });
+    }
+    ctx.permit(Action::Read)?;
+    let query = SharedQuery {
+        vendor: ctx.principal.organization_id.clone(),
+        realm: ctx.principal.realm.clone(),
+        after,
+        limit: limit.saturating_add(1),
+    };
+    let mut deals = app.referrals.shared_deals(&query).await?;
+    let more = deals.len() > limit;
+    deals.truncate(limit);
+    let next = deals.last().filter(|_| more).map(|deal| (deal.stored.updated_at, deal.stored.id));
+    let rows = deals.iter().map(view).collect::<Result<_, _>>()?;
+    Ok(Page { rows, next })
+}
+
+/// One of them.
+pub async fn get(app: &App, ctx: &Ctx, id: ReferralId) -> Result<Option<Served>, AppError> {
+    if !may_view(ctx) {
+        return Ok(None);
+    }
+    let (vendor, realm) = (&ctx.principal.organization_id, ctx.principal.realm.as_ref());
+    app.referrals.shared_deal(vendor, realm, id).await?.as_ref().map(view).transpose()
+}
+
+/// The deal without what is its owner's alone; the customer's people only with the customer's consent (R203).
+fn view(deal: &SharedDeal) -> Result<Served, AppError> {
+    let stored = &deal.stored;
+    let mut referral = document::parse(&stored.document, stored.assessment)?;
+    referral.external_reference_id = None;
+    referral.campaign_id = None;
+    referral.status_reason = referral.stage.reason().map(|reason| reason.as_str().replace('_', " "));
+    referral.details.notes = None;
+    referral.invite = InviteContext {
+        invited_by: referral.invite.invited_by.clone(),
+        invited_by_name: referral.invite.invited_by_name.clone(),
+        ..InviteContext::default()
+    };
+    referral.origin = Origin::default();
+    referral.registrations.clear();
+    if referral.consent.share_with_others != Some(true) {
+        referral.customer.team.clear();
+    }
+    Ok(Served {
+        id: stored.id,
+        version: stored.version,
+        updated_at: stored.updated_at,
+        favorite: false,
+        document: document::render(&referral)?.into(),
+    })
+}

@@ -1,0 +1,54 @@
+//! Tell those who run an organization that a webhook fails or was switched off (R601).
+
+use ortak_domain::notification::NotificationEvent;
+use ortak_domain::{Role, Scope};
+use uuid::Uuid;
+
+use crate::App;
+use crate::error::AppError;
+use crate::notification::Facts;
+use crate::port::{Delivery, MailWish, NewNotification, Webhook};
+
+const SECONDS_OF_A_DAY: i64 = 86_400;
+
+/// Once a day while it fails, and once when it was switched off.
+pub async fn tell(app: &App, webhook: &Webhook, delivery: &Delivery, off: bool) -> Result<(), AppError> {
+    let now = app.clock.now();
+    let (found, people) = (
+        app.webhooks.delivery(&webhook.organization_id, webhook.id, delivery.id).await?,
+        app.accounts.people(Some(&webhook.organization_id)).await?,
+    );
+    let error = found.and_then(|(_, attempts)| attempts.into_iter().next_back()?.error);
+    let facts = Facts {
+        webhook: Some(webhook.url.split(['?', '#']).next().unwrap_or_default().to_owned()),
+        webhook_error: error,
+        webhook_off: off,
+        ..Facts::default()
+    };
+    let facts = serde_json::to_string(&facts).map_err(|error| AppError::Internal(error.to_string()))?;
+    let occasion = if off {
+        format!("off {}", delivery.id)
+    } else {
+        format!("failing {}", now.unix_seconds().div_euclid(SECONDS_OF_A_DAY))
+    };
+    let runs_it = |role| matches!(role, Role::PartnerAdmin | Role::ReferralsAdmin | Role::VendorSeller);
+    let notifications = people
+        .iter()
+        .filter(|person| {
+            person.disabled_at.is_none() && runs_it(person.role) && person.scope == Scope::Global
+        })
+        .map(|person| NewNotification {
+            organization_id: webhook.organization_id.clone(),
+            id: Uuid::new_v5(&webhook.id, format!("{} {occasion}", person.id).as_bytes()),
+            person_id: person.id,
+            event: NotificationEvent::WebhookFailing,
+            referral_id: None,
+            engagement_id: None,
+            facts: facts.clone(),
+            created_at: now,
+            in_app: true,
+            mail: MailWish::No,
+        })
+        .collect();
+    Ok(app.notifications.add_notifications(notifications).await?)
+}

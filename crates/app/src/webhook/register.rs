@@ -1,0 +1,160 @@
+//! Register a webhook: one per API client or person (03-api B 11).
+
+use ortak_domain::Violations;
+use ortak_domain::policy::Action;
+use ortak_domain::webhook::WebhookEvent;
+use uuid::Uuid;
+
+use crate::error::AppError;
+use crate::port::{NewDelivery, StoreError, Webhook, WebhookSender};
+use crate::{App, Ctx};
+
+/// What a subscriber wants.
+#[derive(Clone, Debug)]
+pub struct Registration {
+    pub url: String,
+    /// Names of events.
+    pub events: Vec<String>,
+    pub signature_in_ms_header: bool,
+    /// What is wrong already.
+    pub problems: Violations,
+}
+
+/// Tests that a subscriber may ask for within a minute.
+const TESTS_A_MINUTE: u64 = 2;
+
+fn read(targets: &dyn WebhookSender, wanted: &Registration) -> Result<Vec<WebhookEvent>, AppError> {
+    let mut problems = wanted.problems.clone();
+    if let Err(reason) = targets.check_url(&wanted.url) {
+        problems.add("WebhookUrl", "webhook_target", reason);
+    }
+    let mut events = Vec::new();
+    for (i, name) in wanted.events.iter().enumerate() {
+        match WebhookEvent::parse(name) {
+            Some(event) if events.contains(&event) => {}
+            Some(event) => events.push(event),
+            None => {
+                let known: Vec<&str> = WebhookEvent::ALL.into_iter().map(WebhookEvent::as_str).collect();
+                let message = format!("must be one of {}", known.join(", "));
+                problems.add(format!("WebhookEvents/{i}"), "unknown_value", message);
+            }
+        }
+    }
+    if wanted.events.is_empty() {
+        problems.add("WebhookEvents", "required", "must name at least one event");
+    }
+    problems.or(events).map_err(AppError::from)
+}
+
+fn permit(ctx: &Ctx) -> Result<(), AppError> {
+    // Whoever opens deals runs their integrations as well.
+    ctx.permit(Action::Create)
+}
+
+/// The caller's registration.
+pub async fn get(app: &App, ctx: &Ctx) -> Result<Webhook, AppError> {
+    permit(ctx)?;
+    let found = app.webhooks.webhook_of(&ctx.principal.organization_id, ctx.principal.id).await?;
+    found.ok_or(AppError::NotFound)
+}
+
+/// Registers the caller; 409 when it is registered already.
+pub async fn create(
+    app: &App,
+    ctx: &Ctx,
+    targets: &dyn WebhookSender,
+    wanted: &Registration,
+) -> Result<Webhook, AppError> {
+    permit(ctx)?;
+    let events = read(targets, wanted)?;
+    let webhook = Webhook {
+        organization_id: ctx.principal.organization_id.clone(),
+        id: app.ids.random(),
+        principal_kind: ctx.principal.kind,
+        principal_id: ctx.principal.id,
+        url: wanted.url.trim().to_owned(),
+        events,
+        signature_in_ms_header: wanted.signature_in_ms_header,
+        secret_version: 1,
+        created_at: ctx.now,
+        updated_at: ctx.now,
+        disabled_at: None,
+        disabled_reason: None,
+    };
+    match app.webhooks.create_webhook(webhook.clone()).await {
+        Ok(()) => Ok(webhook),
+        Err(StoreError::Duplicate { .. }) => Err(AppError::Conflict {
+            code: "already_registered",
+            message: "there is a registration already: change it by PUT".to_owned(),
+        }),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Replaces the caller's registration, and switches it on again.
+pub async fn replace(
+    app: &App,
+    ctx: &Ctx,
+    targets: &dyn WebhookSender,
+    wanted: &Registration,
+) -> Result<Webhook, AppError> {
+    let before = get(app, ctx).await?;
+    let events = read(targets, wanted)?;
+    let webhook = Webhook {
+        url: wanted.url.trim().to_owned(),
+        events,
+        signature_in_ms_header: wanted.signature_in_ms_header,
+        updated_at: ctx.now,
+        disabled_at: None,
+        disabled_reason: None,
+        ..before
+    };
+    app.webhooks.save_webhook(webhook.clone()).await?;
+    Ok(webhook)
+}
+
+/// Renews the secret of the caller's registration.
+pub async fn renew_secret(app: &App, ctx: &Ctx) -> Result<Webhook, AppError> {
+    let before = get(app, ctx).await?;
+    let webhook = Webhook { secret_version: before.secret_version + 1, updated_at: ctx.now, ..before };
+    app.webhooks.save_webhook(webhook.clone()).await?;
+    Ok(webhook)
+}
+
+/// Sends a `test-created` to the caller's registration; the id by which to ask what became of it. `resource_uri`
+/// makes the address of the test from its id.
+pub async fn test(app: &App, ctx: &Ctx, resource_uri: impl FnOnce(Uuid) -> String) -> Result<Uuid, AppError> {
+    let webhook = get(app, ctx).await?;
+    let event = WebhookEvent::TestCreated;
+    if !webhook.events.contains(&event) || webhook.disabled_at.is_some() {
+        let code = "test_not_subscribed";
+        let message = "needs a registration that is enabled and has the event test-created".to_owned();
+        return Err(AppError::Conflict { code, message });
+    }
+    let minute = ctx.now.plus_seconds(-60);
+    let owner = &webhook.organization_id;
+    if app.webhooks.count_deliveries(owner, webhook.id, event, minute).await? >= TESTS_A_MINUTE {
+        return Err(AppError::TooMany { retry_after_seconds: 60 });
+    }
+    let id = app.ids.random();
+    let body = serde_json::json!({
+        "EventName": event.as_str(),
+        "ResourceUri": resource_uri(id),
+        "ResourceName": "test",
+        "AuditUri": null,
+        "ResourceChangeUtcDate": crate::dispatch::with_offset(ctx.now),
+    });
+    let delivery = NewDelivery {
+        organization_id: owner.clone(),
+        id,
+        webhook_id: webhook.id,
+        event,
+        resource_id: id,
+        version: 1,
+        body: body.to_string(),
+        created_at: ctx.now,
+        next_at: app.clock.now(),
+    };
+    app.webhooks.add_deliveries(vec![delivery]).await?;
+    Ok(id)
+}

@@ -1,0 +1,166 @@
+//! The worker: what happens without anybody asking. Each job looks for work, does it in bounded batches, and may run
+//! in any number of processes at once: what is done twice is done once.
+
+mod clockwork;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use ortak_app::port::WebhookSender;
+use ortak_app::{App, AppError, dispatch, referral, webhook};
+use tokio::sync::watch;
+use tokio::time::sleep;
+
+use clockwork::Clockwork;
+
+/// Rows of a batch.
+const BATCH: usize = 200;
+/// Pause of jobs that others wait for, when there is nothing to do.
+const SOON: Duration = Duration::from_secs(1);
+/// R307: within 60 s of being due.
+const EXPIRY: Duration = Duration::from_secs(15);
+/// How often what is no longer needed is removed.
+const HOUSEKEEPING: Duration = Duration::from_hours(1);
+/// The longest pause after a failure.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// Retries of a create are recognized for this long (R209).
+const IDEMPOTENCY_DAYS: i64 = 2;
+/// Dispatched entries and finished deliveries are kept for the log (03-api B 11).
+const LOG_DAYS: i64 = 7;
+/// Notifications that were read are kept for half a year.
+const NOTIFICATION_DAYS: i64 = 180;
+
+/// Does all jobs of an installation.
+#[derive(Clone, Debug)]
+pub struct Worker {
+    pub app: App,
+    pub sender: Arc<dyn WebhookSender>,
+    /// Where clients find this installation; webhook events name it.
+    pub base_url: String,
+}
+
+/// What a job is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Job {
+    Dispatch,
+    Deliver,
+    Expire,
+    Housekeeping,
+}
+
+impl Job {
+    const ALL: [Self; 4] = [Self::Dispatch, Self::Deliver, Self::Expire, Self::Housekeeping];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Dispatch => "dispatch",
+            Self::Deliver => "deliver",
+            Self::Expire => "expire",
+            Self::Housekeeping => "housekeeping",
+        }
+    }
+
+    /// How long to wait when there was nothing to do.
+    const fn pause(self) -> Duration {
+        match self {
+            Self::Dispatch | Self::Deliver => SOON,
+            Self::Expire => EXPIRY,
+            Self::Housekeeping => HOUSEKEEPING,
+        }
+    }
+}
+
+impl Worker {
+    /// Works until `stop` says true; what is in hand then is finished.
+    pub async fn run(self, stop: watch::Receiver<bool>) {
+        let jobs: Vec<_> =
+            Job::ALL.into_iter().map(|job| tokio::spawn(self.clone().repeat(job, stop.clone()))).collect();
+        for job in jobs {
+            if let Err(error) = job.await {
+                tracing::error!(%error, "a job of the worker ended");
+            }
+        }
+    }
+
+    /// Does everything that is due now, until nothing is left; for tests and tools.
+    pub async fn run_once(&self) -> Result<(), AppError> {
+        let mut clockwork = Clockwork::new(self.app.clock.now());
+        for job in [Job::Expire, Job::Dispatch, Job::Deliver] {
+            while self.once(job, &mut clockwork).await? {}
+        }
+        Ok(())
+    }
+
+    async fn repeat(self, job: Job, mut stop: watch::Receiver<bool>) {
+        let mut clockwork = Clockwork::new(self.app.clock.now());
+        let mut failures = 0_u32;
+        while !*stop.borrow() {
+            let pause = match self.once(job, &mut clockwork).await {
+                Ok(more) => {
+                    if failures > 0 {
+                        tracing::info!(job = job.name(), "works again");
+                    }
+                    failures = 0;
+                    if more { Duration::ZERO } else { self.pause(job).await }
+                }
+                Err(error) => {
+                    // Once for each time that it stops working, not once a second.
+                    if failures == 0 {
+                        tracing::warn!(job = job.name(), %error, "failed, and is tried again");
+                    }
+                    failures = failures.saturating_add(1);
+                    SOON.saturating_mul(2_u32.saturating_pow(failures.min(5))).min(LONGEST_PAUSE)
+                }
+            };
+            tokio::select! {
+                () = sleep(pause) => {}
+                _ = stop.changed() => {}
+            }
+        }
+    }
+
+    /// Expiry is looked for every so often, and at the very moment when the next is due.
+    async fn pause(&self, job: Job) -> Duration {
+        let usual = job.pause();
+        if job != Job::Expire {
+            return usual;
+        }
+        let Ok(Some(next)) = self.app.referrals.next_expiry().await else { return usual };
+        // Whole seconds, and one more for the part that they leave out.
+        let left = next.since(self.app.clock.now()).as_secs().saturating_add(1);
+        usual.min(Duration::from_secs(u64::try_from(left).unwrap_or(1).max(1)))
+    }
+
+    /// One batch; whether there may be more to do at once.
+    async fn once(&self, job: Job, clockwork: &mut Clockwork) -> Result<bool, AppError> {
+        match job {
+            Job::Dispatch => Ok(dispatch::dispatch(&self.app, &self.base_url, BATCH).await? > 0),
+            Job::Deliver => Ok(webhook::deliver::deliver_due(&self.app, &*self.sender, BATCH).await? > 0),
+            Job::Expire => {
+                if clockwork.has_leapt(self.app.clock.now()) {
+                    tracing::warn!(
+                        "the clock has leapt forward: nothing expires until it has been looked at again"
+                    );
+                    return Ok(false);
+                }
+                Ok(referral::expire::expire_due(&self.app, BATCH).await?.more)
+            }
+            Job::Housekeeping => self.tidy().await.map(|()| false),
+        }
+    }
+
+    /// Removes what has run out.
+    async fn tidy(&self) -> Result<(), AppError> {
+        let (app, now) = (&self.app, self.app.clock.now());
+        let log = now.plus_days(-LOG_DAYS);
+        let removed = [
+            app.referrals.forget_idempotency(now.plus_days(-IDEMPOTENCY_DAYS)).await?,
+            app.accounts.forget_refresh_tokens(now).await?,
+            app.outbox.forget_dispatched(log).await?,
+            app.webhooks.forget_deliveries(log).await?,
+            app.notifications.forget_notifications(now.plus_days(-NOTIFICATION_DAYS)).await?,
+        ];
+        tracing::debug!(rows = removed.iter().sum::<u64>(), "removed what has run out");
+        Ok(())
+    }
+}

@@ -1,0 +1,222 @@
+//! Organizations, their locations and stage names, and the programme.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use ortak_app::port::{OrganizationRecord, OwnerFacts, StoreError};
+use ortak_domain::referral::SalesStage;
+use ortak_domain::{Location, Organization, OrganizationId, OrganizationKind, Programme, Sandbox, StageName};
+
+use super::accounts::{corrupt, maybe_time, parse, time};
+use super::commit::{opt_text, opt_time, text};
+use crate::Store;
+use crate::conn::{DbError, Row, Statement, Value};
+
+/// The setting that holds the programme's, as JSON.
+pub const PROGRAMME: &str = "programme";
+
+const ORGANIZATION: &str = "organization_id, name, kind, mpn_id, country, currency, created_at, disabled_at, \
+     assessments_approved, sandbox_home, stands_for, clock_ahead";
+
+fn organization(row: &Row) -> Result<Organization, DbError> {
+    let id = |at| -> Result<Option<OrganizationId>, DbError> {
+        row.opt_text(at)?.map(|id| parse("organization id", id)).transpose()
+    };
+    let (home, stands_for, clock_ahead) = (id(9)?, id(10)?, row.int(11)?);
+    Ok(Organization {
+        id: parse("organization id", row.text(0)?)?,
+        name: row.text(1)?.to_owned(),
+        kind: OrganizationKind::parse(row.text(2)?).ok_or_else(|| corrupt("organization kind"))?,
+        mpn_id: row.opt_text(3)?.map(str::to_owned),
+        country: row.text(4)?.to_owned(),
+        currency: parse("currency", row.text(5)?)?,
+        assessments_approved: row.bool(8)?,
+        sandbox: home.map(|home| Sandbox { home, stands_for, clock_ahead }),
+        created_at: time(row, 6)?,
+        disabled_at: maybe_time(row, 7)?,
+    })
+}
+
+impl Store {
+    pub(super) async fn organization_record(
+        &self,
+        id: &OrganizationId,
+    ) -> Result<Option<OrganizationRecord>, DbError> {
+        let sql = format!("SELECT {ORGANIZATION} FROM organization WHERE organization_id = $1");
+        let Some(row) = self.one(sql, text(id.as_str())).await? else { return Ok(None) };
+        let rows = self
+            .db
+            .query(
+                "SELECT mpn_id, name, country, city, contacts FROM location WHERE organization_id = $1 \
+                 ORDER BY mpn_id",
+                vec![text(id.as_str())],
+            )
+            .await?;
+        let location = |row: &Row| -> Result<Location, DbError> {
+            Ok(Location {
+                organization_id: id.clone(),
+                mpn_id: row.text(0)?.to_owned(),
+                name: row.text(1)?.to_owned(),
+                country: row.text(2)?.to_owned(),
+                city: row.opt_text(3)?.map(str::to_owned),
+                contacts: row.text(4)?.lines().map(str::to_owned).collect(),
+            })
+        };
+        let locations = rows.iter().map(location).collect::<Result<_, _>>()?;
+        Ok(Some(OrganizationRecord { organization: organization(&row)?, locations }))
+    }
+
+    pub(super) async fn facts_of_owner(
+        &self,
+        id: &OrganizationId,
+    ) -> Result<Option<Arc<OwnerFacts>>, StoreError> {
+        if let Some(facts) = self.owners.get(id) {
+            return Ok(Some(facts));
+        }
+        let began = Instant::now();
+        let Some(owner) = self.organization_record(id).await? else { return Ok(None) };
+        let facts = Arc::new(OwnerFacts {
+            owner,
+            assessment_ids: ortak_app::Accounts::assessment_ids(self).await?,
+            programme: self.programme_settings().await?,
+            stage_names: self.own_stage_names(id).await?,
+        });
+        self.owners.put(id.clone(), began, Arc::clone(&facts));
+        Ok(Some(facts))
+    }
+
+    pub(super) async fn vendor_of(
+        &self,
+        realm: Option<&OrganizationId>,
+    ) -> Result<Option<Organization>, DbError> {
+        let (condition, params) = match realm {
+            None => ("sandbox_home IS NULL", Vec::new()),
+            Some(home) => ("sandbox_home = $1", vec![text(home.as_str())]),
+        };
+        let sql = format!("SELECT {ORGANIZATION} FROM organization WHERE kind = 'vendor' AND {condition}");
+        self.db.query_opt(sql, params).await?.map(|row| organization(&row)).transpose()
+    }
+
+    pub(super) async fn organization_named(&self, name: &str) -> Result<Option<Organization>, DbError> {
+        let name = name.trim().to_lowercase();
+        let sql = format!(
+            "SELECT {ORGANIZATION} FROM organization WHERE (organization_id = $1 OR mpn_id = $1 \
+             OR organization_id = (SELECT min(organization_id) FROM location WHERE mpn_id = $1)) \
+             AND stands_for IS NULL ORDER BY organization_id LIMIT 1"
+        );
+        self.one(sql, Value::Text(name)).await?.map(|row| organization(&row)).transpose()
+    }
+
+    pub(super) async fn all_organizations(&self) -> Result<Vec<Organization>, DbError> {
+        let sql =
+            format!("SELECT {ORGANIZATION} FROM organization ORDER BY kind DESC, name, organization_id");
+        self.db.query(sql, Vec::new()).await?.iter().map(organization).collect()
+    }
+
+    pub(super) async fn insert_organization(&self, record: OrganizationRecord) -> Result<(), DbError> {
+        let o = record.organization;
+        let sandbox = o.sandbox.as_ref();
+        let mut statements = vec![Statement::new(
+            "organization",
+            "INSERT INTO organization (organization_id, name, kind, mpn_id, country, currency, created_at, \
+             disabled_at, assessments_approved, sandbox_home, stands_for, clock_ahead) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+            vec![
+                text(o.id.as_str()),
+                text(&o.name),
+                text(o.kind.as_str()),
+                opt_text(o.mpn_id.as_deref()),
+                text(&o.country),
+                text(o.currency.code()),
+                Value::Int(o.created_at.ticks()),
+                opt_time(o.disabled_at),
+                Value::Bool(o.assessments_approved),
+                opt_text(sandbox.map(|sandbox| sandbox.home.as_str())),
+                opt_text(sandbox.and_then(|sandbox| sandbox.stands_for.as_ref()).map(OrganizationId::as_str)),
+                Value::Int(sandbox.map_or(0, |sandbox| sandbox.clock_ahead)),
+            ],
+        )];
+        statements.extend(record.locations.iter().map(|location| {
+            Statement::new(
+                "location",
+                "INSERT INTO location (organization_id, mpn_id, name, country, city, contacts) \
+                 VALUES ($1, $2, $3, $4, $5, $6)",
+                vec![
+                    text(o.id.as_str()),
+                    text(&location.mpn_id),
+                    text(&location.name),
+                    text(&location.country),
+                    opt_text(location.city.as_deref()),
+                    Value::Text(location.contacts.join("\n")),
+                ],
+            )
+        }));
+        self.db.write(statements).await?;
+        self.owners.clear();
+        Ok(())
+    }
+
+    /// Runs an update of one organization or location; whether there was one.
+    pub(super) async fn change_organization(
+        &self,
+        sql: &'static str,
+        params: Vec<Value>,
+    ) -> Result<bool, DbError> {
+        let changed = self.affected("organization", sql, params).await? > 0;
+        self.owners.clear();
+        Ok(changed)
+    }
+
+    pub(super) async fn sandbox_clocks(&self) -> Result<Vec<(OrganizationId, i64)>, DbError> {
+        let sql = "SELECT organization_id, clock_ahead FROM organization \
+                   WHERE sandbox_home = organization_id ORDER BY organization_id";
+        let rows = self.db.query(sql, Vec::new()).await?;
+        rows.iter().map(|row| Ok((parse("organization id", row.text(0)?)?, row.int(1)?))).collect()
+    }
+
+    pub(super) async fn own_stage_names(
+        &self,
+        organization: &OrganizationId,
+    ) -> Result<Vec<StageName>, DbError> {
+        let sql = "SELECT name, sales_stage FROM stage_name WHERE organization_id = $1 ORDER BY name_key";
+        let rows = self.db.query(sql, vec![text(organization.as_str())]).await?;
+        let name = |row: &Row| -> Result<StageName, DbError> {
+            let stage = SalesStage::parse(row.text(1)?).ok_or_else(|| corrupt("sales stage"))?;
+            Ok(StageName { name: row.text(0)?.to_owned(), stage })
+        };
+        let mut names: Vec<StageName> = rows.iter().map(name).collect::<Result<_, _>>()?;
+        names.sort_by_key(|name| name.stage.percent());
+        Ok(names)
+    }
+
+    pub(super) async fn replace_stage_names(
+        &self,
+        organization: &OrganizationId,
+        names: &[StageName],
+    ) -> Result<(), DbError> {
+        let owner = text(organization.as_str());
+        let sql = "DELETE FROM stage_name WHERE organization_id = $1";
+        let mut statements = vec![Statement::new("stage names", sql, vec![owner.clone()])];
+        statements.extend(names.iter().map(|name| {
+            Statement::new(
+                "stage name",
+                "INSERT INTO stage_name (organization_id, name_key, name, sales_stage) VALUES ($1, $2, $3, $4)",
+                vec![
+                    owner.clone(),
+                    Value::Text(name.name.to_lowercase()),
+                    text(&name.name),
+                    text(name.stage.as_str()),
+                ],
+            )
+        }));
+        self.db.write(statements).await?;
+        self.owners.clear();
+        Ok(())
+    }
+
+    pub(super) async fn programme_settings(&self) -> Result<Programme, DbError> {
+        let sql = "SELECT value FROM setting WHERE name = $1".to_owned();
+        let Some(row) = self.one(sql, text(PROGRAMME)).await? else { return Ok(Programme::default()) };
+        serde_json::from_str(row.text(0)?).map_err(|_| corrupt("programme"))
+    }
+}

@@ -1,0 +1,92 @@
+//! The outbox, and what is made from it.
+
+use async_trait::async_trait;
+use ortak_app::port::{Backlog, NewDelivery, NewNotification, Outbox, OutboxEntry, StoreError};
+use ortak_domain::{OrganizationId, Time};
+use uuid::Uuid;
+
+use super::accounts::{maybe_time, parse, time};
+use super::commit::text;
+use super::{notifications, webhooks};
+use crate::Store;
+use crate::conn::{DbError, Row, Statement, Value};
+
+fn entry(row: &mut Row) -> Result<OutboxEntry, DbError> {
+    Ok(OutboxEntry {
+        organization_id: parse("organization id", row.text(0)?)?,
+        id: parse("outbox id", row.text(1)?)?,
+        created: row.text(2)? == "referral-created",
+        engagement_id: parse("engagement id", row.text(3)?)?,
+        referral_id: parse("referral id", row.text(4)?)?,
+        version: row.int(5)?,
+        created_at: time(row, 6)?,
+        event_kind: row.take_text(7)?,
+        changes: row.take_text(8)?,
+        actor_id: row.take_text(9)?,
+    })
+}
+
+fn count(row: &Row, at: usize) -> Result<u64, DbError> {
+    Ok(u64::try_from(row.int(at)?).unwrap_or_default())
+}
+
+#[async_trait]
+impl Outbox for Store {
+    async fn waiting(&self, limit: usize) -> Result<Vec<OutboxEntry>, StoreError> {
+        let sql = "SELECT o.organization_id, o.id, o.topic, o.engagement_id, o.referral_id, o.version, \
+                   o.created_at, e.kind, e.changes, e.actor_id \
+                   FROM outbox o JOIN event e ON e.organization_id = o.organization_id \
+                   AND e.referral_id = o.referral_id AND e.version = o.version \
+                   WHERE o.dispatched_at IS NULL ORDER BY o.id LIMIT $1";
+        let limit = Value::Int(i64::try_from(limit).unwrap_or(i64::MAX));
+        let rows = self.db.query(sql, vec![limit]).await?;
+        Ok(rows.into_iter().map(|mut row| entry(&mut row)).collect::<Result<_, _>>()?)
+    }
+
+    async fn dispatch(
+        &self,
+        entries: &[(OrganizationId, Uuid)],
+        deliveries: Vec<NewDelivery>,
+        notifications: Vec<NewNotification>,
+        at: Time,
+    ) -> Result<(), StoreError> {
+        let mut statements = Vec::with_capacity(entries.len() + deliveries.len() + notifications.len() * 2);
+        statements.extend(deliveries.iter().map(webhooks::insert_delivery));
+        for notification in &notifications {
+            notifications::insert(notification, &mut statements);
+        }
+        statements.extend(entries.iter().map(|(organization, id)| {
+            Statement::new(
+                "outbox",
+                "UPDATE outbox SET dispatched_at = $3 \
+                 WHERE organization_id = $1 AND id = $2 AND dispatched_at IS NULL",
+                vec![text(organization.as_str()), text(&id.to_string()), Value::Int(at.ticks())],
+            )
+        }));
+        self.db.write(statements).await?;
+        Ok(())
+    }
+
+    async fn forget_dispatched(&self, before: Time) -> Result<u64, StoreError> {
+        let sql = "DELETE FROM outbox WHERE dispatched_at < $1";
+        Ok(self.affected("outbox", sql, vec![Value::Int(before.ticks())]).await?)
+    }
+
+    async fn backlog(&self) -> Result<Backlog, StoreError> {
+        let sql = "SELECT (SELECT count(*) FROM outbox WHERE dispatched_at IS NULL), \
+                   (SELECT min(created_at) FROM outbox WHERE dispatched_at IS NULL), \
+                   (SELECT count(*) FROM webhook_delivery WHERE state = 'pending'), \
+                   (SELECT count(*) FROM webhook_delivery WHERE state = 'failed'), \
+                   (SELECT count(*) FROM mail WHERE state = 'pending'), \
+                   (SELECT count(*) FROM mail WHERE state = 'failed')";
+        let Some(row) = self.db.query_opt(sql, Vec::new()).await? else { return Ok(Backlog::default()) };
+        Ok(Backlog {
+            waiting: count(&row, 0)?,
+            oldest: maybe_time(&row, 1)?,
+            deliveries: count(&row, 2)?,
+            failed_deliveries: count(&row, 3)?,
+            mails: count(&row, 4)?,
+            failed_mails: count(&row, 5)?,
+        })
+    }
+}
