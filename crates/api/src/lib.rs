@@ -13,6 +13,7 @@ mod path;
 mod referrals;
 mod sample;
 mod sandbox;
+mod settings;
 pub mod token;
 pub mod webhooks;
 mod wire;
@@ -71,6 +72,8 @@ fn operations() -> OpenApiRouter<Api> {
         .routes(routes!(deliveries::get))
         .routes(routes!(deliveries::replay))
         .routes(routes!(deliveries::replay_failed))
+        .routes(routes!(settings::stage_names, settings::save_stage_names))
+        .routes(routes!(settings::programme, settings::save_programme))
         .routes(routes!(notifications::list))
         .routes(routes!(notifications::read))
         .routes(routes!(notifications::unread))

@@ -84,6 +84,8 @@ pub fn route(path: &str) -> &'static str {
     match path {
         "/v1.0/$metadata" => "/v1.0/$metadata",
         "/openapi.json" => "/openapi.json",
+        "/ortak/v1/organization/stages" => "/ortak/v1/organization/stages",
+        "/ortak/v1/programme" => "/ortak/v1/programme",
         "/ortak/v1/shared-deals" => "/ortak/v1/shared-deals",
         "/ortak/v1/sandbox/clock" => "/ortak/v1/sandbox/clock",
         _ => OTHER,

@@ -4,3 +4,4 @@ pub mod admin;
 pub mod refresh;
 pub mod secret;
 pub mod sign_in;
+pub mod stages;

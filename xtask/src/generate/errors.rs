@@ -162,6 +162,8 @@ const FIELDS: Section = Section {
             "assessment_not_approved",
             "The programme has not approved the organization for solution assessments.",
         ),
+        ("standard_stage_name", "Is the standard name of another sales stage."),
+        ("duplicate_name", "The same name stands there twice, whatever the case."),
         ("webhook_target", "Is no address that webhooks may be sent to; the message says why."),
         ("out_of_range", "The number is smaller or greater than what is possible."),
         ("vendor_is_no_sandbox", "The vendor can't be a sandbox: it is played in those of partners."),

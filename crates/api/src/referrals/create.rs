@@ -13,6 +13,7 @@ use crate::bind::{self, Object};
 use crate::body::Json;
 use crate::caller::Caller;
 use crate::error::{ApiError, ErrorBody};
+use crate::settings;
 use crate::wire::{IdempotencyHeaders, NewReferralBody, ReferralBody};
 
 /// Characters of an idempotency key.
@@ -41,6 +42,7 @@ pub async fn create(
     body: Json,
 ) -> Result<Response, ApiError> {
     let idempotency = idempotency(&headers, &body.bytes)?;
+    let body = settings::translate(&api, &ctx, body).await?;
     let new = bind::new_referral(&Object::new(body.object()?, ""));
     let created = referral::create::create(&api.http.app, &ctx, new, idempotency).await?;
     let base_url = &*api.http.base_url;

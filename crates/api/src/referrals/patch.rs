@@ -13,6 +13,7 @@ use crate::bind::{self, Mode, Object};
 use crate::body::Json;
 use crate::caller::Caller;
 use crate::error::{ApiError, ErrorBody};
+use crate::settings;
 use crate::wire::{ChangeHeaders, PatchBody, ReferralBody};
 
 /// Change a referral.
@@ -44,6 +45,7 @@ pub async fn patch(
     headers: HeaderMap,
     body: Json,
 ) -> Result<Response, ApiError> {
+    let body = settings::translate(&api, &ctx, body).await?;
     let (mut changes, mut problems) = (Vec::new(), Violations::new());
     let (favorite, wish, default) = match &body.value {
         Value::Array(operations) => {

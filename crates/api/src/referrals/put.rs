@@ -12,6 +12,7 @@ use crate::bind::{self, Mode, Object};
 use crate::body::Json;
 use crate::caller::Caller;
 use crate::error::{ApiError, ErrorBody};
+use crate::settings;
 use crate::wire::{ChangeHeaders, ReferralBody, ReferralChangeBody};
 
 /// Write a referral back.
@@ -44,6 +45,7 @@ pub async fn put(
     body: Json,
 ) -> Result<Response, ApiError> {
     let Some(if_match) = tags(&headers, header::IF_MATCH) else { return Err(ApiError::if_match_required()) };
+    let body = settings::translate(&api, &ctx, body).await?;
     let (mut changes, mut problems) = (Vec::new(), Violations::new());
     let favorite = bind::changes(&Object::new(body.object()?, ""), Mode::Put, &mut changes, &mut problems);
     let wanted = Change { changes, problems, favorite, if_match: Some(if_match) };

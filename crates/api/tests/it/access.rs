@@ -32,6 +32,10 @@ const MATRIX: &[Row] = &[
     ("POST /ortak/v1/notifications/read-all", row([403, 403, 403, 200, 403, 403, 403, 403, 403, 403])),
     ("GET /ortak/v1/notification-preferences", row([403, 403, 403, 200, 403, 403, 403, 403, 403, 403])),
     ("PUT /ortak/v1/notification-preferences", row([403, 403, 403, 200, 403, 403, 403, 403, 403, 403])),
+    ("GET /ortak/v1/organization/stages", row([200; 10])),
+    ("PUT /ortak/v1/organization/stages", row([403, 200, 403, 403, 403, 403, 403, 403, 200, 200])),
+    ("GET /ortak/v1/programme", row([403, 403, 403, 403, 403, 200, 200, 200, 200, 403])),
+    ("PUT /ortak/v1/programme", row([403, 403, 403, 403, 403, 403, 403, 403, 200, 403])),
     ("GET /webhooks/v1/registration/events", row([200; 10])),
     ("GET /webhooks/v1/registration", row([404, 404, 404, 403, 404, 404, 404, 403, 403, 404])),
     ("PUT /webhooks/v1/registration", row([404, 404, 404, 403, 404, 404, 404, 403, 403, 404])),
@@ -98,6 +102,7 @@ async fn r401_r402_every_operation_answers_every_caller_as_the_matrix_says(ortak
             let webhook =
                 json!({"WebhookUrl":"https://crm.example.com/hook","WebhookEvents":["referral-created"]});
             let body = match method {
+                "PUT" if path.ends_with("/stages") => json!({"stages":[]}).to_string(),
                 "POST" | "PUT" if path.ends_with("/registration") => webhook.to_string(),
                 "POST" if path.ends_with("/webhook/replay") => json!({"since":"2026-01-01"}).to_string(),
                 "POST" if path.ends_with("/clock") => json!({"seconds":1}).to_string(),

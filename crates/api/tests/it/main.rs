@@ -15,6 +15,7 @@ mod payloads;
 mod queries;
 mod receiver;
 mod scenario;
+mod settings;
 mod together;
 mod walk;
 mod webhooks;

@@ -219,7 +219,7 @@ fn a_restore_that_fails_leaves_an_empty_database() {
     ortak.run(&["restore", "columns.gz", "--data", "e"]).fails_with(1, &["the columns of "]);
     packed(
         &ortak.path("newer.gz"),
-        &resealed(&text, |body| body.replacen("\"schema\":1", "\"schema\":99", 1)),
+        &resealed(&text, |body| body.replacen("\"schema\":2", "\"schema\":99", 1)),
     );
     ortak.run(&["restore", "newer.gz", "--data", "e"]).fails_with(1, &["schema version 99"]);
     // Empty, so the next one may.

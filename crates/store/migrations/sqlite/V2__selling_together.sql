@@ -17,6 +17,8 @@ ALTER TABLE location ADD COLUMN contacts TEXT NOT NULL DEFAULT '';
 
 -- `token` or `webhook`.
 ALTER TABLE signing_key ADD COLUMN purpose TEXT NOT NULL DEFAULT 'token';
+-- One key signs webhook requests.
+CREATE UNIQUE INDEX signing_key_webhook ON signing_key (purpose) WHERE purpose = 'webhook';
 
 -- R304: an organization's own names of sales stages; the key is the name in lower case.
 CREATE TABLE stage_name (

@@ -261,9 +261,11 @@ impl Notifications for Store {
                    WHERE mail_wish = 'digest' AND mail_id IS NULL AND created_at < $1 \
                    GROUP BY organization_id, person_id";
         let readers = self.db.query(sql, vec![ticks(before)]).await?;
+        let mut made = 0;
         for row in &readers {
             let (owner, person, first) = (text(row.text(0)?), text(row.text(1)?), text(row.text(2)?));
-            self.db
+            let counts = self
+                .db
                 .write(vec![
                     Statement::new(
                         "mail",
@@ -271,16 +273,20 @@ impl Notifications for Store {
                          created_at) VALUES ($1, $2, $3, $4, 'pending', 0, $5, $5) ON CONFLICT DO NOTHING",
                         vec![owner.clone(), first.clone(), person.clone(), Value::Bool(true), ticks(at)],
                     ),
+                    // Nothing is added to a mail that another worker has made: it may be on its way.
                     Statement::new(
                         "notification",
                         "UPDATE notification SET mail_id = $3 WHERE organization_id = $1 AND person_id = $2 \
-                         AND mail_wish = 'digest' AND mail_id IS NULL AND created_at < $4",
+                         AND mail_wish = 'digest' AND mail_id IS NULL AND created_at < $4 \
+                         AND EXISTS (SELECT 1 FROM notification n WHERE n.organization_id = $1 \
+                         AND n.id = $3 AND n.mail_id IS NULL)",
                         vec![owner, person, first, ticks(before)],
                     ),
                 ])
                 .await?;
+            made += counts.first().copied().unwrap_or_default();
         }
-        Ok(readers.len() as u64)
+        Ok(made)
     }
 
     async fn claim_mails(
@@ -294,11 +300,13 @@ impl Notifications for Store {
             Dialect::Sqlite => "",
             Dialect::Postgres => "FOR UPDATE SKIP LOCKED",
         };
+        // Chosen once and locked, as deliveries are.
         let sql = format!(
-            "UPDATE mail SET lease_until = $2 WHERE (organization_id, id) IN (\
-             SELECT organization_id, id FROM mail WHERE state = 'pending' AND next_at <= $1 \
-             AND (lease_until IS NULL OR lease_until <= $1) ORDER BY next_at, id LIMIT $3 {skip}) \
-             RETURNING {MAIL}"
+            "WITH due AS MATERIALIZED (\
+             SELECT m.organization_id, m.id FROM mail m WHERE m.state = 'pending' AND m.next_at <= $1 \
+             AND (m.lease_until IS NULL OR m.lease_until <= $1) ORDER BY m.next_at, m.id LIMIT $3 {skip}) \
+             UPDATE mail SET lease_until = $2 \
+             WHERE (organization_id, id) IN (SELECT organization_id, id FROM due) RETURNING {MAIL}"
         );
         let params = vec![ticks(now), ticks(lease_until), limit(limit_to)];
         let claimed = self.db.write_returning(vec![Statement::new("mail", sql, params)]).await?;

@@ -275,14 +275,19 @@ impl Store {
         let db = self.db.clone();
         finish(async move {
             let result = db.write(statements).await;
-            for (commit, ticket) in commits.iter().zip(tickets) {
+            // The last first: of several commits of one referral only that one is what is stored now.
+            let mut latest = HashSet::with_capacity(commits.len());
+            for (commit, ticket) in commits.iter().zip(tickets).rev() {
                 let organization = &commit.referral.organization_id;
+                if let Some((principal, _)) = commit.favorite {
+                    documents.forget_favorites(&(organization.clone(), principal));
+                }
+                if !latest.insert((organization, commit.referral.id)) {
+                    continue;
+                }
                 match &result {
                     Ok(_) => documents.committed(organization, Arc::new(commit::stored(commit)), ticket),
                     Err(_) => documents.doubted(organization, commit.referral.id),
-                }
-                if let Some((principal, _)) = commit.favorite {
-                    documents.forget_favorites(&(organization.clone(), principal));
                 }
             }
             result.map(drop).map_err(refused)

@@ -232,8 +232,9 @@ impl Webhooks for Store {
             Dialect::Sqlite => "",
             Dialect::Postgres => "FOR UPDATE SKIP LOCKED",
         };
+        // Chosen once and locked: an inner query that is planned as a loop could choose more than it may.
         let sql = format!(
-            "UPDATE webhook_delivery SET lease_until = $2 WHERE (organization_id, id) IN (\
+            "WITH due AS MATERIALIZED (\
              SELECT d.organization_id, d.id FROM webhook_delivery d WHERE d.state = 'pending' \
              AND d.next_at <= $1 AND (d.lease_until IS NULL OR d.lease_until <= $1) \
              AND EXISTS (SELECT 1 FROM webhook w WHERE w.organization_id = d.organization_id \
@@ -241,7 +242,9 @@ impl Webhooks for Store {
              AND NOT EXISTS (SELECT 1 FROM webhook_delivery e WHERE e.organization_id = d.organization_id \
              AND e.webhook_id = d.webhook_id AND e.resource_id = d.resource_id AND e.state = 'pending' \
              AND e.version < d.version) \
-             ORDER BY d.next_at, d.id LIMIT $3 {skip}) RETURNING organization_id, id"
+             ORDER BY d.next_at, d.id LIMIT $3 {skip}) \
+             UPDATE webhook_delivery SET lease_until = $2 \
+             WHERE (organization_id, id) IN (SELECT organization_id, id FROM due) RETURNING organization_id, id"
         );
         let limit = Value::Int(i64::try_from(limit).unwrap_or(i64::MAX));
         let claim = Statement::new("delivery", sql, vec![ticks(now), ticks(lease_until), limit]);
