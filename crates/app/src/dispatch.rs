@@ -6,6 +6,7 @@ mod notify;
 
 use std::collections::{BTreeSet, HashMap};
 
+use ortak_domain::notification::NotificationEvent;
 use ortak_domain::policy::{self, Action, Decision, Visibility};
 use ortak_domain::referral::{PartyView, view};
 use ortak_domain::webhook::WebhookEvent;
@@ -37,6 +38,25 @@ pub async fn dispatch(app: &App, base_url: &str, limit: usize) -> Result<usize, 
     let done: Vec<_> = entries.iter().map(|entry| (entry.organization_id.clone(), entry.id)).collect();
     app.outbox.dispatch(&done, deliveries, notifications, app.clock.now()).await?;
     Ok(entries.len())
+}
+
+/// A reminder of a referral to the people who look after it: `id` makes each one's id.
+pub async fn told_of(
+    app: &App,
+    organization: &OrganizationId,
+    referral: ReferralId,
+    event: NotificationEvent,
+    days_left: i64,
+    at: Time,
+    id: &(dyn Fn(&str) -> Uuid + Sync),
+) -> Result<Vec<NewNotification>, AppError> {
+    let mut round = Round::new(app, "");
+    let (Some(own), Some(organization)) =
+        (round.referral(organization, referral).await?, round.organization(organization).await?)
+    else {
+        return Ok(Vec::new());
+    };
+    notify::remind(&mut round, &organization, &own, event, days_left, at, id).await
 }
 
 /// What one round has looked up already; nothing is kept beyond it, so that a change of a role or a registration

@@ -2,6 +2,7 @@
 
 pub mod inbox;
 pub mod preferences;
+pub mod remind;
 
 use ortak_domain::Time;
 use serde::{Deserialize, Serialize};

@@ -9,6 +9,7 @@ use ortak_domain::referral::event::sha256_hex;
 use ortak_domain::{Organization, OrganizationId, Principal, Role, Scope, Time};
 
 use crate::error::AppError;
+use crate::notification::remind;
 use crate::port::{OrganizationRecord, StoreError};
 use crate::referral::expire;
 use crate::{App, Ctx};
@@ -123,6 +124,7 @@ pub async fn advance(app: &App, ctx: &Ctx, seconds: i64) -> Result<Time, AppErro
     app.accounts.set_clock_ahead(&own.id, ahead).await?;
     let now = app.clock.now();
     let then = now.plus_seconds(ahead);
+    remind::remind_between(app, Some(&own.id), now.plus_seconds(before), then).await?;
     while expire::expire_realm(app, Some(own.id.clone()), then, 100).await?.more {}
     Ok(then)
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ortak_app::port::WebhookSender;
-use ortak_app::{App, AppError, dispatch, referral, webhook};
+use ortak_app::{App, AppError, dispatch, notification, referral, webhook};
 use tokio::sync::watch;
 use tokio::time::sleep;
 
@@ -19,6 +19,8 @@ const BATCH: usize = 200;
 const SOON: Duration = Duration::from_secs(1);
 /// R307: within 60 s of being due.
 const EXPIRY: Duration = Duration::from_secs(15);
+/// How often it is looked for what to remind of.
+const REMINDERS: Duration = Duration::from_mins(1);
 /// How often what is no longer needed is removed.
 const HOUSEKEEPING: Duration = Duration::from_hours(1);
 /// The longest pause after a failure.
@@ -45,17 +47,19 @@ enum Job {
     Dispatch,
     Deliver,
     Expire,
+    Remind,
     Housekeeping,
 }
 
 impl Job {
-    const ALL: [Self; 4] = [Self::Dispatch, Self::Deliver, Self::Expire, Self::Housekeeping];
+    const ALL: [Self; 5] = [Self::Dispatch, Self::Deliver, Self::Expire, Self::Remind, Self::Housekeeping];
 
     const fn name(self) -> &'static str {
         match self {
             Self::Dispatch => "dispatch",
             Self::Deliver => "deliver",
             Self::Expire => "expire",
+            Self::Remind => "remind",
             Self::Housekeeping => "housekeeping",
         }
     }
@@ -65,6 +69,7 @@ impl Job {
         match self {
             Self::Dispatch | Self::Deliver => SOON,
             Self::Expire => EXPIRY,
+            Self::Remind => REMINDERS,
             Self::Housekeeping => HOUSEKEEPING,
         }
     }
@@ -85,7 +90,7 @@ impl Worker {
     /// Does everything that is due now, until nothing is left; for tests and tools.
     pub async fn run_once(&self) -> Result<(), AppError> {
         let mut clockwork = Clockwork::new(self.app.clock.now());
-        for job in [Job::Expire, Job::Dispatch, Job::Deliver] {
+        for job in [Job::Expire, Job::Remind, Job::Dispatch, Job::Deliver] {
             while self.once(job, &mut clockwork).await? {}
         }
         Ok(())
@@ -145,6 +150,7 @@ impl Worker {
                 }
                 Ok(referral::expire::expire_due(&self.app, BATCH).await?.more)
             }
+            Job::Remind => notification::remind::remind_due(&self.app).await.map(|_| false),
             Job::Housekeeping => self.tidy().await.map(|()| false),
         }
     }

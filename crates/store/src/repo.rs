@@ -5,5 +5,7 @@ mod commit;
 mod notifications;
 mod organizations;
 mod outbox;
+#[cfg(test)]
+mod plans;
 mod referrals;
 mod webhooks;

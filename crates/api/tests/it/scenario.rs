@@ -292,7 +292,33 @@ async fn r603_everybody_decides_what_they_are_told(mut ortak: Installation) {
     assert_eq!(ortak.get("contoso", "/ortak/v1/notifications").await.expect(403).code(), "person_required");
 }
 
+async fn r601_the_recipient_is_reminded_at_seven_three_and_one_days(mut ortak: Installation) {
+    for (name, organization, role, email) in PEOPLE {
+        ortak.join(name, organization, role, email).await;
+    }
+    ortak.worker.run_once().await.unwrap();
+    let a = ortak.created("ayse", &deal("Depot")).await;
+    ortak.created("ayse", &invitation(&a, FABRIKAM)).await;
+    let mut reminded = Vec::new();
+    for hour in 0..15 * 24 {
+        ortak.worker.run_once().await.unwrap();
+        for line in told(&ortak, "filiz").await.iter().filter(|line| line.starts_with("referral_expiring")) {
+            reminded.push((hour / 24, line.clone()));
+        }
+        assert_eq!(told(&ortak, "vera").await, [""; 0]);
+        ortak.clock.advance_seconds(3_600);
+    }
+    let line = || "referral_expiring Contoso Company".to_owned();
+    assert_eq!(
+        reminded,
+        [(7, line()), (11, line()), (13, line())],
+        "7, 3 and 1 days before the end, once each"
+    );
+    assert_eq!(told(&ortak, "ayse").await, ["invitation_expired Fabrikam"]);
+}
+
 on_both!(
+    r601_the_recipient_is_reminded_at_seven_three_and_one_days,
     r601_three_organizations_sell_together,
     r602_an_incoming_referral_finds_its_reader,
     r603_everybody_decides_what_they_are_told,

@@ -4,7 +4,8 @@ use ortak_domain::notification::{NotificationEvent, Place, recipients};
 use ortak_domain::policy::{team_emails, visibility};
 use ortak_domain::referral::{Direction, PartyView, Stage};
 use ortak_domain::text::fold_email;
-use ortak_domain::{Organization, OrganizationId, OrganizationKind, PersonId, Referral};
+use ortak_domain::{Organization, OrganizationId, OrganizationKind, PersonId, Referral, Time};
+use uuid::Uuid;
 
 use super::{Round, derived, paths};
 use crate::account::sign_in;
@@ -67,6 +68,27 @@ pub(super) async fn notify(
         tell(round, entry, event, &reader, &own, &facts, to).await?;
     }
     Ok(())
+}
+
+/// Reminds the people who look after a referral.
+pub(super) async fn remind(
+    round: &mut Round<'_>,
+    organization: &Organization,
+    own: &Referral,
+    event: NotificationEvent,
+    days_left: i64,
+    at: Time,
+    id: &(dyn Fn(&str) -> Uuid + Sync),
+) -> Result<Vec<NewNotification>, AppError> {
+    let inviter = own.invite.invited_by_name.clone();
+    let facts =
+        Facts { organization: inviter, answer_by: own.expires_at, days_left: Some(days_left), ..about(own) };
+    let mut found = Vec::new();
+    for person in audience(round, organization, own).await? {
+        let id = id(&person.to_string());
+        found.extend(notification(round, organization, own, (id, at, event), &facts, person)?);
+    }
+    Ok(found)
 }
 
 /// What the other parties are told of a change.
@@ -146,18 +168,16 @@ async fn tell(
     to: &mut Vec<NewNotification>,
 ) -> Result<(), AppError> {
     for person in audience(round, organization, own).await? {
-        push(round, entry, event, organization, own, facts, person, to)?;
+        push(round, entry, (event, organization, own), facts, person, to)?;
     }
     Ok(())
 }
 
-#[expect(clippy::too_many_arguments, reason = "one notification, as it is put together")]
+/// Adds a notification of an entry, unless the person did it, or doesn't want to be told.
 fn push(
     round: &Round<'_>,
     entry: &OutboxEntry,
-    event: NotificationEvent,
-    organization: &Organization,
-    own: &Referral,
+    (event, organization, own): (NotificationEvent, &Organization, &Referral),
     facts: &Facts,
     person: PersonId,
     to: &mut Vec<NewNotification>,
@@ -166,25 +186,38 @@ fn push(
     if entry.actor_id == person.to_string() {
         return Ok(());
     }
-    let preferences = round.preferences.get(&organization.id).and_then(|all| all.get(&person));
+    let id = derived(entry.id, &format!("{person} {}", event.as_str()));
+    to.extend(notification(round, organization, own, (id, entry.created_at, event), facts, person)?);
+    Ok(())
+}
+
+/// One notification, if the person wants it (R603).
+fn notification(
+    round: &Round<'_>,
+    organization: &Organization,
+    own: &Referral,
+    (id, created_at, event): (Uuid, Time, NotificationEvent),
+    facts: &Facts,
+    person_id: PersonId,
+) -> Result<Option<NewNotification>, AppError> {
+    let preferences = round.preferences.get(&organization.id).and_then(|all| all.get(&person_id));
     let channels = preferences.cloned().unwrap_or_default().of(event);
     if !channels.in_app {
-        return Ok(());
+        return Ok(None);
     }
-    to.push(NewNotification {
+    Ok(Some(NewNotification {
         organization_id: organization.id.clone(),
-        id: derived(entry.id, &format!("{person} {}", event.as_str())),
-        person_id: person,
+        id,
+        person_id,
         event,
         referral_id: Some(own.id),
         engagement_id: Some(own.engagement_id),
         facts: serde_json::to_string(facts).map_err(|error| AppError::Internal(error.to_string()))?,
-        created_at: entry.created_at,
-        in_app: channels.in_app,
+        created_at,
+        in_app: true,
         // Mail is not sent yet.
         mail: MailWish::No,
-    });
-    Ok(())
+    }))
 }
 
 /// People of the owner who were put on the team.
@@ -214,7 +247,7 @@ async fn added_to_team(
             && visibility(&sign_in::of_person(person, organization)).covers_referral(referral)
     }) {
         let (event, facts) = (NotificationEvent::AddedToTeam, about(referral));
-        push(round, entry, event, organization, referral, &facts, person.id, to)?;
+        push(round, entry, (event, organization, referral), &facts, person.id, to)?;
     }
     Ok(())
 }

@@ -17,3 +17,4 @@ mod doctor;
 mod import;
 mod serve;
 mod support;
+mod together;

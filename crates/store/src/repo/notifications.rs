@@ -111,6 +111,23 @@ pub(super) fn insert(n: &NewNotification, statements: &mut Vec<Statement>) {
     ));
 }
 
+/// Claims what is due at `$1` until `$2`, at most `$3`, and returns the mails.
+pub(super) fn claim(dialect: Dialect) -> String {
+    // Two workers never wait for each other, nor get the same.
+    let skip = match dialect {
+        Dialect::Sqlite => "",
+        Dialect::Postgres => "FOR UPDATE SKIP LOCKED",
+    };
+    // Chosen once and locked, as deliveries are.
+    format!(
+        "WITH due AS MATERIALIZED (\
+         SELECT m.organization_id, m.id FROM mail m WHERE m.state = 'pending' AND m.next_at <= $1 \
+         AND (m.lease_until IS NULL OR m.lease_until <= $1) ORDER BY m.next_at, m.id LIMIT $3 {skip}) \
+         UPDATE mail SET lease_until = $2 \
+         WHERE (organization_id, id) IN (SELECT organization_id, id FROM due) RETURNING {MAIL}"
+    )
+}
+
 impl Store {
     async fn carried(&self, mail: &StoredMail) -> Result<Vec<Notification>, DbError> {
         let sql = format!(
@@ -295,19 +312,7 @@ impl Notifications for Store {
         lease_until: Time,
         limit_to: usize,
     ) -> Result<Vec<DueMail>, StoreError> {
-        // Two workers never wait for each other, nor get the same.
-        let skip = match self.db.dialect() {
-            Dialect::Sqlite => "",
-            Dialect::Postgres => "FOR UPDATE SKIP LOCKED",
-        };
-        // Chosen once and locked, as deliveries are.
-        let sql = format!(
-            "WITH due AS MATERIALIZED (\
-             SELECT m.organization_id, m.id FROM mail m WHERE m.state = 'pending' AND m.next_at <= $1 \
-             AND (m.lease_until IS NULL OR m.lease_until <= $1) ORDER BY m.next_at, m.id LIMIT $3 {skip}) \
-             UPDATE mail SET lease_until = $2 \
-             WHERE (organization_id, id) IN (SELECT organization_id, id FROM due) RETURNING {MAIL}"
-        );
+        let sql = claim(self.db.dialect());
         let params = vec![ticks(now), ticks(lease_until), limit(limit_to)];
         let claimed = self.db.write_returning(vec![Statement::new("mail", sql, params)]).await?;
         let mut due = Vec::new();

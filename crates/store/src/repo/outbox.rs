@@ -11,6 +11,12 @@ use super::{notifications, webhooks};
 use crate::Store;
 use crate::conn::{DbError, Row, Statement, Value};
 
+/// What nobody has been told of, the oldest first, with its events.
+pub(super) const WAITING: &str = "SELECT o.organization_id, o.id, o.topic, o.engagement_id, o.referral_id, \
+     o.version, o.created_at, e.kind, e.changes, e.actor_id FROM outbox o \
+     JOIN event e ON e.organization_id = o.organization_id AND e.referral_id = o.referral_id \
+     AND e.version = o.version WHERE o.dispatched_at IS NULL ORDER BY o.id LIMIT $1";
+
 fn entry(row: &mut Row) -> Result<OutboxEntry, DbError> {
     Ok(OutboxEntry {
         organization_id: parse("organization id", row.text(0)?)?,
@@ -33,13 +39,8 @@ fn count(row: &Row, at: usize) -> Result<u64, DbError> {
 #[async_trait]
 impl Outbox for Store {
     async fn waiting(&self, limit: usize) -> Result<Vec<OutboxEntry>, StoreError> {
-        let sql = "SELECT o.organization_id, o.id, o.topic, o.engagement_id, o.referral_id, o.version, \
-                   o.created_at, e.kind, e.changes, e.actor_id \
-                   FROM outbox o JOIN event e ON e.organization_id = o.organization_id \
-                   AND e.referral_id = o.referral_id AND e.version = o.version \
-                   WHERE o.dispatched_at IS NULL ORDER BY o.id LIMIT $1";
         let limit = Value::Int(i64::try_from(limit).unwrap_or(i64::MAX));
-        let rows = self.db.query(sql, vec![limit]).await?;
+        let rows = self.db.query(WAITING, vec![limit]).await?;
         Ok(rows.into_iter().map(|mut row| entry(&mut row)).collect::<Result<_, _>>()?)
     }
 

@@ -49,6 +49,42 @@ fn realm_is(organization: &str, realm: Option<&OrganizationId>, params: &mut Vec
     }
 }
 
+/// What waits for an answer within the span, soonest first.
+pub(super) fn waiting(query: &WaitingQuery) -> (String, Vec<Value>) {
+    let (after, id) = query.after;
+    let id = id.map(|id| id.to_string());
+    let limit = i64::try_from(query.limit).unwrap_or(i64::MAX);
+    // Without an id nothing at the very moment counts.
+    let mut params = vec![
+        Value::Int(after.ticks()),
+        Value::Text(id.unwrap_or_else(|| NO_ID_IS_GREATER.to_owned())),
+        Value::Int(query.until.ticks()),
+        Value::Int(limit),
+    ];
+    let realm = realm_is("o", query.realm.as_ref(), &mut params);
+    let sql = format!(
+        "SELECT r.organization_id, r.id, r.expires_at FROM referral r \
+         JOIN organization o ON o.organization_id = r.organization_id \
+         WHERE r.status = 'New' AND (r.expires_at, r.id) > ($1, $2) AND r.expires_at <= $3 AND {realm} \
+         ORDER BY r.expires_at, r.id LIMIT $4"
+    );
+    (sql, params)
+}
+
+/// A page of what is shared, the latest change first.
+pub(super) fn shared(query: &SharedQuery) -> (String, Vec<Value>) {
+    let limit = i64::try_from(query.limit).unwrap_or(i64::MAX);
+    let mut params = vec![text(query.vendor.as_str()), Value::Int(limit)];
+    let mut condition = realm_is("o", query.realm.as_ref(), &mut params);
+    if let Some((at, id)) = query.after {
+        params.extend([Value::Int(at.ticks()), text(&id.to_string())]);
+        let last = params.len();
+        let _ = write!(condition, " AND (r.updated_at, r.id) < (${}, ${last})", last - 1);
+    }
+    let sql = format!("{SHARED} AND {condition} ORDER BY r.updated_at DESC, r.id DESC LIMIT $2");
+    (sql, params)
+}
+
 fn shared_deal(row: &mut Row) -> Result<SharedDeal, DbError> {
     Ok(SharedDeal { organization_id: parse("organization id", row.text(0)?)?, stored: stored(row, 1)? })
 }
@@ -377,23 +413,7 @@ impl Referrals for Store {
     }
 
     async fn waiting_for_answer(&self, query: &WaitingQuery) -> Result<Vec<Waiting>, StoreError> {
-        let (after, id) = query.after;
-        let id = id.map(|id| id.to_string());
-        let limit = i64::try_from(query.limit).unwrap_or(i64::MAX);
-        // Without an id nothing at the very moment counts.
-        let mut params = vec![
-            Value::Int(after.ticks()),
-            Value::Text(id.unwrap_or_else(|| NO_ID_IS_GREATER.to_owned())),
-            Value::Int(query.until.ticks()),
-            Value::Int(limit),
-        ];
-        let realm = realm_is("o", query.realm.as_ref(), &mut params);
-        let sql = format!(
-            "SELECT r.organization_id, r.id, r.expires_at FROM referral r \
-             JOIN organization o ON o.organization_id = r.organization_id \
-             WHERE r.status = 'New' AND (r.expires_at, r.id) > ($1, $2) AND r.expires_at <= $3 AND {realm} \
-             ORDER BY r.expires_at, r.id LIMIT $4"
-        );
+        let (sql, params) = waiting(query);
         let rows = self.db.query(sql, params).await?;
         let read = |row: &Row| -> Result<_, DbError> {
             Ok(Waiting {
@@ -415,15 +435,7 @@ impl Referrals for Store {
     }
 
     async fn shared_deals(&self, query: &SharedQuery) -> Result<Vec<SharedDeal>, StoreError> {
-        let limit = i64::try_from(query.limit).unwrap_or(i64::MAX);
-        let mut params = vec![text(query.vendor.as_str()), Value::Int(limit)];
-        let mut condition = realm_is("o", query.realm.as_ref(), &mut params);
-        if let Some((at, id)) = query.after {
-            params.extend([Value::Int(at.ticks()), text(&id.to_string())]);
-            let last = params.len();
-            let _ = write!(condition, " AND (r.updated_at, r.id) < (${}, ${last})", last - 1);
-        }
-        let sql = format!("{SHARED} AND {condition} ORDER BY r.updated_at DESC, r.id DESC LIMIT $2");
+        let (sql, params) = shared(query);
         let rows = self.db.query(sql, params).await?;
         Ok(rows.into_iter().map(|mut row| shared_deal(&mut row)).collect::<Result<_, _>>()?)
     }

@@ -122,6 +122,29 @@ pub(super) fn insert_delivery(d: &NewDelivery) -> Statement {
     )
 }
 
+/// Claims what is due at `$1` until `$2`, at most `$3`, and returns the keys.
+pub(super) fn claim(dialect: Dialect) -> String {
+    // Two workers never wait for each other, nor get the same.
+    let skip = match dialect {
+        Dialect::Sqlite => "",
+        Dialect::Postgres => "FOR UPDATE SKIP LOCKED",
+    };
+    // Chosen once and locked: an inner query that is planned as a loop could choose more than it may.
+    format!(
+        "WITH due AS MATERIALIZED (\
+         SELECT d.organization_id, d.id FROM webhook_delivery d WHERE d.state = 'pending' \
+         AND d.next_at <= $1 AND (d.lease_until IS NULL OR d.lease_until <= $1) \
+         AND EXISTS (SELECT 1 FROM webhook w WHERE w.organization_id = d.organization_id \
+         AND w.id = d.webhook_id AND w.disabled_at IS NULL) \
+         AND NOT EXISTS (SELECT 1 FROM webhook_delivery e WHERE e.organization_id = d.organization_id \
+         AND e.webhook_id = d.webhook_id AND e.resource_id = d.resource_id AND e.state = 'pending' \
+         AND e.version < d.version) \
+         ORDER BY d.next_at, d.id LIMIT $3 {skip}) \
+         UPDATE webhook_delivery SET lease_until = $2 \
+         WHERE (organization_id, id) IN (SELECT organization_id, id FROM due) RETURNING organization_id, id"
+    )
+}
+
 /// `$1, $2, …`
 fn placeholders(count: usize) -> String {
     (1..=count).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ")
@@ -227,25 +250,7 @@ impl Webhooks for Store {
         lease_until: Time,
         limit: usize,
     ) -> Result<Vec<DueDelivery>, StoreError> {
-        // Two workers never wait for each other, nor get the same.
-        let skip = match self.db.dialect() {
-            Dialect::Sqlite => "",
-            Dialect::Postgres => "FOR UPDATE SKIP LOCKED",
-        };
-        // Chosen once and locked: an inner query that is planned as a loop could choose more than it may.
-        let sql = format!(
-            "WITH due AS MATERIALIZED (\
-             SELECT d.organization_id, d.id FROM webhook_delivery d WHERE d.state = 'pending' \
-             AND d.next_at <= $1 AND (d.lease_until IS NULL OR d.lease_until <= $1) \
-             AND EXISTS (SELECT 1 FROM webhook w WHERE w.organization_id = d.organization_id \
-             AND w.id = d.webhook_id AND w.disabled_at IS NULL) \
-             AND NOT EXISTS (SELECT 1 FROM webhook_delivery e WHERE e.organization_id = d.organization_id \
-             AND e.webhook_id = d.webhook_id AND e.resource_id = d.resource_id AND e.state = 'pending' \
-             AND e.version < d.version) \
-             ORDER BY d.next_at, d.id LIMIT $3 {skip}) \
-             UPDATE webhook_delivery SET lease_until = $2 \
-             WHERE (organization_id, id) IN (SELECT organization_id, id FROM due) RETURNING organization_id, id"
-        );
+        let sql = claim(self.db.dialect());
         let limit = Value::Int(i64::try_from(limit).unwrap_or(i64::MAX));
         let claim = Statement::new("delivery", sql, vec![ticks(now), ticks(lease_until), limit]);
         let claimed = self.db.write_returning(vec![claim]).await?;

@@ -37,7 +37,7 @@ fn now() -> Time {
     "2026-03-07T05:08:23.8101441Z".parse().unwrap()
 }
 
-fn company(id: &str, kind: OrganizationKind, mpn_id: Option<&str>) -> OrganizationRecord {
+pub fn company(id: &str, kind: OrganizationKind, mpn_id: Option<&str>) -> OrganizationRecord {
     let organization = Organization {
         id: organization(id),
         name: format!("{id} Çözüm A.Ş. 🦀"),
@@ -53,11 +53,11 @@ fn company(id: &str, kind: OrganizationKind, mpn_id: Option<&str>) -> Organizati
     OrganizationRecord { organization, locations: Vec::new() }
 }
 
-fn partner(id: &str) -> OrganizationRecord {
+pub fn partner(id: &str) -> OrganizationRecord {
     company(id, OrganizationKind::Partner, None)
 }
 
-fn with_locations(mut record: OrganizationRecord, mpn_ids: &[&str]) -> OrganizationRecord {
+pub fn with_locations(mut record: OrganizationRecord, mpn_ids: &[&str]) -> OrganizationRecord {
     record.locations = mpn_ids
         .iter()
         .map(|mpn_id| Location {

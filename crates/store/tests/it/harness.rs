@@ -67,6 +67,11 @@ macro_rules! on_both {
 }
 pub(crate) use on_both;
 
+/// A moment of the tests' own time, in seconds.
+pub fn at(seconds: i64) -> Time {
+    Time::from_unix_seconds(1_800_000_000 + seconds)
+}
+
 pub fn organization(name: &str) -> OrganizationId {
     OrganizationId::new(name).unwrap()
 }

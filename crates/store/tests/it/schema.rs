@@ -11,7 +11,7 @@ on_both! {
     every_key_of_an_owned_table_begins_with_its_owner,
 }
 
-const OWNED: [&str; 10] = [
+const OWNED: [&str; 18] = [
     "referral",
     "referral_team",
     "event",
@@ -22,6 +22,14 @@ const OWNED: [&str; 10] = [
     "person",
     "api_client",
     "solution",
+    "stage_name",
+    "webhook",
+    "webhook_delivery",
+    "webhook_attempt",
+    "notification",
+    "notification_preference",
+    "notification_setting",
+    "mail",
 ];
 
 async fn every_key_of_an_owned_table_begins_with_its_owner(store: Store) {

@@ -1,0 +1,185 @@
+//! Two `serve` and two `worker` processes on one PostgreSQL database: partners and the vendor sell together, and every
+//! event reaches its webhooks once.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::State;
+use http::HeaderMap;
+use reqwest::{Client, Method};
+use serde_json::{Value, json};
+
+use crate::support::{Ortak, Server};
+
+const KEY: &str = "0707070707070707070707070707070707070707070707070707070707070707";
+const DEALS: usize = 8;
+
+/// What a receiver was sent: by `webhook-id`, the events and how often.
+type Received = Arc<Mutex<BTreeMap<String, Vec<String>>>>;
+
+async fn receiver() -> (Received, String) {
+    let received = Received::default();
+    let take = |State(received): State<Received>, headers: HeaderMap, body: String| async move {
+        let id = headers["webhook-id"].to_str().unwrap().to_owned();
+        let event: Value = serde_json::from_str(&body).unwrap();
+        let event = event["EventName"].as_str().unwrap().to_owned();
+        received.lock().unwrap().entry(id).or_default().push(event);
+    };
+    let router = Router::new().fallback(take).with_state(received.clone());
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/hook", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    (received, url)
+}
+
+struct Processes {
+    ortak: Ortak,
+    data: String,
+}
+
+impl Processes {
+    fn command(&self, args: &[&str]) -> std::process::Command {
+        let mut command = self.ortak.command(&[args, &["--data", &self.data]].concat());
+        command
+            .env("ORTAK_SECURITY__MASTER_KEY", KEY)
+            .env("ORTAK_SERVER__PUBLIC_URL", "http://ortak.example")
+            .env("ORTAK_WORKER__ENABLED", "false")
+            .env("ORTAK_WEBHOOKS__ALLOWED_NETWORKS", "127.0.0.0/8")
+            .env("ORTAK_LIMITS__REQUESTS_PER_SECOND", "0");
+        command
+    }
+
+    fn admin(&self, args: &[&str]) -> Value {
+        Ortak::finish(&mut self.command(&[&["admin"], args, &["--json"]].concat())).good().json()
+    }
+
+    /// An organization with an API client: its id, and a token.
+    async fn organization(&self, server: &Server, name: &str, kind: &str) -> (String, String) {
+        let made = self.admin(&["organization", "create", "--name", name, "--kind", kind]);
+        let id = made["id"].as_str().unwrap().to_owned();
+        let client = self.admin(&[
+            "api-client",
+            "create",
+            "--organization",
+            &id,
+            "--name",
+            "crm",
+            "--role",
+            "referrals_admin",
+        ]);
+        let form = [
+            ("grant_type", "client_credentials"),
+            ("client_id", client["clientId"].as_str().unwrap()),
+            ("client_secret", client["clientSecret"].as_str().unwrap()),
+        ];
+        let url = format!("http://{}/oauth2/v2.0/token", server.address);
+        let answer: Value = Client::new().post(url).form(&form).send().await.unwrap().json().await.unwrap();
+        (id, answer["access_token"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned())
+    }
+
+    /// A worker that has said that it works.
+    fn worker(&self) -> Server {
+        use std::io::BufRead as _;
+        let mut command = self.command(&["worker"]);
+        let mut child = command
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        std::io::BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        let mut worker = Server::of(child, String::new());
+        assert_eq!(line, "working\n", "{}", worker.log());
+        worker
+    }
+}
+
+async fn send(server: &Server, token: &str, method: Method, path: &str, body: &Value) -> Value {
+    let url = format!("http://{}{path}", server.address);
+    let answer = Client::new().request(method, url).bearer_auth(token).json(body).send().await.unwrap();
+    let status = answer.status();
+    let text = answer.text().await.unwrap();
+    assert!(status.is_success(), "{path}: {status} {text}");
+    serde_json::from_str(&text).unwrap_or(Value::Null)
+}
+
+fn deal(name: &str) -> Value {
+    json!({
+        "name": name,
+        "type": "Shared",
+        "customerProfile": {
+            "name": "Adatum", "address": { "country": "DE" },
+            "team": [{ "firstName": "Sabine", "lastName": "Schreiber", "email": "sabine@adatum.example" }],
+        },
+        "consent": { "consentToToShareInfoWithOthers": true },
+        "details": {
+            "dealValue": 30_000, "currency": "EUR",
+            "requirements": { "solutions": [{ "id": "SOL-1", "type": "Name" }] },
+        },
+        "team": [{ "firstName": "Ada", "lastName": "Kaya", "email": "ada@contoso.example", "phoneNumber": "+90 1" }],
+    })
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r604_two_servers_and_two_workers_tell_everything_once() {
+    let Some(database) = ortak_testkit::postgres::test_database().await.unwrap() else { return };
+    let processes = Processes { ortak: Ortak::new(), data: database.url().to_owned() };
+    let serve = || Ortak::serve_with(&mut processes.command(&["serve", "--listen", "127.0.0.1:0"]));
+    let (one, other) = (serve(), serve());
+    let workers = [processes.worker(), processes.worker()];
+    let (_, contoso) = processes.organization(&one, "Contoso", "partner").await;
+    let (fabrikam_id, fabrikam) = processes.organization(&other, "Fabrikam", "partner").await;
+    let (vendor_id, vendor) = processes.organization(&one, "Vendor", "vendor").await;
+    let mut hooks = Vec::new();
+    for token in [&contoso, &fabrikam, &vendor] {
+        let (received, url) = receiver().await;
+        let body = json!({ "WebhookUrl": url, "WebhookEvents": [
+            "referral-created", "referral-updated", "related-referral-created", "related-referral-updated",
+        ] });
+        send(&other, token, Method::POST, "/webhooks/v1/registration", &body).await;
+        hooks.push(received);
+    }
+    let referrals = "/v1.0/engagements/referrals";
+    for n in 0..DEALS {
+        // Each on another server than the one before.
+        let (here, there) = if n % 2 == 0 { (&one, &other) } else { (&other, &one) };
+        let own = send(here, &contoso, Method::POST, referrals, &deal(&format!("deal {n}"))).await;
+        let mut answers = Vec::new();
+        for (to, token) in [(&vendor_id, &vendor), (&fabrikam_id, &fabrikam)] {
+            let mut invitation = deal("together");
+            invitation["engagementId"] = own["engagementId"].clone();
+            invitation["target"] = json!([{ "type": "BusinessProfileLocation", "id": to }]);
+            let sent = send(there, &contoso, Method::POST, referrals, &invitation).await;
+            answers.push((token, format!("{referrals}/{}", sent["id"].as_str().unwrap())));
+        }
+        // Both answer at once, on different servers.
+        let accept = json!({ "substatus": "Accepted" });
+        let (first, second) = (&answers[0], &answers[1]);
+        tokio::join!(
+            send(here, first.0, Method::PATCH, &first.1, &accept),
+            send(there, second.0, Method::PATCH, &second.1, &accept),
+        );
+    }
+    // Contoso: its own created and invited twice; two related created and two updated. Fabrikam, asked last: created,
+    // updated, and the vendor's acceptance. The vendor: created, updated, and of Fabrikam's created and updated.
+    let wanted = [DEALS * 7, DEALS * 3, DEALS * 4];
+    for _ in 0..300 {
+        if hooks.iter().zip(wanted).all(|(hook, wanted)| hook.lock().unwrap().len() >= wanted) {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    // Long enough for a second copy to come, if there were one.
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    for (hook, wanted) in hooks.iter().zip(wanted) {
+        let received = hook.lock().unwrap();
+        assert_eq!(received.len(), wanted, "{received:?}");
+        assert!(received.values().all(|events| events.len() == 1), "each once: {received:?}");
+    }
+    for mut worker in workers {
+        worker.signal("TERM");
+        assert!(worker.wait().success(), "a worker ends when told to");
+    }
+}

@@ -1,0 +1,82 @@
+//! What workers and pages ask for again and again is found through an index, never by reading a whole table.
+
+use ortak_app::port::{SharedQuery, WaitingQuery};
+use ortak_domain::{OrganizationId, ReferralId, Time};
+use uuid::Uuid;
+
+use super::{notifications, outbox, referrals, webhooks};
+use crate::conn::{Database, Dialect, OpenOptions, Value};
+
+/// The steps of SQLite's plan.
+async fn plan(sql: &str, params: Vec<Value>) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.db");
+    let database = Database::open(path.to_str().unwrap(), &OpenOptions::default()).await.unwrap();
+    database.migrate().await.unwrap();
+    let rows = database.query(format!("EXPLAIN QUERY PLAN {sql}"), params).await.unwrap();
+    rows.iter().map(|row| row.text(3).unwrap().to_owned()).collect()
+}
+
+/// Reads through the indexes, and from tables only by key: no table is read from end to end, nothing is sorted.
+fn assert_uses(plan: &[String], indexes: &[&str]) {
+    for index in indexes {
+        let through = |step: &String| step.contains(&format!("INDEX {index}"));
+        assert!(plan.iter().any(through), "{index} is not used: {plan:#?}");
+    }
+    for step in plan {
+        let whole = step.starts_with("SCAN") && !step.contains("INDEX") && !step.contains(" due");
+        assert!(!whole && !step.contains("TEMP B-TREE FOR ORDER"), "{plan:#?}");
+    }
+}
+
+fn claim_params() -> Vec<Value> {
+    vec![Value::Int(1), Value::Int(2), Value::Int(3)]
+}
+
+fn after() -> (Time, ReferralId) {
+    (Time::from_unix_seconds(5), ReferralId(Uuid::nil()))
+}
+
+#[tokio::test]
+async fn the_outbox_is_read_through_what_waits() {
+    assert_uses(&plan(outbox::WAITING, vec![Value::Int(10)]).await, &["outbox_waiting"]);
+}
+
+#[tokio::test]
+async fn deliveries_are_claimed_through_what_is_due() {
+    let plan = plan(&webhooks::claim(Dialect::Sqlite), claim_params()).await;
+    assert_uses(&plan, &["webhook_delivery_due", "webhook_delivery_order"]);
+}
+
+#[tokio::test]
+async fn mails_are_claimed_through_what_is_due() {
+    assert_uses(&plan(&notifications::claim(Dialect::Sqlite), claim_params()).await, &["mail_due"]);
+}
+
+fn realms() -> [Option<OrganizationId>; 2] {
+    [None, Some(OrganizationId::new("sandbox").unwrap())]
+}
+
+#[tokio::test]
+async fn what_waits_for_an_answer_is_found_by_its_end() {
+    for realm in realms() {
+        for id in [None, Some(after().1)] {
+            let query =
+                WaitingQuery { realm: realm.clone(), after: (after().0, id), until: after().0, limit: 10 };
+            let (sql, params) = referrals::waiting(&query);
+            assert_uses(&plan(&sql, params).await, &["referral_waiting"]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn shared_deals_are_found_among_the_shared_ones() {
+    let vendor = OrganizationId::new("vendor").unwrap();
+    for realm in realms() {
+        for after in [None, Some(after())] {
+            let query = SharedQuery { vendor: vendor.clone(), realm: realm.clone(), after, limit: 10 };
+            let (sql, params) = referrals::shared(&query);
+            assert_uses(&plan(&sql, params).await, &["referral_shared"]);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! The contract of `Accounts`: sandboxes, the programme, and what organizations say of themselves.
+
+use ortak_app::port::{Accounts as _, OrganizationRecord, SealedKey, StoreError};
+use ortak_domain::referral::SalesStage;
+use ortak_domain::{OrganizationKind, Programme, Sandbox, StageName};
+use ortak_store::Store;
+
+use crate::accounts::{company, partner, with_locations};
+use crate::harness::{at, on_both, organization};
+
+on_both! {
+    a_sandbox_and_its_stand_ins_come_back,
+    stand_ins_are_never_found_by_name,
+    each_realm_has_one_vendor,
+    the_clock_of_a_sandbox_only_goes_forward,
+    r105_assessments_are_approved_and_it_shows_at_once,
+    r602_contacts_of_a_location_are_replaced,
+    r304_own_stage_names_are_replaced_and_show_at_once,
+    the_programme_has_defaults_and_a_change_shows_at_once,
+    there_is_one_webhook_key_apart_from_the_others,
+}
+
+/// Puts the organization into a sandbox, as its home or as the stand-in of another.
+pub fn in_sandbox(
+    mut record: OrganizationRecord,
+    home: &str,
+    stands_for: Option<&str>,
+) -> OrganizationRecord {
+    record.organization.sandbox =
+        Some(Sandbox { home: organization(home), stands_for: stands_for.map(organization), clock_ahead: 0 });
+    record
+}
+
+fn vendor(id: &str) -> OrganizationRecord {
+    company(id, OrganizationKind::Vendor, None)
+}
+
+async fn create(store: &Store, records: &[OrganizationRecord]) {
+    for record in records {
+        store.create_organization(record.clone()).await.unwrap();
+    }
+}
+
+async fn a_sandbox_and_its_stand_ins_come_back(store: Store) {
+    let records = [
+        vendor("vendor"),
+        partner("contoso"),
+        in_sandbox(with_locations(partner("box"), &["1"]), "box", None),
+        in_sandbox(vendor("box-vendor"), "box", Some("vendor")),
+        in_sandbox(partner("box-contoso"), "box", Some("contoso")),
+    ];
+    create(&store, &records).await;
+    for record in &records {
+        assert_eq!(store.organization(&record.organization.id).await.unwrap().as_ref(), Some(record));
+    }
+    // Nobody is played twice in one sandbox, but everybody in each.
+    let again = in_sandbox(partner("box-again"), "box", Some("contoso"));
+    let error = store.create_organization(again).await.unwrap_err();
+    assert_eq!(error, StoreError::Duplicate { what: "organization" });
+    create(&store, &[in_sandbox(partner("other-contoso"), "other", Some("contoso"))]).await;
+}
+
+async fn stand_ins_are_never_found_by_name(store: Store) {
+    create(&store, &[partner("contoso"), in_sandbox(partner("box"), "box", None)]).await;
+    create(&store, &[in_sandbox(with_locations(partner("box-contoso"), &["7"]), "box", Some("contoso"))])
+        .await;
+    for (name, found) in [("contoso", true), ("box", true), ("box-contoso", false), ("7", false)] {
+        assert_eq!(store.find_organization(name).await.unwrap().is_some(), found, "{name}");
+    }
+}
+
+async fn each_realm_has_one_vendor(store: Store) {
+    let (first, second) = (organization("box"), organization("other"));
+    assert_eq!(store.vendor(None).await.unwrap(), None);
+    create(&store, &[vendor("vendor"), in_sandbox(vendor("box-vendor"), "box", Some("vendor"))]).await;
+    let id = |found: Option<ortak_domain::Organization>| found.map(|vendor| vendor.id.as_str().to_owned());
+    assert_eq!(id(store.vendor(None).await.unwrap()).as_deref(), Some("vendor"));
+    assert_eq!(id(store.vendor(Some(&first)).await.unwrap()).as_deref(), Some("box-vendor"));
+    assert_eq!(store.vendor(Some(&second)).await.unwrap(), None);
+    let error = store.create_organization(vendor("second")).await.unwrap_err();
+    assert_eq!(error, StoreError::Duplicate { what: "organization" });
+}
+
+async fn the_clock_of_a_sandbox_only_goes_forward(store: Store) {
+    let home = organization("box");
+    create(&store, &[partner("contoso"), in_sandbox(partner("box"), "box", None)]).await;
+    create(&store, &[in_sandbox(partner("box-contoso"), "box", Some("contoso"))]).await;
+    for (seconds, moved) in [(60, true), (60, false), (30, false), (120, true)] {
+        assert_eq!(store.set_clock_ahead(&home, seconds).await.unwrap(), moved, "{seconds}");
+    }
+    for no_home in ["contoso", "box-contoso", "nobody"] {
+        assert!(!store.set_clock_ahead(&organization(no_home), 500).await.unwrap(), "{no_home}");
+    }
+    assert_eq!(store.sandboxes().await.unwrap(), [(home.clone(), 120)]);
+    let found = store.organization(&home).await.unwrap().unwrap().organization;
+    assert_eq!(found.sandbox.unwrap().clock_ahead, 120);
+}
+
+async fn r105_assessments_are_approved_and_it_shows_at_once(store: Store) {
+    let contoso = organization("contoso");
+    create(&store, &[partner("contoso"), partner("fabrikam")]).await;
+    for approved in [true, false, true] {
+        store.owner_facts(&contoso).await.unwrap();
+        assert!(store.approve_assessments(&contoso, approved).await.unwrap());
+        let facts = store.owner_facts(&contoso).await.unwrap().unwrap();
+        assert_eq!(facts.owner.organization.assessments_approved, approved);
+    }
+    let other = store.organization(&organization("fabrikam")).await.unwrap().unwrap();
+    assert!(!other.organization.assessments_approved);
+    assert!(!store.approve_assessments(&organization("nobody"), true).await.unwrap());
+}
+
+async fn r602_contacts_of_a_location_are_replaced(store: Store) {
+    let contoso = organization("contoso");
+    let record = with_locations(partner("contoso"), &["1", "2"]);
+    create(&store, std::slice::from_ref(&record)).await;
+    store.owner_facts(&contoso).await.unwrap();
+    for contacts in [vec!["ece@contoso.example".to_owned(), "efe@contoso.example".to_owned()], Vec::new()] {
+        assert!(store.set_location_contacts(&contoso, "1", &contacts).await.unwrap());
+        let facts = store.owner_facts(&contoso).await.unwrap().unwrap();
+        assert_eq!(facts.owner.locations[0].contacts, contacts);
+        assert_eq!(facts.owner.locations[1], record.locations[1]);
+    }
+    assert!(!store.set_location_contacts(&contoso, "3", &[]).await.unwrap());
+    assert!(!store.set_location_contacts(&organization("nobody"), "1", &[]).await.unwrap());
+}
+
+async fn r304_own_stage_names_are_replaced_and_show_at_once(store: Store) {
+    let contoso = organization("contoso");
+    create(&store, &[partner("contoso"), partner("fabrikam")]).await;
+    assert!(store.owner_facts(&contoso).await.unwrap().unwrap().stage_names.is_empty());
+    let name = |name: &str, stage| StageName { name: name.to_owned(), stage };
+    let names = [
+        name("Teklif verildi", SalesStage::Proposed),
+        name("İlk görüşme", SalesStage::Opened),
+        name("Discovery", SalesStage::Opened),
+    ];
+    store.save_stage_names(&contoso, &names).await.unwrap();
+    // By stage, then by name.
+    let ordered = [names[2].clone(), names[1].clone(), names[0].clone()];
+    assert_eq!(store.stage_names(&contoso).await.unwrap(), ordered);
+    assert_eq!(store.owner_facts(&contoso).await.unwrap().unwrap().stage_names, ordered);
+    assert!(store.stage_names(&organization("fabrikam")).await.unwrap().is_empty());
+    // One name means one stage, however it is written; and then nothing was replaced.
+    let twice = [name("Won it", SalesStage::Won), name("WON IT", SalesStage::Proposed)];
+    assert!(matches!(
+        store.save_stage_names(&contoso, &twice).await.unwrap_err(),
+        StoreError::Duplicate { .. }
+    ));
+    assert_eq!(store.stage_names(&contoso).await.unwrap(), ordered);
+    store.save_stage_names(&contoso, &[]).await.unwrap();
+    assert!(store.owner_facts(&contoso).await.unwrap().unwrap().stage_names.is_empty());
+}
+
+async fn the_programme_has_defaults_and_a_change_shows_at_once(store: Store) {
+    let contoso = organization("contoso");
+    create(&store, &[partner("contoso")]).await;
+    assert_eq!(store.programme().await.unwrap(), Programme::default());
+    assert_eq!(store.owner_facts(&contoso).await.unwrap().unwrap().programme, Programme::default());
+    let programme = Programme {
+        partner_answer_days: 30,
+        vendor_answer_days: 7,
+        early_win_hours: 0,
+        vendor_minimum_value_usd: 1,
+        auto_decline_below_minimum: true,
+    };
+    store.save_programme(&programme).await.unwrap();
+    assert_eq!(store.programme().await.unwrap(), programme);
+    assert_eq!(store.owner_facts(&contoso).await.unwrap().unwrap().programme, programme);
+    // What an older program saved lacks the newer settings, which have their defaults then.
+    store.set_setting("programme", r#"{"partnerAnswerDays":3}"#).await.unwrap();
+    let expected = Programme { partner_answer_days: 3, ..Programme::default() };
+    assert_eq!(store.programme().await.unwrap(), expected);
+}
+
+async fn there_is_one_webhook_key_apart_from_the_others(store: Store) {
+    let key = |id: &str| SealedKey { id: id.to_owned(), sealed: vec![0, 1, 255], created_at: at(0) };
+    assert_eq!(store.webhook_key().await.unwrap(), None);
+    store.add_signing_key(key("token")).await.unwrap();
+    assert_eq!(store.webhook_key().await.unwrap(), None);
+    store.add_webhook_key(key("webhook")).await.unwrap();
+    for id in ["webhook", "another"] {
+        let error = store.add_webhook_key(key(id)).await.unwrap_err();
+        assert!(matches!(error, StoreError::Duplicate { .. }), "{id}: {error}");
+    }
+    assert_eq!(store.webhook_key().await.unwrap(), Some(key("webhook")));
+    assert_eq!(store.signing_keys().await.unwrap(), [key("token")]);
+    // Of the others there may be many.
+    store.add_signing_key(key("token-2")).await.unwrap();
+}
