@@ -72,6 +72,7 @@ pub async fn ensure(app: &App, vendor: &OrganizationId, deals: Option<u64>) -> a
     let deals = deals.unwrap_or(DEFAULT_DEALS);
     app.accounts.set_setting(BEGUN_SETTING, &SEED.to_string()).await?;
     let organizations = fill::fill(app, vendor, SEED, deals).await?;
+    app.outbox.withhold(app.clock.now()).await?;
     app.accounts.set_setting(DEALS_SETTING, &deals.to_string()).await?;
     app.accounts.set_setting(CREDENTIALS_SETTING, &serde_json::to_string(&organizations)?).await?;
     // Last: what has it is complete.

@@ -60,6 +60,9 @@ pub trait Outbox: Send + Sync + fmt::Debug {
         at: Time,
     ) -> Result<(), StoreError>;
 
+    /// Marks what happened before `before` as dispatched, and tells nobody: a past that was made up is no news.
+    async fn withhold(&self, before: Time) -> Result<u64, StoreError>;
+
     /// Forgets entries dispatched before `before`.
     async fn forget_dispatched(&self, before: Time) -> Result<u64, StoreError>;
 

@@ -32,6 +32,10 @@ impl Outbox for Nothing {
         Err(nothing_here())
     }
 
+    async fn withhold(&self, _: Time) -> Result<u64, StoreError> {
+        Err(nothing_here())
+    }
+
     async fn forget_dispatched(&self, _: Time) -> Result<u64, StoreError> {
         Err(nothing_here())
     }

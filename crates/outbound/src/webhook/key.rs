@@ -9,7 +9,7 @@ use aws_lc_rs::signature::RSA_PKCS1_SHA256;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use ortak_domain::Time;
-use rcgen::{CertificateParams, DnType, PKCS_RSA_SHA256};
+use rcgen::{CertificateParams, DnType};
 use serde::{Deserialize, Serialize};
 
 /// Days that a certificate is valid.
@@ -49,9 +49,7 @@ impl SigningKey {
         let pair = KeyPair::generate(KeySize::Rsa2048).map_err(|error| invalid(&error))?;
         let der: Pkcs8V1Der<'_> = pair.as_der().map_err(|error| invalid(&error))?;
         let pkcs8 = STANDARD.encode(der.as_ref());
-        let pem = format!("-----BEGIN PRIVATE KEY-----\n{pkcs8}\n-----END PRIVATE KEY-----\n");
-        let signer = rcgen::KeyPair::from_pkcs8_pem_and_sign_algo(&pem, &PKCS_RSA_SHA256)
-            .map_err(|error| invalid(&error))?;
+        let signer = rcgen::KeyPair::try_from(der.as_ref()).map_err(|error| invalid(&error))?;
         let mut params = CertificateParams::default();
         params.distinguished_name.push(DnType::CommonName, "Ortak webhooks");
         params.distinguished_name.push(DnType::OrganizationName, organization);

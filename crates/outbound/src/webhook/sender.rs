@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use ortak_app::port::{WebhookAnswer, WebhookError, WebhookRequest, WebhookSender};
 use ortak_app::webhook::Secrets;
 use ortak_domain::Time;
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, RETRY_AFTER, USER_AGENT};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER, USER_AGENT};
 use reqwest::{Client, redirect};
 
 use crate::Guard;
@@ -33,21 +33,27 @@ pub struct SenderSettings {
     pub timeout: Option<Duration>,
 }
 
-/// Sends webhook requests.
+/// Sends webhook requests: to targets that the guard lets through, signed, each once.
 #[derive(Clone, Debug)]
 pub struct SignedSender {
     settings: SenderSettings,
+    certificate_url: HeaderValue,
     secure: Client,
     /// For targets without TLS, which only the operator's networks may be.
     plain: Client,
 }
 
 impl SignedSender {
+    /// Fails when the system's trusted certificates can't be read, or the URL of ours is none.
     pub fn new(settings: SenderSettings) -> Result<Self, WebhookError> {
         let timeout = settings.timeout.unwrap_or(TIMEOUT);
         let client = |plain: bool| {
             Client::builder()
                 .dns_resolver(settings.guard.resolver(plain))
+                .https_only(!plain)
+                .http1_only()
+                // Every attempt looks the name up and is judged anew.
+                .pool_max_idle_per_host(0)
                 .redirect(redirect::Policy::none())
                 .retry(reqwest::retry::never())
                 .no_proxy()
@@ -55,7 +61,9 @@ impl SignedSender {
                 .build()
                 .map_err(|error| WebhookError::Unreachable(error.to_string()))
         };
-        Ok(Self { secure: client(false)?, plain: client(true)?, settings })
+        let certificate_url = HeaderValue::from_str(&settings.certificate_url)
+            .map_err(|error| WebhookError::Unreachable(format!("certificate url: {error}")))?;
+        Ok(Self { secure: client(false)?, plain: client(true)?, certificate_url, settings })
     }
 
     /// `webhook-signature` of Standard Webhooks.
@@ -82,7 +90,7 @@ impl WebhookSender for SignedSender {
             .post(url)
             .header(CONTENT_TYPE, "application/json")
             .header(USER_AGENT, concat!("Ortak/", env!("CARGO_PKG_VERSION")))
-            .header("x-ms-certificate-url", &self.settings.certificate_url)
+            .header("x-ms-certificate-url", self.certificate_url.clone())
             .header("x-ms-signature-algorithm", "rsa-sha256")
             .header("webhook-id", request.id.to_string())
             .header("webhook-timestamp", request.at.unix_seconds())
@@ -93,7 +101,7 @@ impl WebhookSender for SignedSender {
             built.header(AUTHORIZATION, rsa)
         };
         // The body of the answer is nobody's concern, and is not read.
-        let answer = built.body(request.body.clone()).send().await.map_err(|error| failed(&error))?;
+        let answer = built.body(request.body.clone()).send().await.map_err(failed)?;
         let retry_after = rest(answer.headers(), request.at);
         Ok(WebhookAnswer { status: answer.status().as_u16(), retry_after })
     }
@@ -104,8 +112,10 @@ impl WebhookSender for SignedSender {
 }
 
 /// Why there was no answer, in words for the delivery log.
-fn failed(error: &reqwest::Error) -> WebhookError {
-    let mut cause: &dyn std::error::Error = error;
+fn failed(error: reqwest::Error) -> WebhookError {
+    // The query of a target may hold a secret.
+    let error = error.without_url();
+    let mut cause: &dyn std::error::Error = &error;
     loop {
         if let Some(forbidden) = cause.downcast_ref::<crate::guard::Forbidden>() {
             return WebhookError::Blocked(forbidden.0.clone());
@@ -122,12 +132,12 @@ fn failed(error: &reqwest::Error) -> WebhookError {
 /// `Retry-After`: seconds, or a date.
 fn rest(headers: &HeaderMap, at: Time) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    let seconds = match text.parse::<u64>() {
-        Ok(seconds) => seconds,
-        Err(_) => {
-            let then = httpdate::parse_http_date(text).ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
-            u64::try_from(i64::try_from(then.as_secs()).ok()? - at.unix_seconds()).unwrap_or(0)
-        }
+    let seconds = if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More than fits is more than is granted.
+        text.parse().unwrap_or(u64::MAX)
+    } else {
+        let then = httpdate::parse_http_date(text).ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+        u64::try_from(i64::try_from(then.as_secs()).ok()? - at.unix_seconds()).unwrap_or(0)
     };
     Some(Duration::from_secs(seconds).min(LONGEST_REST))
 }

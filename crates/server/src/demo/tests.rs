@@ -326,3 +326,10 @@ async fn a_large_demo_keeps_only_outcomes() {
         }
     }
 }
+
+/// Whoever looks around is not told of a thousand things that never happened.
+#[tokio::test]
+async fn the_past_of_a_demo_is_no_news() {
+    let (bench, _) = Bench::with("2026-11-22T10:00:00Z", 40).await;
+    assert_eq!(bench.app.outbox.waiting(10).await.unwrap(), []);
+}

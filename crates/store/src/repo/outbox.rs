@@ -68,6 +68,12 @@ impl Outbox for Store {
         Ok(())
     }
 
+    async fn withhold(&self, before: Time) -> Result<u64, StoreError> {
+        let sql =
+            "UPDATE outbox SET dispatched_at = created_at WHERE dispatched_at IS NULL AND created_at <= $1";
+        Ok(self.affected("outbox", sql, vec![Value::Int(before.ticks())]).await?)
+    }
+
     async fn forget_dispatched(&self, before: Time) -> Result<u64, StoreError> {
         let sql = "DELETE FROM outbox WHERE dispatched_at < $1";
         Ok(self.affected("outbox", sql, vec![Value::Int(before.ticks())]).await?)
