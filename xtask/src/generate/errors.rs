@@ -194,7 +194,6 @@ const QUERY: Section = Section {
         ("unknown_property", "There is no such property, or it can't be used here."),
         ("unknown_option", "There is no such option; those with `$` are read strictly."),
         ("repeated_option", "The option stands more than once."),
-        ("out_of_range", "Must be a whole number in the range that the message says."),
         ("format_not_supported", "`$format` other than JSON."),
         ("search_without_words", "`$search` has no word to look for."),
         (
@@ -208,7 +207,6 @@ const ADMINISTRATION: Section = Section {
     title: "Administration",
     introduction: "Of `ortak admin`, in its messages.",
     codes: &[
-        ("unknown_organization", "There is no such organization."),
         ("unknown_language", "Must be a language of the product."),
         ("password_too_short", "The password is shorter than allowed."),
         ("role_does_not_fit", "The role does not exist in this kind of organization."),
