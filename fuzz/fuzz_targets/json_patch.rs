@@ -10,7 +10,7 @@ use ortak_api::bind::{self, Mode, Object};
 use ortak_app::document;
 use ortak_app::port::OrganizationRecord;
 use ortak_domain::{
-    Currency, Member, Organization, OrganizationId, OrganizationKind, Referral, Time, Violations,
+    Currency, Member, Organization, OrganizationId, OrganizationKind, Programme, Referral, Time, Violations,
 };
 use serde_json::{Value, json};
 
@@ -22,6 +22,8 @@ static REFERRAL: LazyLock<Referral> = LazyLock::new(|| {
         mpn_id: None,
         country: "TR".to_owned(),
         currency: Currency::USD,
+        assessments_approved: false,
+        sandbox: None,
         created_at: Time::from_ticks(0),
         disabled_at: None,
     };
@@ -51,7 +53,7 @@ fuzz_target!(|bytes: &[u8]| {
         _ => return,
     }
     let now = Time::from_unix_seconds(1_800_000_000);
-    let Ok(applied) = REFERRAL.apply(&changes, &Member::default(), now) else { return };
+    let Ok(applied) = REFERRAL.apply(&changes, &Member::default(), now, &Programme::default()) else { return };
     let mut violations = Violations::new();
     applied.referral.check(&mut violations);
     assert!(violations.is_empty(), "{violations:?}");

@@ -5,12 +5,10 @@ use std::collections::BTreeMap;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use http::StatusCode;
 use ortak_app::notification::{inbox, preferences};
-use ortak_app::port::{Channels, Cursor, Notification, NotificationQuery, Preferences};
-use ortak_domain::field::Scalar;
+use ortak_app::port::{Channels, Notification, NotificationQuery, Preferences};
+use ortak_domain::Violations;
 use ortak_domain::notification::NotificationEvent;
-use ortak_domain::{ReferralId, Violations};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
@@ -20,7 +18,7 @@ use crate::bind::{Given, Object};
 use crate::body::Json;
 use crate::caller::Caller;
 use crate::error::{ApiError, ErrorBody};
-use crate::referrals::json;
+use crate::referrals::answer;
 use crate::wire::{Paging, UnreadParam};
 
 const PATH: &str = "/ortak/v1/notifications";
@@ -80,11 +78,6 @@ pub struct ChannelsBody {
     mail: bool,
 }
 
-fn answer(body: &impl Serialize) -> Result<Response, ApiError> {
-    let body = serde_json::to_string(body).map_err(|error| ApiError::internal(&error.to_string()))?;
-    Ok(json(StatusCode::OK, body))
-}
-
 fn item(notification: Notification) -> Result<NotificationItem, ApiError> {
     Ok(NotificationItem {
         id: notification.id.to_string(),
@@ -123,12 +116,7 @@ pub async fn list(
     let after = paging.position(&api.skip_tokens, PATH)?.map(|(at, id)| (at, id.0));
     let query = NotificationQuery { unread_only: unread.unread.unwrap_or_default(), after, limit: limit + 1 };
     let mut found = inbox::list(&api.http.app, &ctx, &query).await?;
-    let more = found.len() > limit;
-    found.truncate(limit);
-    let next = found.last().filter(|_| more).map(|last| {
-        let cursor = Cursor { keys: vec![Scalar::Time(last.created_at)], id: ReferralId(last.id) };
-        api.skip_tokens.seal(&cursor, PATH)
-    });
+    let next = Paging::cut(&mut found, limit, &api.skip_tokens, PATH, |row| (row.created_at, row.id));
     let unread = inbox::unread(&api.http.app, &ctx).await?;
     let value = found.into_iter().map(item).collect::<Result<_, _>>()?;
     answer(&NotificationList { unread, value, next })

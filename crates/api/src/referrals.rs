@@ -19,6 +19,7 @@ use ortak_app::etag::{IfMatch, etag};
 use ortak_app::referral::Served;
 use ortak_domain::ReferralId;
 use ortak_domain::referral::Warning;
+use serde::Serialize;
 
 use crate::Api;
 use crate::error::ApiError;
@@ -65,6 +66,12 @@ fn entity(status: StatusCode, base_url: &str, served: &Served) -> Response {
     let mut response = json(status, body);
     insert(&mut response, header::ETAG, &etag(served.version, served.updated_at, served.favorite));
     response
+}
+
+/// An answer of Ortak's own operations.
+pub fn answer(body: &impl Serialize) -> Result<Response, ApiError> {
+    let body = serde_json::to_string(body).map_err(|error| ApiError::internal(&error.to_string()))?;
+    Ok(json(StatusCode::OK, body))
 }
 
 pub fn json(status: StatusCode, body: impl Into<Body>) -> Response {

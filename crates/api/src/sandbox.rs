@@ -2,7 +2,6 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use http::StatusCode;
 use ortak_app::sandbox;
 use ortak_domain::{Violation, Violations};
 use serde::Serialize;
@@ -13,7 +12,7 @@ use crate::bind::Object;
 use crate::body::Json;
 use crate::caller::Caller;
 use crate::error::{ApiError, ErrorBody};
-use crate::referrals::json;
+use crate::referrals::answer;
 
 /// What a sandbox's clock shows.
 #[derive(Debug, Serialize, ToSchema)]
@@ -30,12 +29,6 @@ pub struct Advance {
     /// Seconds by which the clock moves forward; it never goes back.
     #[schema(minimum = 1, maximum = 315_360_000)]
     seconds: i64,
-}
-
-fn clock(at: ortak_domain::Time) -> Result<Response, ApiError> {
-    let body = serde_json::to_string(&Clock { date_time: at.to_string() })
-        .map_err(|error| ApiError::internal(&error.to_string()))?;
-    Ok(json(StatusCode::OK, body))
 }
 
 /// Move the clock of the caller's sandbox forward.
@@ -66,5 +59,6 @@ pub async fn advance(State(api): State<Api>, Caller(ctx): Caller, body: Json) ->
     if !problems.is_empty() {
         return Err(ApiError::invalid(problems.into_vec()));
     }
-    clock(sandbox::advance(&api.http.app, &ctx, seconds.unwrap_or_default()).await?)
+    let at = sandbox::advance(&api.http.app, &ctx, seconds.unwrap_or_default()).await?;
+    answer(&Clock { date_time: at.to_string() })
 }

@@ -2,9 +2,8 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use http::StatusCode;
-use ortak_app::Ctx;
 use ortak_app::account::stages;
+use ortak_app::{Ctx, programme};
 use ortak_domain::referral::SalesStage;
 use ortak_domain::{Programme, StageName, Violation, Violations};
 use serde::Serialize;
@@ -16,7 +15,7 @@ use crate::bind::{Given, Object};
 use crate::body::Json;
 use crate::caller::Caller;
 use crate::error::{ApiError, ErrorBody};
-use crate::referrals::json;
+use crate::referrals::answer;
 
 /// An organization's own names of sales stages.
 #[derive(Debug, Serialize, ToSchema)]
@@ -30,11 +29,6 @@ struct Stage {
     name: String,
     /// The standard stage that it means: a percentage or a standard name.
     stage: &'static str,
-}
-
-fn answer(body: &impl Serialize) -> Result<Response, ApiError> {
-    let body = serde_json::to_string(body).map_err(|error| ApiError::internal(&error.to_string()))?;
-    Ok(json(StatusCode::OK, body))
 }
 
 fn listed(names: Vec<StageName>) -> Stages {
@@ -106,7 +100,7 @@ pub async fn save_stage_names(
     security(("bearer" = []))
 )]
 pub async fn programme(State(api): State<Api>, Caller(ctx): Caller) -> Result<Response, ApiError> {
-    answer(&stages::programme(&api.http.app, &ctx).await?)
+    answer(&programme::get(&api.http.app, &ctx).await?)
 }
 
 /// Change the settings of the programme; members that are absent keep their values.
@@ -128,7 +122,7 @@ pub async fn save_programme(
     Caller(ctx): Caller,
     body: Json,
 ) -> Result<Response, ApiError> {
-    let before = stages::programme(&api.http.app, &ctx).await?;
+    let before = programme::get(&api.http.app, &ctx).await?;
     let mut problems = Violations::new();
     let object = Object::new(body.object()?, "");
     let mut number = |name: &str, was: i64| object.integer(name, &mut problems).value().unwrap_or(was);
@@ -141,7 +135,7 @@ pub async fn save_programme(
     };
     let flag = object.bool("autoDeclineBelowMinimum", &mut problems).value();
     wanted.auto_decline_below_minimum = flag.unwrap_or(before.auto_decline_below_minimum);
-    answer(&stages::save_programme(&api.http.app, &ctx, wanted, problems).await?)
+    answer(&programme::save(&api.http.app, &ctx, wanted, problems).await?)
 }
 
 /// Puts the standard percentage in the place of the organization's own name of a stage (R304); what is no stage at all

@@ -11,14 +11,12 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use http::{StatusCode, header};
+use http::header;
 use ortak_app::port::WebhookSender;
 use ortak_app::webhook::Secrets;
-use serde::Serialize;
 
 use crate::Api;
 use crate::error::ApiError;
-use crate::referrals::json;
 
 /// What the routes of webhooks need beside the rest.
 #[derive(Clone)]
@@ -50,9 +48,4 @@ async fn certificate(State(api): State<Api>, Path(name): Path<String>) -> Respon
     let headers =
         [(header::CONTENT_TYPE, "application/x-pem-file"), (header::CACHE_CONTROL, "public, max-age=86400")];
     (headers, pem.to_string()).into_response()
-}
-
-fn answer(body: &impl Serialize) -> Result<Response, ApiError> {
-    let body = serde_json::to_string(body).map_err(|error| ApiError::internal(&error.to_string()))?;
-    Ok(json(StatusCode::OK, body))
 }

@@ -2,6 +2,7 @@
 //! more than a schema can say; these types describe what to send.
 
 use ortak_app::document::ReferralDocument;
+use ortak_app::port::Cursor;
 use ortak_domain::customer::{Address, Consent, ProfileId};
 use ortak_domain::field::Scalar;
 use ortak_domain::solution::{Requirements, Target};
@@ -237,6 +238,20 @@ impl Paging {
             return Ok(rows);
         }
         Err(ApiError::bad_request("out_of_range", format!("limit must be from 1 to {}", Self::MOST)))
+    }
+
+    /// The position behind the last of `rows`, when there are more than fit into the page; cuts what doesn't.
+    pub fn cut<T>(
+        rows: &mut Vec<T>,
+        fit: usize,
+        tokens: &SkipTokens,
+        list: &str,
+        place: impl Fn(&T) -> (Time, uuid::Uuid),
+    ) -> Option<String> {
+        let more = rows.len() > fit;
+        rows.truncate(fit);
+        let (time, id) = rows.last().filter(|_| more).map(place)?;
+        Some(tokens.seal(&Cursor { keys: vec![Scalar::Time(time)], id: ReferralId(id) }, list))
     }
 
     /// The row after which the page begins: its time and id. `list` is what the position must belong to.

@@ -20,7 +20,7 @@ pub struct Ctx {
 impl Ctx {
     /// Refuses what the principal's role doesn't give (R402).
     pub fn permit(&self, action: Action) -> Result<(), AppError> {
-        match policy::decide(self.principal.role, action) {
+        match policy::permits(&self.principal, action) {
             Decision::Allow => Ok(()),
             Decision::Deny => Err(AppError::Forbidden {
                 code: "role_required",

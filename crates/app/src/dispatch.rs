@@ -7,12 +7,10 @@ mod notify;
 use std::collections::{BTreeSet, HashMap};
 
 use ortak_domain::notification::NotificationEvent;
-use ortak_domain::policy::{self, Action, Decision, Visibility};
+use ortak_domain::policy::{self, Action, Decision};
 use ortak_domain::referral::{PartyView, view};
 use ortak_domain::webhook::WebhookEvent;
-use ortak_domain::{
-    EngagementId, Organization, OrganizationId, Person, PersonId, Principal, Referral, ReferralId, Time,
-};
+use ortak_domain::{EngagementId, OrganizationId, Person, PersonId, Principal, Referral, ReferralId, Time};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -20,7 +18,9 @@ use crate::App;
 use crate::account::sign_in;
 use crate::document;
 use crate::error::AppError;
-use crate::port::{NewDelivery, NewNotification, OutboxEntry, Preferences, Viewer, Webhook};
+use crate::port::{
+    NewDelivery, NewNotification, OrganizationRecord, OutboxEntry, Preferences, Viewer, Webhook,
+};
 
 /// Dispatches what waits, at most `limit` entries; how many there were. `base_url` is where clients find this
 /// installation.
@@ -31,13 +31,21 @@ pub async fn dispatch(app: &App, base_url: &str, limit: usize) -> Result<usize, 
     }
     let mut round = Round::new(app, base_url);
     let (mut deliveries, mut notifications) = (Vec::new(), Vec::new());
+    let (mut done, mut fault) = (Vec::with_capacity(entries.len()), None);
     for entry in &entries {
-        round.deliveries(entry, &mut deliveries).await?;
-        round.notifications(entry, &mut notifications).await?;
+        match round.told(entry).await {
+            Ok((told, noticed)) => {
+                deliveries.extend(told);
+                notifications.extend(noticed);
+                done.push((entry.organization_id.clone(), entry.id));
+            }
+            // One that can't be read must not hold up those behind it.
+            Err(error @ AppError::Internal(_)) => fault = Some(error),
+            Err(error) => return Err(error),
+        }
     }
-    let done: Vec<_> = entries.iter().map(|entry| (entry.organization_id.clone(), entry.id)).collect();
     app.outbox.dispatch(&done, deliveries, notifications, app.clock.now()).await?;
-    Ok(entries.len())
+    fault.map_or(Ok(done.len()), Err)
 }
 
 /// A reminder of a referral to the people who look after it: `id` makes each one's id.
@@ -66,7 +74,7 @@ struct Round<'a> {
     base_url: &'a str,
     parties: HashMap<EngagementId, Vec<PartyView>>,
     webhooks: HashMap<OrganizationId, Vec<(Webhook, Principal)>>,
-    organizations: HashMap<OrganizationId, Option<Organization>>,
+    organizations: HashMap<OrganizationId, Option<OrganizationRecord>>,
     people: HashMap<OrganizationId, Vec<Person>>,
     preferences: HashMap<OrganizationId, HashMap<PersonId, Preferences>>,
     referrals: HashMap<ReferralId, Option<Referral>>,
@@ -101,11 +109,11 @@ impl<'a> Round<'a> {
             return Ok(known.clone());
         }
         let mut found = Vec::new();
-        for webhook in self.app.webhooks.active_webhooks(std::slice::from_ref(of)).await? {
+        for webhook in self.app.webhooks.active_webhooks(of).await? {
             let principal =
                 sign_in::principal(self.app, webhook.principal_kind, webhook.principal_id).await?;
             if let Some(principal) = principal
-                && policy::decide(principal.role, Action::Read) == Decision::Allow
+                && policy::permits(&principal, Action::Read) == Decision::Allow
             {
                 found.push((webhook, principal));
             }
@@ -114,11 +122,11 @@ impl<'a> Round<'a> {
         Ok(found)
     }
 
-    async fn organization(&mut self, id: &OrganizationId) -> Result<Option<Organization>, AppError> {
+    async fn organization(&mut self, id: &OrganizationId) -> Result<Option<OrganizationRecord>, AppError> {
         if let Some(known) = self.organizations.get(id) {
             return Ok(known.clone());
         }
-        let found = self.app.accounts.organization(id).await?.map(|record| record.organization);
+        let found = self.app.accounts.organization(id).await?;
         self.organizations.insert(id.clone(), found.clone());
         Ok(found)
     }
@@ -132,12 +140,7 @@ impl<'a> Round<'a> {
         if let Some(known) = self.referrals.get(&id) {
             return Ok(known.clone());
         }
-        let viewer = Viewer {
-            organization_id: owner.clone(),
-            principal_id: Uuid::nil(),
-            visibility: Visibility::Organization,
-        };
-        let found = self.app.referrals.get(&viewer, id).await?;
+        let found = self.app.referrals.get(&Viewer::everything_of(owner), id).await?;
         let found = found.map(|found| document::parse(&found.stored.document, found.stored.assessment));
         let found = found.transpose()?;
         self.referrals.insert(id, found.clone());
@@ -212,12 +215,15 @@ impl<'a> Round<'a> {
         Ok(())
     }
 
-    async fn notifications(
+    /// Everything that one entry makes.
+    async fn told(
         &mut self,
         entry: &OutboxEntry,
-        to: &mut Vec<NewNotification>,
-    ) -> Result<(), AppError> {
-        notify::notify(self, entry, to).await
+    ) -> Result<(Vec<NewDelivery>, Vec<NewNotification>), AppError> {
+        let (mut deliveries, mut notifications) = (Vec::new(), Vec::new());
+        self.deliveries(entry, &mut deliveries).await?;
+        notify::notify(self, entry, &mut notifications).await?;
+        Ok((deliveries, notifications))
     }
 }
 
@@ -226,10 +232,15 @@ fn derived(entry: Uuid, name: &str) -> Uuid {
     Uuid::new_v5(&entry, name.as_bytes())
 }
 
+/// An entry's changes: `{path, before, after}` each.
+fn changes(entry: &OutboxEntry) -> Vec<Value> {
+    // Our own rendering; what can't be read tells nobody of anything.
+    serde_json::from_str(&entry.changes).unwrap_or_default()
+}
+
 /// The paths of an entry's changes.
 fn paths(entry: &OutboxEntry) -> Vec<String> {
-    let changes: Vec<Value> = serde_json::from_str(&entry.changes).unwrap_or_default();
-    changes.iter().filter_map(|change| change["path"].as_str().map(str::to_owned)).collect()
+    changes(entry).iter().filter_map(|change| change["path"].as_str().map(str::to_owned)).collect()
 }
 
 fn shows(entry: &OutboxEntry) -> bool {

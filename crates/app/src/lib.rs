@@ -9,6 +9,7 @@ pub mod error;
 pub mod etag;
 pub mod notification;
 pub mod port;
+pub mod programme;
 pub mod referral;
 pub mod sandbox;
 pub mod search;

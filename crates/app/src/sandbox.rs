@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use ortak_domain::organization::Sandbox;
+use ortak_domain::policy::{Action, Decision, permits};
 use ortak_domain::referral::event::sha256_hex;
 use ortak_domain::{Organization, OrganizationId, Principal, Role, Scope, Time};
 
@@ -72,8 +73,7 @@ async fn home(app: &App, principal: &Principal) -> Result<Organization, AppError
     let Some(own) = own.filter(|own| own.realm() == Some(&own.id)) else {
         return Err(forbidden("not_a_sandbox", "your organization is no sandbox"));
     };
-    let admin = matches!(principal.role, Role::PartnerAdmin | Role::ReferralsAdmin);
-    if !admin || principal.scope != Scope::Global {
+    if permits(principal, Action::Play) == Decision::Deny || principal.scope != Scope::Global {
         return Err(forbidden("role_required", "only admins of the whole organization play the other side"));
     }
     Ok(own)

@@ -341,12 +341,6 @@ impl Accounts for FakeAccounts {
         Err(nothing_here())
     }
 
-    async fn vendor(&self, realm: Option<&OrganizationId>) -> Result<Option<Organization>, StoreError> {
-        let vendors = self.organizations().await?.into_iter();
-        let mut vendors = vendors.filter(|organization| organization.kind == OrganizationKind::Vendor);
-        Ok(vendors.find(|organization| organization.realm() == realm))
-    }
-
     async fn stage_names(&self, _: &OrganizationId) -> Result<Vec<StageName>, StoreError> {
         Ok(Vec::new())
     }

@@ -59,20 +59,47 @@ impl Principal {
     }
 }
 
-/// Something that can be done with referrals.
+/// Something that can be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
-    /// Read, list, count, search, export.
+    /// Read, list, count, search, export referrals.
     Read,
+    /// Open a deal; invite into it.
     Create,
     /// Change, accept, decline, win, lose.
     Change,
     /// Mark as favourite (R316): allowed to whoever may read.
     Favorite,
+    /// View what partners share with the vendor (R102).
+    ReadShared,
+    /// Register webhooks; be told when they fail.
+    Subscribe,
+    /// Give the organization's own names to sales stages (R304).
+    NameStages,
+    ReadProgramme,
+    SetProgramme,
+    /// Play the other side in one's own sandbox, and move its clock.
+    Play,
 }
 
 impl Action {
-    pub const ALL: [Self; 4] = [Self::Read, Self::Create, Self::Change, Self::Favorite];
+    pub const ALL: [Self; 10] = [
+        Self::Read,
+        Self::Create,
+        Self::Change,
+        Self::Favorite,
+        Self::ReadShared,
+        Self::Subscribe,
+        Self::NameStages,
+        Self::ReadProgramme,
+        Self::SetProgramme,
+        Self::Play,
+    ];
+
+    /// Done by the vendor's people only, whatever the role allows elsewhere.
+    pub const fn is_vendors(self) -> bool {
+        matches!(self, Self::ReadShared | Self::ReadProgramme | Self::SetProgramme)
+    }
 }
 
 /// What the policy says to an action as such; which referrals it reaches is `Visibility`.
@@ -100,27 +127,28 @@ pub enum Visibility {
     },
 }
 
-/// What a role may do (R401, R402). The table is exhaustive, so that a new role or action must be decided.
+/// What a role may do (R201, R401, R402).
 pub const fn decide(role: Role, action: Action) -> Decision {
-    match (role, action) {
-        (Role::PartnerAdmin | Role::ReferralsAdmin | Role::VendorSeller, _)
-        | (Role::ReferralsUser, Action::Read | Action::Change | Action::Favorite) => Decision::Allow,
-        // R201: a deal is opened by a Referrals admin. R402: reviewers see registrations, programme admins the
-        // programme; neither works on referrals.
-        (Role::ReferralsUser, Action::Create) | (Role::DealReviewer | Role::ProgrammeAdmin, _) => {
-            Decision::Deny
-        }
-    }
+    use Action as A;
+    let allowed = match role {
+        Role::PartnerAdmin => !action.is_vendors(),
+        Role::ReferralsAdmin => !matches!(action, A::NameStages | A::SetProgramme),
+        // R201: a deal is opened by a Referrals admin.
+        Role::ReferralsUser => matches!(action, A::Read | A::Change | A::Favorite),
+        Role::VendorSeller => !matches!(action, A::NameStages | A::SetProgramme | A::Play),
+        // R402: reviewers see registrations, programme admins the programme; neither works on referrals.
+        Role::DealReviewer => matches!(action, A::ReadProgramme),
+        Role::ProgrammeAdmin => matches!(action, A::NameStages | A::ReadProgramme | A::SetProgramme),
+    };
+    if allowed { Decision::Allow } else { Decision::Deny }
 }
 
-/// Whether a role of the vendor's views the deals that partners share with it (R102, R402).
-pub const fn decide_on_shared(role: Role) -> Decision {
-    match role {
-        Role::VendorSeller | Role::ReferralsAdmin => Decision::Allow,
-        Role::PartnerAdmin | Role::ReferralsUser | Role::DealReviewer | Role::ProgrammeAdmin => {
-            Decision::Deny
-        }
+/// What a principal may do: what its role allows, in the organization that it belongs to.
+pub fn permits(principal: &Principal, action: Action) -> Decision {
+    if action.is_vendors() && principal.organization_kind != OrganizationKind::Vendor {
+        return Decision::Deny;
     }
+    decide(principal.role, action)
 }
 
 /// Which referrals exist for the principal (R401).
@@ -230,15 +258,33 @@ mod tests {
 
     #[test]
     fn r402_what_each_role_may_do() {
+        use Action::{
+            Change, Create, Favorite, NameStages, Play, Read, ReadProgramme, ReadShared, SetProgramme,
+            Subscribe,
+        };
+
         for role in Role::ALL {
             let allowed: Vec<Action> =
                 Action::ALL.into_iter().filter(|action| decide(role, *action) == Decision::Allow).collect();
             let expected: &[Action] = match role {
-                Role::PartnerAdmin | Role::ReferralsAdmin | Role::VendorSeller => &Action::ALL,
-                Role::ReferralsUser => &[Action::Read, Action::Change, Action::Favorite],
-                Role::DealReviewer | Role::ProgrammeAdmin => &[],
+                Role::PartnerAdmin => &[Read, Create, Change, Favorite, Subscribe, NameStages, Play],
+                Role::ReferralsAdmin => {
+                    &[Read, Create, Change, Favorite, ReadShared, Subscribe, ReadProgramme, Play]
+                }
+                Role::ReferralsUser => &[Read, Change, Favorite],
+                Role::VendorSeller => &[Read, Create, Change, Favorite, ReadShared, Subscribe, ReadProgramme],
+                Role::DealReviewer => &[ReadProgramme],
+                Role::ProgrammeAdmin => &[NameStages, ReadProgramme, SetProgramme],
             };
             assert_eq!(allowed, expected, "{role}");
         }
+    }
+
+    #[test]
+    fn r402_what_is_the_vendors_is_no_partners() {
+        let mut admin = principal(Role::ReferralsAdmin, Scope::Global, "");
+        assert_eq!(permits(&admin, Action::ReadShared), Decision::Deny);
+        admin.organization_kind = OrganizationKind::Vendor;
+        assert_eq!(permits(&admin, Action::ReadShared), Decision::Allow);
     }
 }

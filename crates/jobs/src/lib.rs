@@ -3,13 +3,15 @@
 
 mod clockwork;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use ortak_app::port::WebhookSender;
 use ortak_app::{App, AppError, dispatch, notification, referral, webhook};
 use tokio::sync::watch;
-use tokio::time::sleep;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
 
 use clockwork::Clockwork;
 
@@ -78,12 +80,16 @@ impl Job {
 impl Worker {
     /// Works until `stop` says true; what is in hand then is finished.
     pub async fn run(self, stop: watch::Receiver<bool>) {
-        let jobs: Vec<_> =
-            Job::ALL.into_iter().map(|job| tokio::spawn(self.clone().repeat(job, stop.clone()))).collect();
-        for job in jobs {
-            if let Err(error) = job.await {
-                tracing::error!(%error, "a job of the worker ended");
-            }
+        // Dropping the set ends the jobs, so that cutting the worker off cuts them off.
+        let (mut jobs, mut names) = (JoinSet::new(), HashMap::new());
+        for job in Job::ALL {
+            names.insert(jobs.spawn(self.clone().repeat(job, stop.clone(), Duration::ZERO)).id(), job);
+        }
+        while let Some(ended) = jobs.join_next_with_id().await {
+            let Err(error) = ended else { continue };
+            let Some(job) = names.remove(&error.id()).filter(|_| error.is_panic()) else { continue };
+            tracing::error!(job = job.name(), %error, "broke off, and is started again");
+            names.insert(jobs.spawn(self.clone().repeat(job, stop.clone(), LONGEST_PAUSE)).id(), job);
         }
     }
 
@@ -96,10 +102,13 @@ impl Worker {
         Ok(())
     }
 
-    async fn repeat(self, job: Job, mut stop: watch::Receiver<bool>) {
+    async fn repeat(self, job: Job, mut stop: watch::Receiver<bool>, first: Duration) {
+        if rest(first, &mut stop).await {
+            return;
+        }
         let mut clockwork = Clockwork::new(self.app.clock.now());
         let mut failures = 0_u32;
-        while !*stop.borrow() {
+        loop {
             let pause = match self.once(job, &mut clockwork).await {
                 Ok(more) => {
                     if failures > 0 {
@@ -117,9 +126,8 @@ impl Worker {
                     SOON.saturating_mul(2_u32.saturating_pow(failures.min(5))).min(LONGEST_PAUSE)
                 }
             };
-            tokio::select! {
-                () = sleep(pause) => {}
-                _ = stop.changed() => {}
+            if rest(pause, &mut stop).await {
+                return;
             }
         }
     }
@@ -150,7 +158,13 @@ impl Worker {
                 }
                 Ok(referral::expire::expire_due(&self.app, BATCH).await?.more)
             }
-            Job::Remind => notification::remind::remind_due(&self.app).await.map(|_| false),
+            Job::Remind => {
+                // How far it has come would be kept with the wrong time.
+                if clockwork.has_leapt(self.app.clock.now()) {
+                    return Ok(false);
+                }
+                notification::remind::remind_due(&self.app).await.map(|_| false)
+            }
             Job::Housekeeping => self.tidy().await.map(|()| false),
         }
     }
@@ -168,5 +182,118 @@ impl Worker {
         ];
         tracing::debug!(rows = removed.iter().sum::<u64>(), "removed what has run out");
         Ok(())
+    }
+}
+
+/// Waits, but not when it is time to stop: then it says true. Nobody left who could say so means the same.
+async fn rest(pause: Duration, stop: &mut watch::Receiver<bool>) -> bool {
+    if *stop.borrow() {
+        return true;
+    }
+    timeout(pause, stop.wait_for(|stop| *stop)).await.is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use async_trait::async_trait;
+    use ortak_app::Outbox;
+    use ortak_app::port::{
+        Backlog, NewDelivery, NewNotification, OutboxEntry, StoreError, WebhookAnswer, WebhookError,
+        WebhookRequest,
+    };
+    use ortak_app::testing::TestApp;
+    use ortak_domain::{OrganizationId, Time};
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[derive(Debug)]
+    struct NoSender;
+
+    #[async_trait]
+    impl WebhookSender for NoSender {
+        async fn send(&self, _: &WebhookRequest) -> Result<WebhookAnswer, WebhookError> {
+            Ok(WebhookAnswer { status: 200, retry_after: None })
+        }
+
+        fn check_url(&self, _: &str) -> Result<(), String> {
+            Ok(())
+        }
+    }
+
+    /// Breaks at the first question, fails at the second, and has nothing from then on.
+    #[derive(Debug, Default)]
+    struct Brittle(AtomicUsize);
+
+    #[async_trait]
+    impl Outbox for Brittle {
+        async fn waiting(&self, _: usize) -> Result<Vec<OutboxEntry>, StoreError> {
+            match self.0.fetch_add(1, Ordering::SeqCst) {
+                0 => panic!("a fault"),
+                1 => Err(StoreError::Unavailable("away".to_owned())),
+                _ => Ok(Vec::new()),
+            }
+        }
+
+        async fn dispatch(
+            &self,
+            _: &[(OrganizationId, Uuid)],
+            _: Vec<NewDelivery>,
+            _: Vec<NewNotification>,
+            _: Time,
+        ) -> Result<(), StoreError> {
+            Ok(())
+        }
+
+        async fn withhold(&self, _: Time) -> Result<u64, StoreError> {
+            Ok(0)
+        }
+
+        async fn forget_dispatched(&self, _: Time) -> Result<u64, StoreError> {
+            Ok(0)
+        }
+
+        async fn backlog(&self) -> Result<Backlog, StoreError> {
+            Ok(Backlog::default())
+        }
+    }
+
+    fn worker(outbox: Arc<Brittle>) -> Worker {
+        let app = App { outbox, ..TestApp::new().app };
+        Worker { app, sender: Arc::new(NoSender), base_url: "https://ortak.example".to_owned() }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn neither_a_fault_nor_a_failure_ends_a_job() {
+        let outbox = Arc::new(Brittle::default());
+        let (stop, stopped) = watch::channel(false);
+        let working = tokio::spawn(worker(outbox.clone()).run(stopped));
+        tokio::time::sleep(LONGEST_PAUSE * 3).await;
+        assert!(outbox.0.load(Ordering::SeqCst) > 10, "it looks every second again");
+        stop.send(true).unwrap();
+        timeout(Duration::from_secs(1), working).await.unwrap().unwrap();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn it_ends_when_nobody_is_left_to_stop_it() {
+        let (stop, stopped) = watch::channel(false);
+        let working = tokio::spawn(worker(Arc::default()).run(stopped));
+        drop(stop);
+        timeout(Duration::from_mins(1), working).await.unwrap().unwrap();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn cutting_it_off_cuts_off_its_jobs() {
+        let outbox = Arc::new(Brittle::default());
+        let (_stop, stopped) = watch::channel(false);
+        let working = tokio::spawn(worker(outbox.clone()).run(stopped));
+        tokio::time::sleep(LONGEST_PAUSE * 3).await;
+        working.abort();
+        let _ = working.await;
+        let asked = outbox.0.load(Ordering::SeqCst);
+        tokio::time::sleep(LONGEST_PAUSE).await;
+        assert_eq!(outbox.0.load(Ordering::SeqCst), asked);
     }
 }

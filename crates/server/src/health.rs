@@ -10,6 +10,7 @@ use axum::{Json, Router};
 use http::StatusCode;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use metrics_exporter_prometheus::PrometheusHandle;
+use ortak_app::App;
 use ortak_store::conn::{Database, DbError};
 use serde::Serialize;
 
@@ -19,6 +20,7 @@ use crate::metrics::{self, RequestMetrics};
 #[derive(Clone, Debug)]
 pub struct Health {
     pub database: Database,
+    pub app: App,
     pub requests: RequestMetrics,
     pub draining: Arc<AtomicBool>,
     pub counts: Counts,
@@ -77,6 +79,10 @@ async fn readyz(State(health): State<Health>) -> Response {
 async fn show_metrics(State(health): State<Health>) -> Response {
     let up = health.database.ping().await.is_ok();
     metrics::observe(health.requests.under_way(), up);
+    // A schema that is not up to date has none.
+    if let Ok(backlog) = health.app.outbox.backlog().await {
+        metrics::observe_backlog(&backlog, health.app.clock.now());
+    }
     health.counts.0.run_upkeep();
     ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], health.counts.0.render()).into_response()
 }

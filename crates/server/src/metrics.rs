@@ -12,6 +12,8 @@ use axum::extract::Request;
 use axum::response::Response;
 use http::Method;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use ortak_app::port::Backlog;
+use ortak_domain::Time;
 use pin_project_lite::pin_project;
 use tower::{Layer, Service};
 
@@ -20,6 +22,9 @@ const SECONDS: &str = "ortak_http_request_seconds";
 const UNDER_WAY: &str = "ortak_http_requests_under_way";
 const DATABASE: &str = "ortak_database_up";
 const MEMORY: &str = "ortak_resident_memory_bytes";
+const WAITING: &str = "ortak_outbox_waiting";
+const OLDEST: &str = "ortak_outbox_oldest_seconds";
+const DELIVERIES: &str = "ortak_webhook_deliveries";
 
 /// From what a cached read takes to what nobody should wait for.
 const BUCKETS: [f64; 12] = [0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.1, 0.25, 1.0, 2.5, 10.0];
@@ -35,6 +40,9 @@ pub fn start() -> anyhow::Result<PrometheusHandle> {
     metrics::describe_gauge!(UNDER_WAY, "requests being answered now");
     metrics::describe_gauge!(DATABASE, "1 while the database can be used");
     metrics::describe_gauge!(MEMORY, "memory that the process holds");
+    metrics::describe_gauge!(WAITING, "committed changes that nobody has been told of yet");
+    metrics::describe_gauge!(OLDEST, "age of the oldest of them; 0 without any");
+    metrics::describe_gauge!(DELIVERIES, "webhook deliveries that are still tried, and those given up");
     Ok(handle)
 }
 
@@ -47,6 +55,18 @@ pub fn observe(under_way: usize, database_up: bool) {
         if let Some(bytes) = resident_memory() {
             metrics::gauge!(MEMORY).set(bytes as f64);
         }
+    }
+}
+
+/// How far behind the worker is; the same from every process.
+pub fn observe_backlog(backlog: &Backlog, now: Time) {
+    #[expect(clippy::cast_precision_loss, reason = "gauges are floats, and these numbers are far below 2^53")]
+    {
+        let age = backlog.oldest.map_or(0, |oldest| now.since(oldest).as_secs().max(0));
+        metrics::gauge!(WAITING).set(backlog.waiting as f64);
+        metrics::gauge!(OLDEST).set(age as f64);
+        metrics::gauge!(DELIVERIES, "state" => "pending").set(backlog.deliveries as f64);
+        metrics::gauge!(DELIVERIES, "state" => "failed").set(backlog.failed_deliveries as f64);
     }
 }
 

@@ -2,7 +2,6 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use http::StatusCode;
 use ortak_app::document::{ReferralDocument, render};
 use ortak_app::referral::engagement;
 use ortak_domain::invitation::Obstacle;
@@ -10,7 +9,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
-use super::{Id, json};
+use super::{Id, answer};
 use crate::Api;
 use crate::caller::Caller;
 use crate::error::{ApiError, ErrorBody};
@@ -75,5 +74,5 @@ pub async fn engagement(
             invite_partners: engagement.invite_partners.map(Obstacle::code),
         },
     };
-    Ok(json(StatusCode::OK, serde_json::to_string(&body).map_err(failed)?))
+    answer(&body)
 }

@@ -3,19 +3,18 @@
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use ortak_app::port::{Attempt, Cursor, Delivery, DeliveryQuery, DeliveryState};
+use ortak_app::port::{Attempt, Delivery, DeliveryQuery, DeliveryState};
 use ortak_app::webhook::log;
-use ortak_domain::field::Scalar;
-use ortak_domain::{ReferralId, Violation, Violations};
+use ortak_domain::{Violation, Violations};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::answer;
 use crate::Api;
 use crate::bind::Object;
 use crate::body::Json;
 use crate::caller::Caller;
 use crate::error::{ApiError, ErrorBody};
+use crate::referrals::answer;
 use crate::wire::{DeliveryParams, Paging};
 
 const PATH: &str = "/ortak/v1/webhook/deliveries";
@@ -141,12 +140,7 @@ pub async fn list(
     let after = paging.position(&api.skip_tokens, PATH)?.map(|(at, id)| (at, id.0));
     let query = DeliveryQuery { state, after, limit: limit + 1 };
     let mut found = log::deliveries(&api.http.app, &ctx, &query).await?;
-    let more = found.len() > limit;
-    found.truncate(limit);
-    let next = found.last().filter(|_| more).map(|last| {
-        let cursor = Cursor { keys: vec![Scalar::Time(last.created_at)], id: ReferralId(last.id) };
-        api.skip_tokens.seal(&cursor, PATH)
-    });
+    let next = Paging::cut(&mut found, limit, &api.skip_tokens, PATH, |row| (row.created_at, row.id));
     answer(&Deliveries { value: found.iter().map(item).collect(), next })
 }
 

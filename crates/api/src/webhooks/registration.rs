@@ -10,12 +10,12 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::answer;
 use crate::Api;
 use crate::bind::{Given, Object};
 use crate::body::Json;
 use crate::caller::Caller;
 use crate::error::{ApiError, ErrorBody};
+use crate::referrals::answer;
 
 /// What a subscriber registers.
 #[derive(Debug, ToSchema)]

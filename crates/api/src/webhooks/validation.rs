@@ -9,10 +9,10 @@ use ortak_domain::webhook::WebhookEvent;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::answer;
 use crate::Api;
 use crate::caller::Caller;
 use crate::error::{ApiError, ErrorBody};
+use crate::referrals::answer;
 
 const PATH: &str = "/webhooks/v1/registration/validationEvents";
 

@@ -317,7 +317,56 @@ async fn r601_the_recipient_is_reminded_at_seven_three_and_one_days(mut ortak: I
     assert_eq!(told(&ortak, "ayse").await, ["invitation_expired Fabrikam"]);
 }
 
+async fn r601_a_short_window_is_no_reminder_when_it_begins(mut ortak: Installation) {
+    for (name, organization, role, email) in PEOPLE {
+        ortak.join(name, organization, role, email).await;
+    }
+    let week = ortak_domain::Programme { partner_answer_days: 7, ..ortak_domain::Programme::default() };
+    ortak.app.accounts.save_programme(&week).await.unwrap();
+    ortak.worker.run_once().await.unwrap();
+    ortak.clock.advance_seconds(60);
+    let a = ortak.created("ayse", &deal("Depot")).await;
+    ortak.created("ayse", &invitation(&a, FABRIKAM)).await;
+    ortak.worker.run_once().await.unwrap();
+    assert_eq!(told(&ortak, "filiz").await, ["incoming_referral Contoso Company"]);
+    ortak.clock.advance_seconds(4 * 86_400);
+    ortak.worker.run_once().await.unwrap();
+    assert_eq!(told(&ortak, "filiz").await, ["referral_expiring Contoso Company"]);
+}
+
+async fn r313_what_is_declined_at_once_waits_for_nobody(mut ortak: Installation) {
+    for (name, organization, role, email) in PEOPLE {
+        ortak.join(name, organization, role, email).await;
+    }
+    let programme =
+        ortak_domain::Programme { auto_decline_below_minimum: true, ..ortak_domain::Programme::default() };
+    ortak.app.accounts.save_programme(&programme).await.unwrap();
+    let a = ortak.created("ayse", &deal("Depot")).await;
+    let mut small = invitation(&a, VENDOR);
+    small["details"]["dealValue"] = json!(1);
+    small["details"]["currency"] = json!("USD");
+    ortak.created("ayse", &small).await;
+    ortak.worker.run_once().await.unwrap();
+    assert_eq!(told(&ortak, "vera").await, [""; 0]);
+    assert_eq!(told(&ortak, "ayse").await, ["invitation_declined Microsoft"]);
+}
+
+async fn r601_who_plays_the_other_side_of_a_sandbox_is_told_what_comes_of_it(mut ortak: Installation) {
+    ortak.join("selim", crate::harness::SANDBOX, Role::ReferralsAdmin, "selim@contoso.example").await;
+    let a = ortak.created("selim", &deal("Try it")).await;
+    let v = ortak.created("selim", &invitation(&a, VENDOR)).await;
+    ortak.clock.advance_seconds(1);
+    let accept = json!({ "substatus": "Accepted" }).to_string();
+    let merge = [("ortak-act-for", VENDOR), ("content-type", "application/merge-patch+json")];
+    ortak.call("selim", "PATCH", &at(id(&v)), &merge, accept).await.expect(200);
+    ortak.worker.run_once().await.unwrap();
+    assert_eq!(told(&ortak, "selim").await, ["invitation_accepted Microsoft"]);
+}
+
 on_both!(
+    r313_what_is_declined_at_once_waits_for_nobody,
+    r601_a_short_window_is_no_reminder_when_it_begins,
+    r601_who_plays_the_other_side_of_a_sandbox_is_told_what_comes_of_it,
     r601_the_recipient_is_reminded_at_seven_three_and_one_days,
     r601_three_organizations_sell_together,
     r602_an_incoming_referral_finds_its_reader,

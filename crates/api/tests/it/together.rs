@@ -4,7 +4,7 @@
 use http::StatusCode;
 use ortak_app::port::{SolutionKind, SolutionRecord};
 use ortak_app::referral::expire::expire_due;
-use ortak_domain::{OrganizationId, Programme};
+use ortak_domain::{OrganizationId, Programme, Role};
 use serde_json::{Value, json};
 
 use crate::harness::{Answer, BASE, CONTOSO, FABRIKAM, Installation, REFERRALS, VENDOR, at, deal};
@@ -355,6 +355,56 @@ async fn r109_private_deals_are_listed_with_co_sell_opportunities(ortak: Install
     assert_eq!(engagement(&co_sell).await["may"], may(taken.clone(), taken, Value::Null));
 }
 
+async fn r201_referrals_admins_and_partner_admins_open_deals(ortak: Installation) {
+    for (caller, status) in
+        [("contoso", 201), ("contoso-partner-admin", 201), ("contoso-izmir", 201), ("contoso-user", 403)]
+    {
+        let answer = ortak.create(caller, &deal("Depot")).await.expect(status);
+        assert!(status == 201 || answer.code() == "role_required", "{caller}");
+    }
+}
+
+async fn r202_each_deal_keeps_the_customer_as_it_was_chosen(ortak: Installation) {
+    let own_deal = ortak.created("contoso", &deal("Depot")).await;
+    let mut body = invitation(&own_deal, FABRIKAM);
+    body["customerProfile"]["address"]["city"] = json!("Mannheim");
+    let sent = ortak.created("contoso", &body).await;
+    let city = async |caller: &str, of: &Value| {
+        ortak.get(caller, &at(id(of))).await.json()["customerProfile"]["address"]["city"].clone()
+    };
+    assert_eq!(own_deal["customerProfile"]["ids"], json!([{ "profileType": "Duns", "id": "310000000" }]));
+    assert_eq!(city("contoso", &own_deal).await, "Ludwigshafen", "a copy each");
+    assert_eq!(city("fabrikam", &sent).await, "Mannheim");
+    let other = json!({ "customerProfile": { "name": "Another" } });
+    let refused = ortak.patch("contoso", id(&own_deal), &other).await.expect(400);
+    assert_eq!(refused.fields(), ["customerProfile/name: immutable"]);
+}
+
+async fn r205_a_team_keeps_somebody_and_is_editable(mut ortak: Installation) {
+    ortak.join("ekip", CONTOSO, Role::ReferralsAdmin, "ekip@contoso.example").await;
+    let mut nobody = deal("Depot");
+    nobody.as_object_mut().unwrap().remove("team");
+    let stored = ortak.created("ekip", &nobody).await;
+    assert_eq!(stored["team"][0]["email"], "ekip@contoso.example", "whoever opens it");
+    let two = json!({ "team": [{ "email": "a@contoso.example" }, { "email": "b@contoso.example" }] });
+    let changed = ortak.patch("contoso", id(&stored), &two).await.expect(200);
+    assert_eq!(changed.header("ortak-warning"), "incomplete_deal", "no phone, no name");
+    let refused = ortak.patch("contoso", id(&stored), &json!({ "team": [] })).await.expect(400);
+    assert_eq!(refused.fields(), ["team: team_required"]);
+}
+
+async fn r206_solutions_are_editable_and_missing_ones_are_told_of(ortak: Installation) {
+    let mut body = deal("Depot");
+    body["details"]["requirements"] = json!({});
+    let answer = ortak.create("contoso", &body).await.expect(201);
+    assert_eq!(answer.header("ortak-warning"), "incomplete_deal");
+    let two = json!([{ "id": "SOL-1", "type": "Name" }, { "id": "MachineLearning", "type": "Category" }]);
+    let solutions = json!({ "details": { "requirements": { "solutions": two } } });
+    let answer = ortak.patch("contoso", id(&answer.json()), &solutions).await.expect(200);
+    assert!(answer.headers.get("ortak-warning").is_none());
+    assert_eq!(answer.json()["details"]["requirements"]["solutions"].as_array().unwrap().len(), 2);
+}
+
 async fn r203_contact_consent_help_and_solution_are_needed_to_invite(ortak: Installation) {
     let mut bare = deal("bare");
     bare["customerProfile"]["team"] = json!([]);
@@ -663,6 +713,10 @@ on_both!(
     r108_the_vendor_invites_partners_into_what_it_started,
     r108_inactive_and_second_organizations_and_missing_engagements_are_refused,
     r109_private_deals_are_listed_with_co_sell_opportunities,
+    r201_referrals_admins_and_partner_admins_open_deals,
+    r202_each_deal_keeps_the_customer_as_it_was_chosen,
+    r205_a_team_keeps_somebody_and_is_editable,
+    r206_solutions_are_editable_and_missing_ones_are_told_of,
     r203_contact_consent_help_and_solution_are_needed_to_invite,
     r207_the_invited_partner_owns_what_it_was_sent,
     r208_an_invitation_waits_with_an_end_and_is_created_once,

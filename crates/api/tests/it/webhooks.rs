@@ -4,9 +4,9 @@ use aws_lc_rs::hmac;
 use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use ortak_domain::OrganizationId;
 use ortak_domain::policy::PrincipalKind;
 use ortak_domain::webhook::RETRY_PAUSES_SECONDS;
+use ortak_domain::{OrganizationId, Role};
 use serde_json::{Value, json};
 
 use crate::harness::{Answer, BASE, CONTOSO, FABRIKAM, Installation, VENDOR, deal};
@@ -327,6 +327,40 @@ async fn a10_gone_switches_a_webhook_off_and_registering_switches_it_on(ortak: I
     assert_eq!(receiver.received().len(), before + 1);
 }
 
+async fn r601_switching_off_is_told_once_however_many_fail_at_once(mut ortak: Installation) {
+    ortak.join("ayse", CONTOSO, Role::ReferralsAdmin, "ayse@contoso.example").await;
+    let receiver = Receiver::start().await;
+    subscribe(&ortak, "contoso", &receiver).await;
+    receiver.behave(&[Manner::Answer(410), Manner::Answer(410), Manner::Answer(410), Manner::Answer(410)]);
+    for name in ["a", "b", "c", "d"] {
+        ortak.created("contoso", &deal(name)).await;
+    }
+    ortak.worker.run_once().await.unwrap();
+    assert!(receiver.received().len() > 1, "several at once");
+    let told = ortak.get("ayse", "/ortak/v1/notifications").await.expect(200).json();
+    let told = told["value"].as_array().unwrap();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(
+        (&told[0]["event"], &told[0]["facts"]["webhookOff"]),
+        (&json!("webhook_failing"), &json!(true))
+    );
+}
+
+async fn a10_no_more_is_claimed_than_is_sent_within_the_lease(ortak: Installation) {
+    let receiver = Receiver::start().await;
+    subscribe(&ortak, "contoso", &receiver).await;
+    for number in 0..30 {
+        ortak.created("contoso", &deal(&format!("deal {number}"))).await;
+    }
+    ortak_app::dispatch::dispatch(&ortak.app, BASE, 100).await.unwrap();
+    let sent =
+        ortak_app::webhook::deliver::deliver_due(&ortak.app, &*ortak.worker.sender, 200).await.unwrap();
+    // 15 s for each, 8 at once, 60 s of lease.
+    assert!((1..=24).contains(&sent), "{sent}");
+    let left = ortak.app.webhooks.claim_deliveries(ortak.app.clock.now(), ortak.app.clock.now(), 100).await;
+    assert_eq!(left.unwrap().len(), 30 - sent, "the others are free for other workers");
+}
+
 async fn a10_a_test_is_sent_and_told_of(ortak: Installation) {
     let receiver = Receiver::start().await;
     let path = format!("{REGISTRATION}/validationEvents");
@@ -339,8 +373,6 @@ async fn a10_a_test_is_sent_and_told_of(ortak: Installation) {
     call(&ortak, "contoso", "PUT", REGISTRATION, &body).await.expect(200);
     receiver.behave(&[Manner::Answer(503)]);
     let correlation = test().await.expect(200).json()["correlationId"].as_str().unwrap().to_owned();
-    test().await.expect(200);
-    assert!(test().await.expect(429).header("retry-after").parse::<u64>().unwrap() > 0);
     let result = async || ortak.get("contoso", &format!("{path}/{correlation}")).await.expect(200).json();
     assert_eq!(result().await["status"], "pending");
     ortak.worker.run_once().await.unwrap();
@@ -353,7 +385,9 @@ async fn a10_a_test_is_sent_and_told_of(ortak: Installation) {
     );
     let codes: Vec<&str> =
         done["results"].as_array().unwrap().iter().map(|r| r["responseCode"].as_str().unwrap()).collect();
-    assert!(codes == ["ServiceUnavailable", "OK"] || codes == ["OK"], "{codes:?}");
+    assert_eq!(codes, ["ServiceUnavailable", "OK"]);
+    test().await.expect(200);
+    assert!(test().await.expect(429).header("retry-after").parse::<u64>().unwrap() > 0, "two a minute");
     assert_eq!(receiver.received()[0].json()["ResourceName"], "test");
     ortak.get("fabrikam", &format!("{path}/{correlation}")).await.expect(404);
 }
@@ -385,6 +419,35 @@ on_both!(
     a10_a_chaotic_receiver_gets_every_event_once_and_in_order,
     a10_a_dead_receiver_is_tried_ten_times_and_can_be_served_later,
     a10_gone_switches_a_webhook_off_and_registering_switches_it_on,
+    r601_switching_off_is_told_once_however_many_fail_at_once,
+    a10_no_more_is_claimed_than_is_sent_within_the_lease,
     a10_a_test_is_sent_and_told_of,
     r403_a_webhook_ends_with_the_reach_of_its_owner,
 );
+
+/// A record that somebody has damaged is told of in the log, and holds up nobody else's. (SQLite serves what it knows of
+/// the record from memory, so that only PostgreSQL sees the damage at once.)
+#[tokio::test]
+async fn r307_r604_one_damaged_record_holds_up_nothing_else() {
+    let Some(ortak) = Installation::on_postgres().await else { return };
+    let receiver = Receiver::start().await;
+    subscribe(&ortak, "contoso", &receiver).await;
+    let damaged = ortak.created("contoso", &deal("damaged")).await;
+    let broken = ortak.created("contoso", &invitation(&damaged, FABRIKAM)).await;
+    ortak.clock.advance_seconds(1);
+    let whole = ortak.created("contoso", &deal("whole")).await;
+    let waiting = ortak.created("contoso", &invitation(&whole, FABRIKAM)).await;
+    for referral in [&damaged, &broken] {
+        let sql = "UPDATE referral SET document = '{}' WHERE id = $1";
+        let damage =
+            ortak_store::conn::Statement::new("damage", sql, vec![id(referral).into()]).expect_rows(1);
+        ortak.store.database().write(vec![damage]).await.unwrap();
+    }
+    assert!(ortak_app::dispatch::dispatch(&ortak.app, BASE, 100).await.is_err(), "it is told of");
+    ortak_app::webhook::deliver::deliver_due(&ortak.app, &*ortak.worker.sender, 100).await.unwrap();
+    assert!(receiver.take().contains(&format!("referral-created {}", id(&whole))));
+    ortak.clock.advance_seconds(15 * 86_400);
+    assert!(ortak_app::referral::expire::expire_due(&ortak.app, 100).await.is_err());
+    let now = ortak.get("fabrikam", &crate::harness::at(id(&waiting))).await.json();
+    assert_eq!(now["substatus"], "Expired");
+}

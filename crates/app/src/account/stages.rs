@@ -1,9 +1,9 @@
-//! An organization's own names of sales stages (R304), and the programme's settings.
+//! An organization's own names of sales stages (R304).
 
-use ortak_domain::organization::OrganizationKind;
+use ortak_domain::policy::Action;
 use ortak_domain::referral::SalesStage;
 use ortak_domain::text::{self, MAX_ITEMS, MAX_NAME};
-use ortak_domain::{Programme, Role, StageName, Violations};
+use ortak_domain::{StageName, Violations};
 
 use crate::error::AppError;
 use crate::{App, Ctx};
@@ -11,16 +11,6 @@ use crate::{App, Ctx};
 /// By which names are compared: without regard to case, dotted and dotless capital I included.
 fn key(name: &str) -> String {
     name.trim().to_lowercase().replace('\u{307}', "")
-}
-
-fn permit(ctx: &Ctx, allowed: &[Role]) -> Result<(), AppError> {
-    if allowed.contains(&ctx.principal.role) {
-        return Ok(());
-    }
-    Err(AppError::Forbidden {
-        code: "role_required",
-        message: format!("the role {} does not allow this", ctx.principal.role),
-    })
 }
 
 /// The names of the caller's organization.
@@ -35,7 +25,7 @@ pub async fn save(
     names: Vec<StageName>,
     mut problems: Violations,
 ) -> Result<Vec<StageName>, AppError> {
-    permit(ctx, &[Role::PartnerAdmin, Role::ProgrammeAdmin])?;
+    ctx.permit(Action::NameStages)?;
     if names.len() > MAX_ITEMS {
         problems.add("stages", "too_many_items", format!("must not hold more than {MAX_ITEMS} items"));
     }
@@ -65,26 +55,4 @@ pub async fn own_stage(app: &App, ctx: &Ctx, text: &str) -> Result<Option<SalesS
     };
     let wanted = key(text);
     Ok(facts.stage_names.iter().find(|own| key(&own.name) == wanted).map(|own| own.stage))
-}
-
-/// The programme's settings; the vendor's people read them.
-pub async fn programme(app: &App, ctx: &Ctx) -> Result<Programme, AppError> {
-    if ctx.principal.organization_kind != OrganizationKind::Vendor {
-        return permit(ctx, &[]).map(|()| Programme::default());
-    }
-    Ok(app.accounts.programme().await?)
-}
-
-/// Replaces them.
-pub async fn save_programme(
-    app: &App,
-    ctx: &Ctx,
-    programme: Programme,
-    mut problems: Violations,
-) -> Result<Programme, AppError> {
-    permit(ctx, &[Role::ProgrammeAdmin])?;
-    programme.check(&mut problems);
-    problems.or(())?;
-    app.accounts.save_programme(&programme).await?;
-    Ok(programme)
 }

@@ -7,11 +7,11 @@ use ortak_domain::text::fold_email;
 use ortak_domain::{Organization, OrganizationId, OrganizationKind, PersonId, Referral, Time};
 use uuid::Uuid;
 
-use super::{Round, derived, paths};
+use super::{Round, changes, derived, paths};
 use crate::account::sign_in;
 use crate::error::AppError;
 use crate::notification::Facts;
-use crate::port::{MailWish, NewNotification, OutboxEntry};
+use crate::port::{MailWish, NewNotification, OrganizationRecord, OutboxEntry};
 
 /// Adds the notifications that an entry makes.
 pub(super) async fn notify(
@@ -25,17 +25,19 @@ pub(super) async fn notify(
     }
     let owner = entry.organization_id.clone();
     let Some(referral) = round.referral(&owner, entry.referral_id).await? else { return Ok(()) };
-    let Some(organization) = round.organization(&owner).await? else { return Ok(()) };
+    let Some(record) = round.organization(&owner).await? else { return Ok(()) };
+    let organization = &record.organization;
     if entry.created {
-        if referral.direction == Direction::Incoming {
+        // What was answered by itself (R313) waits for nobody.
+        if referral.direction == Direction::Incoming && PartyView::of(&referral).sees_others() {
             let inviter = referral.invite.invited_by_name.clone();
             let facts = Facts { organization: inviter, answer_by: referral.expires_at, ..about(&referral) };
             let event = NotificationEvent::IncomingReferral;
-            tell(round, entry, event, &organization, &referral, &facts, to).await?;
+            tell(round, entry, event, &record, &referral, &facts, to).await?;
         }
         return Ok(());
     }
-    added_to_team(round, entry, &organization, &referral, to).await?;
+    added_to_team(round, entry, organization, &referral, to).await?;
     let Some(event) = told_to_others(entry, &referral) else { return Ok(()) };
     let answer = matches!(
         event,
@@ -73,20 +75,24 @@ pub(super) async fn notify(
 /// Reminds the people who look after a referral.
 pub(super) async fn remind(
     round: &mut Round<'_>,
-    organization: &Organization,
+    owner: &OrganizationRecord,
     own: &Referral,
     event: NotificationEvent,
     days_left: i64,
     at: Time,
     id: &(dyn Fn(&str) -> Uuid + Sync),
 ) -> Result<Vec<NewNotification>, AppError> {
+    // Sent with no longer window than that: they have just been told.
+    if own.expires_at.is_none_or(|end| end.plus_days(-days_left) <= own.created_at) {
+        return Ok(Vec::new());
+    }
     let inviter = own.invite.invited_by_name.clone();
     let facts =
         Facts { organization: inviter, answer_by: own.expires_at, days_left: Some(days_left), ..about(own) };
     let mut found = Vec::new();
-    for person in audience(round, organization, own).await? {
+    for person in audience(round, owner, own).await? {
         let id = id(&person.to_string());
-        found.extend(notification(round, organization, own, (id, at, event), &facts, person)?);
+        found.extend(notification(round, &owner.organization, own, (id, at, event), &facts, person)?);
     }
     Ok(found)
 }
@@ -116,11 +122,11 @@ fn about(own: &Referral) -> Facts {
 /// R602, and R401: nobody is told of a referral that is out of their reach.
 async fn audience(
     round: &mut Round<'_>,
-    organization: &Organization,
+    owner: &OrganizationRecord,
     referral: &Referral,
 ) -> Result<Vec<PersonId>, AppError> {
+    let organization = &owner.organization;
     load(round, &organization.id).await?;
-    let record = round.app.accounts.organization(&organization.id).await?;
     let people = round.people.get(&organization.id).cloned().unwrap_or_default();
     let reaching: Vec<_> = people
         .into_iter()
@@ -132,15 +138,14 @@ async fn audience(
         .filter(|member| member.contact_preference.disable_notifications == Some(true))
         .filter_map(|member| member.email.as_deref().map(fold_email))
         .collect();
-    let contacts = record.and_then(|record| {
-        let location = referral.mpn_id.as_deref()?;
-        record.locations.into_iter().find(|known| known.mpn_id == location).map(|location| location.contacts)
-    });
-    let contacts: Vec<String> = contacts.unwrap_or_default().iter().map(|email| fold_email(email)).collect();
+    let here = referral.mpn_id.as_deref();
+    let location = owner.locations.iter().find(|location| here == Some(&*location.mpn_id));
+    let contacts = location.map(|location| location.contacts.as_slice()).unwrap_or_default();
+    let contacts: Vec<String> = contacts.iter().map(|email| fold_email(email)).collect();
     let place = Place {
         team_emails: &team_emails(referral),
         silent: &silent,
-        location: referral.mpn_id.as_deref(),
+        location: here,
         location_contacts: &contacts,
     };
     Ok(recipients(&place, &reaching))
@@ -162,13 +167,13 @@ async fn tell(
     round: &mut Round<'_>,
     entry: &OutboxEntry,
     event: NotificationEvent,
-    organization: &Organization,
+    owner: &OrganizationRecord,
     own: &Referral,
     facts: &Facts,
     to: &mut Vec<NewNotification>,
 ) -> Result<(), AppError> {
-    for person in audience(round, organization, own).await? {
-        push(round, entry, (event, organization, own), facts, person, to)?;
+    for person in audience(round, owner, own).await? {
+        push(round, entry, (event, &owner.organization, own), facts, person, to)?;
     }
     Ok(())
 }
@@ -182,8 +187,9 @@ fn push(
     person: PersonId,
     to: &mut Vec<NewNotification>,
 ) -> Result<(), AppError> {
-    // Nobody is told of what they have just done.
-    if entry.actor_id == person.to_string() {
+    // Nobody is told of what they have just done; but who plays the other side of a sandbox wants to see what comes
+    // of it.
+    if entry.organization_id == organization.id && entry.actor_id == person.to_string() {
         return Ok(());
     }
     let id = derived(entry.id, &format!("{person} {}", event.as_str()));
@@ -228,7 +234,7 @@ async fn added_to_team(
     referral: &Referral,
     to: &mut Vec<NewNotification>,
 ) -> Result<(), AppError> {
-    let changes: Vec<serde_json::Value> = serde_json::from_str(&entry.changes).unwrap_or_default();
+    let changes = changes(entry);
     let Some(change) = changes.iter().find(|change| change["path"] == "team") else { return Ok(()) };
     let emails = |side: &str| -> Vec<String> {
         let members = change[side].as_array().cloned().unwrap_or_default();

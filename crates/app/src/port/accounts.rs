@@ -102,8 +102,6 @@ pub trait Accounts: Send + Sync + fmt::Debug {
         let stage_names = self.stage_names(id).await?;
         Ok(Some(Arc::new(OwnerFacts { owner, assessment_ids, programme, stage_names })))
     }
-    /// The vendor of a realm: the real one, or the stand-in of a sandbox once there is one.
-    async fn vendor(&self, realm: Option<&OrganizationId>) -> Result<Option<Organization>, StoreError>;
     /// The organization that an id, a partner number or a location's partner number names. Stand-ins of a sandbox
     /// are never found: they have no numbers, and their ids don't count here.
     async fn find_organization(&self, name: &str) -> Result<Option<Organization>, StoreError>;

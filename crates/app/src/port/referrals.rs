@@ -21,6 +21,17 @@ pub struct Viewer {
     pub visibility: Visibility,
 }
 
+impl Viewer {
+    /// The platform itself, which looks at all referrals of one organization.
+    pub fn everything_of(organization: &OrganizationId) -> Self {
+        Self {
+            organization_id: organization.clone(),
+            principal_id: Uuid::nil(),
+            visibility: Visibility::Organization,
+        }
+    }
+}
+
 /// A referral as stored: its published document, ready to serve, and what is needed to judge access to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredReferral {

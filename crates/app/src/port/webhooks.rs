@@ -147,8 +147,8 @@ pub trait Webhooks: Send + Sync + fmt::Debug {
     async fn webhook(&self, organization: &OrganizationId, id: Uuid) -> Result<Option<Webhook>, StoreError>;
     /// All registrations of an organization, disabled ones included, oldest first.
     async fn webhooks(&self, organization: &OrganizationId) -> Result<Vec<Webhook>, StoreError>;
-    /// All registrations of these organizations that are not disabled.
-    async fn active_webhooks(&self, organizations: &[OrganizationId]) -> Result<Vec<Webhook>, StoreError>;
+    /// Those of them that are not disabled.
+    async fn active_webhooks(&self, organization: &OrganizationId) -> Result<Vec<Webhook>, StoreError>;
     /// `Duplicate` with `webhook` when the principal has one.
     async fn create_webhook(&self, webhook: Webhook) -> Result<(), StoreError>;
     /// Replaces the registration with this id; also enables it again when `disabled_at` is none. False when there
@@ -183,8 +183,6 @@ pub trait Webhooks: Send + Sync + fmt::Debug {
         verdict: Verdict,
         at: Time,
     ) -> Result<bool, StoreError>;
-    /// When the next pending delivery is due, if one is.
-    async fn next_delivery_at(&self) -> Result<Option<Time>, StoreError>;
 
     async fn delivery(
         &self,

@@ -10,13 +10,6 @@ use crate::error::AppError;
 use crate::port::{Found, Viewer};
 use crate::{App, Ctx, document};
 
-/// The other parties of one engagement, to one reader.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Others {
-    /// As the reader may see them, in order of their coming; none when the reader takes no part.
-    pub parties: Vec<Other>,
-}
-
 /// Another party.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Other {
@@ -38,18 +31,18 @@ impl Other {
     }
 }
 
-/// The other parties of an engagement, if the reader takes part in it with a referral within its reach and has
-/// neither declined nor let it run out.
-pub async fn others(app: &App, viewer: &Viewer, engagement: EngagementId) -> Result<Others, AppError> {
+/// The other parties of an engagement as the reader may see them, in order of their coming; none when the reader takes
+/// no part in it with a referral within its reach, has declined or let it run out.
+pub async fn others(app: &App, viewer: &Viewer, engagement: EngagementId) -> Result<Vec<Other>, AppError> {
     let parties = app.referrals.parties(engagement).await?;
-    let Some(reader) = reader(app, viewer, &parties).await? else { return Ok(Others::default()) };
+    let Some(reader) = reader(app, viewer, &parties).await? else { return Ok(Vec::new()) };
     let mut found = Vec::new();
     for party in parties.iter().filter(|party| party.organization_id != viewer.organization_id) {
         let owner =
             app.accounts.organization(&party.organization_id).await?.map(|record| record.organization);
         found.push(other(party, reader, owner.as_ref()));
     }
-    Ok(Others { parties: found })
+    Ok(found)
 }
 
 /// The reader's own entry that opens the others to it.
@@ -84,7 +77,7 @@ fn other(party: &PartyView, reader: &PartyView, owner: Option<&Organization>) ->
 pub async fn other_party(app: &App, viewer: &Viewer, id: ReferralId) -> Result<Option<Other>, AppError> {
     let Some(party) = app.referrals.party(id).await? else { return Ok(None) };
     let others = others(app, viewer, party.engagement_id).await?;
-    Ok(others.parties.into_iter().find(|other| other.view.referral_id == id))
+    Ok(others.into_iter().find(|other| other.view.referral_id == id))
 }
 
 /// An engagement as one of its parties sees it.
@@ -110,22 +103,22 @@ pub async fn engagement(app: &App, ctx: &Ctx, id: ReferralId) -> Result<Engageme
     let viewer = ctx.viewer();
     let Found { stored, .. } = app.referrals.get(&viewer, id).await?.ok_or(AppError::NotFound)?;
     let own = document::parse(&stored.document, stored.assessment)?;
-    let others = others(app, &viewer, own.engagement_id).await?.parties;
-    let vendor = others.iter().filter(|other| other.kind == OrganizationKind::Vendor);
-    let vendor_takes_part =
-        ctx.principal.organization_kind == OrganizationKind::Vendor || vendor.clone().next().is_some();
-    let vendor_is_live = vendor.clone().any(|other| invitation::is_live(other.view.stage));
+    let others = others(app, &viewer, own.engagement_id).await?;
+    let of_kind = |kind| others.iter().filter(move |other| other.kind == kind);
+    let is_vendor = ctx.principal.organization_kind == OrganizationKind::Vendor;
+    let vendor_takes_part = is_vendor || of_kind(OrganizationKind::Vendor).next().is_some();
+    let vendor_is_live =
+        is_vendor || of_kind(OrganizationKind::Vendor).any(|other| invitation::is_live(other.view.stage));
+    let partners = of_kind(OrganizationKind::Partner).count();
     let obstacle = invitation::may_invite(&own).err();
-    let own_vendor = ctx.principal.organization_kind == OrganizationKind::Vendor;
-    let taken = (vendor_is_live || own_vendor).then_some(Obstacle::AlreadyInvited);
-    let partners = others.iter().filter(|other| other.kind == OrganizationKind::Partner).count();
+    let taken = |taken: bool| obstacle.or(taken.then_some(Obstacle::AlreadyInvited));
     Ok(Engagement {
         id: own.engagement_id,
         deal_type: own.deal_type(vendor_takes_part),
-        partner_to_partner: partners > usize::from(own_vendor),
-        share: obstacle
-            .or_else(|| (own.consent.vendor_view == Some(true)).then_some(Obstacle::AlreadyInvited)),
-        invite_vendor: obstacle.or(taken),
+        // Between the vendor and one partner there are no two partners.
+        partner_to_partner: partners > usize::from(is_vendor),
+        share: taken(own.consent.vendor_view == Some(true)),
+        invite_vendor: taken(vendor_is_live),
         invite_partners: obstacle,
         others,
     })

@@ -1,7 +1,7 @@
 //! Close what nobody answered in time (R307). A reconciler: it takes no input, may run anywhere and any number of
 //! times, and what it finds due it closes once.
 
-use ortak_domain::policy::{PrincipalKind, Visibility};
+use ortak_domain::policy::PrincipalKind;
 use ortak_domain::referral::EventKind;
 use ortak_domain::{OrganizationId, Time};
 use uuid::Uuid;
@@ -45,9 +45,17 @@ pub async fn expire_realm(
     let query = WaitingQuery { realm, after: (Time::from_ticks(i64::MIN), None), until: now, limit };
     let due = app.referrals.waiting_for_answer(&query).await?;
     let more = due.len() >= limit;
-    let mut expired = 0;
+    let (mut expired, mut fault) = (0, None);
     for waiting in due {
-        expired += usize::from(expire(app, &waiting, now).await?);
+        match expire(app, &waiting, now).await {
+            Ok(done) => expired += usize::from(done),
+            // One that can't be read must not hold up those behind it.
+            Err(error @ AppError::Internal(_)) => fault = Some(error),
+            Err(error) => return Err(error),
+        }
+    }
+    if let Some(fault) = fault {
+        return Err(fault);
     }
     // A round in which others were always faster must not be repeated at once.
     Ok(Expired { expired, more: more && expired > 0 })
@@ -55,11 +63,7 @@ pub async fn expire_realm(
 
 /// False when somebody has answered meanwhile, or another process was faster.
 async fn expire(app: &App, waiting: &Waiting, now: Time) -> Result<bool, AppError> {
-    let viewer = Viewer {
-        organization_id: waiting.organization_id.clone(),
-        principal_id: Uuid::nil(),
-        visibility: Visibility::Organization,
-    };
+    let viewer = Viewer::everything_of(&waiting.organization_id);
     let Some(found) = app.referrals.get(&viewer, waiting.id).await? else { return Ok(false) };
     let stored = found.stored;
     let before = document::parse(&stored.document, stored.assessment)?;

@@ -2,7 +2,7 @@
 
 use ortak_domain::policy::PrincipalKind;
 use ortak_domain::referral::EventKind;
-use ortak_domain::{OrganizationId, Referral, Violations};
+use ortak_domain::{Referral, Violations};
 use uuid::Uuid;
 
 use super::{Author, Before, unit_of_work};
@@ -10,7 +10,6 @@ use crate::App;
 use crate::document;
 use crate::error::AppError;
 use crate::port::Viewer;
-use ortak_domain::policy::Visibility;
 
 /// What became of one row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +28,7 @@ pub async fn import(app: &App, request_id: &str, referral: Referral) -> Result<I
     violations.or(())?;
     let now = app.clock.now();
     let author = Author { kind: PrincipalKind::System, id: Uuid::nil(), request_id };
-    let viewer = everything_of(&referral.organization_id);
+    let viewer = Viewer::everything_of(&referral.organization_id);
     let Some(found) = app.referrals.get(&viewer, referral.id).await? else {
         let commit = unit_of_work(referral, None, EventKind::Imported, author, app.ids.ordered(), now)?;
         app.referrals.commit(commit).await?;
@@ -55,12 +54,4 @@ pub async fn import(app: &App, request_id: &str, referral: Referral) -> Result<I
     let commit = unit_of_work(referral, Some(before), EventKind::Imported, author, app.ids.ordered(), now)?;
     app.referrals.commit(commit).await?;
     Ok(Imported::Updated)
-}
-
-fn everything_of(organization: &OrganizationId) -> Viewer {
-    Viewer {
-        organization_id: organization.clone(),
-        principal_id: Uuid::nil(),
-        visibility: Visibility::Organization,
-    }
 }

@@ -108,7 +108,7 @@ async fn others(
     predicate: &Predicate,
 ) -> Result<Vec<(Referral, Served)>, AppError> {
     let mut found = Vec::new();
-    for other in engagement::others(app, viewer, engagement).await?.parties {
+    for other in engagement::others(app, viewer, engagement).await? {
         let referral = other.referral();
         // The filter sees the limited view only, so it can't ask about anything hidden.
         if predicate.eval(&referral, false) {

@@ -1,8 +1,7 @@
 //! Partner-led deals: what partners let the vendor's sellers view (R102, R402). Read-only, and never the owner's
 //! notes, CRM id or campaign.
 
-use ortak_domain::organization::OrganizationKind;
-use ortak_domain::policy::{Action, Decision, decide_on_shared};
+use ortak_domain::policy::{Action, Decision, permits};
 use ortak_domain::referral::{InviteContext, Origin};
 use ortak_domain::{ReferralId, Time};
 
@@ -18,12 +17,6 @@ pub struct Page {
     pub next: Option<(Time, ReferralId)>,
 }
 
-/// Whether the caller is one of the vendor's people who view what partners share.
-pub fn may_view(ctx: &Ctx) -> bool {
-    ctx.principal.organization_kind == OrganizationKind::Vendor
-        && decide_on_shared(ctx.principal.role) == Decision::Allow
-}
-
 /// The deals that partners share with the caller's organization.
 pub async fn list(
     app: &App,
@@ -31,13 +24,7 @@ pub async fn list(
     after: Option<(Time, ReferralId)>,
     limit: usize,
 ) -> Result<Page, AppError> {
-    if !may_view(ctx) {
-        return Err(AppError::Forbidden {
-            code: "role_required",
-            message: "only the vendor's sellers view what partners share".to_owned(),
-        });
-    }
-    ctx.permit(Action::Read)?;
+    ctx.permit(Action::ReadShared)?;
     let query = SharedQuery {
         vendor: ctx.principal.organization_id.clone(),
         realm: ctx.principal.realm.clone(),
@@ -54,7 +41,7 @@ pub async fn list(
 
 /// One of them.
 pub async fn get(app: &App, ctx: &Ctx, id: ReferralId) -> Result<Option<Served>, AppError> {
-    if !may_view(ctx) {
+    if permits(&ctx.principal, Action::ReadShared) == Decision::Deny {
         return Ok(None);
     }
     let (vendor, realm) = (&ctx.principal.organization_id, ctx.principal.realm.as_ref());

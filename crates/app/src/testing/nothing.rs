@@ -59,7 +59,7 @@ impl Webhooks for Nothing {
         Err(nothing_here())
     }
 
-    async fn active_webhooks(&self, _: &[OrganizationId]) -> Result<Vec<Webhook>, StoreError> {
+    async fn active_webhooks(&self, _: &OrganizationId) -> Result<Vec<Webhook>, StoreError> {
         Err(nothing_here())
     }
 
@@ -96,10 +96,6 @@ impl Webhooks for Nothing {
         _: Verdict,
         _: Time,
     ) -> Result<bool, StoreError> {
-        Err(nothing_here())
-    }
-
-    async fn next_delivery_at(&self) -> Result<Option<Time>, StoreError> {
         Err(nothing_here())
     }
 

@@ -13,17 +13,21 @@ use crate::port::{
     Attempt, DueDelivery, Verdict, WebhookAnswer, WebhookError, WebhookRequest, WebhookSender,
 };
 
-/// How long a worker may take for what it has claimed; longer than any attempt.
+/// How long a worker may take for what it has claimed.
 const LEASE_SECONDS: i64 = 60;
 /// Requests under way at once.
 const AT_ONCE: usize = 8;
+/// Deliveries claimed at once: even where each takes its whole 15 s, the last is sent well within the lease, so that
+/// no other worker takes it for abandoned and sends it as well.
+const CLAIMED: usize = AT_ONCE * 3;
 /// Deliveries given up one after the other that switch a webhook off.
 const GIVEN_UP: u64 = 3;
 
 /// Sends what is due, at most `limit` deliveries; how many there were.
 pub async fn deliver_due(app: &App, sender: &dyn WebhookSender, limit: usize) -> Result<usize, AppError> {
     let now = app.clock.now();
-    let due = app.webhooks.claim_deliveries(now, now.plus_seconds(LEASE_SECONDS), limit).await?;
+    let lease = now.plus_seconds(LEASE_SECONDS);
+    let due = app.webhooks.claim_deliveries(now, lease, limit.min(CLAIMED)).await?;
     let count = due.len();
     let mut sent = stream::iter(due).map(|due| deliver(app, sender, due)).buffer_unordered(AT_ONCE);
     let mut result = Ok(count);

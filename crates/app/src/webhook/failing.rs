@@ -1,7 +1,8 @@
 //! Tell those who run an organization that a webhook fails or was switched off (R601).
 
+use ortak_domain::Scope;
 use ortak_domain::notification::NotificationEvent;
-use ortak_domain::{Role, Scope};
+use ortak_domain::policy::{Action, Decision, decide};
 use uuid::Uuid;
 
 use crate::App;
@@ -14,24 +15,25 @@ const SECONDS_OF_A_DAY: i64 = 86_400;
 /// Once a day while it fails, and once when it was switched off.
 pub async fn tell(app: &App, webhook: &Webhook, delivery: &Delivery, off: bool) -> Result<(), AppError> {
     let now = app.clock.now();
-    let (found, people) = (
-        app.webhooks.delivery(&webhook.organization_id, webhook.id, delivery.id).await?,
-        app.accounts.people(Some(&webhook.organization_id)).await?,
-    );
+    let owner = &webhook.organization_id;
+    let found = app.webhooks.delivery(owner, webhook.id, delivery.id).await?;
+    let people = app.accounts.people(Some(owner)).await?;
+    // Of several deliveries that fail at once each may come here, but it is switched off at one time only.
+    let stored = if off { app.webhooks.webhook(owner, webhook.id).await? } else { None };
+    let off_since = stored.and_then(|stored| stored.disabled_at);
     let error = found.and_then(|(_, attempts)| attempts.into_iter().next_back()?.error);
     let facts = Facts {
         webhook: Some(webhook.url.split(['?', '#']).next().unwrap_or_default().to_owned()),
         webhook_error: error,
-        webhook_off: off,
+        webhook_off: off_since.is_some(),
         ..Facts::default()
     };
     let facts = serde_json::to_string(&facts).map_err(|error| AppError::Internal(error.to_string()))?;
-    let occasion = if off {
-        format!("off {}", delivery.id)
-    } else {
-        format!("failing {}", now.unix_seconds().div_euclid(SECONDS_OF_A_DAY))
+    let occasion = match off_since {
+        Some(since) => format!("off {}", since.ticks()),
+        None => format!("failing {}", now.unix_seconds().div_euclid(SECONDS_OF_A_DAY)),
     };
-    let runs_it = |role| matches!(role, Role::PartnerAdmin | Role::ReferralsAdmin | Role::VendorSeller);
+    let runs_it = |role| decide(role, Action::Subscribe) == Decision::Allow;
     let notifications = people
         .iter()
         .filter(|person| {

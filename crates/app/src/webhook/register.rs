@@ -46,14 +46,9 @@ fn read(targets: &dyn WebhookSender, wanted: &Registration) -> Result<Vec<Webhoo
     problems.or(events).map_err(AppError::from)
 }
 
-fn permit(ctx: &Ctx) -> Result<(), AppError> {
-    // Whoever opens deals runs their integrations as well.
-    ctx.permit(Action::Create)
-}
-
 /// The caller's registration.
 pub async fn get(app: &App, ctx: &Ctx) -> Result<Webhook, AppError> {
-    permit(ctx)?;
+    ctx.permit(Action::Subscribe)?;
     let found = app.webhooks.webhook_of(&ctx.principal.organization_id, ctx.principal.id).await?;
     found.ok_or(AppError::NotFound)
 }
@@ -65,7 +60,7 @@ pub async fn create(
     targets: &dyn WebhookSender,
     wanted: &Registration,
 ) -> Result<Webhook, AppError> {
-    permit(ctx)?;
+    ctx.permit(Action::Subscribe)?;
     let events = read(targets, wanted)?;
     let webhook = Webhook {
         organization_id: ctx.principal.organization_id.clone(),

@@ -64,6 +64,7 @@ pub async fn serve(
     let draining = Arc::default();
     let health = Health {
         database: services.store.database().clone(),
+        app: services.app.clone(),
         requests: requests.clone(),
         draining: Arc::clone(&draining),
         counts: Counts(metrics::start()?),

@@ -72,6 +72,9 @@ fn serves_and_says_how_it_is() {
     let (_, metrics) = server.get("/metrics");
     let line = format!("method=\"GET\",route=\"{LIST}\",status=\"200\"}} 1");
     assert!(metrics.contains(&line) && metrics.contains("ortak_database_up"), "{metrics}");
+    for gauge in ["ortak_outbox_waiting{", "ortak_outbox_oldest_seconds{", "state=\"failed\"} 0"] {
+        assert!(metrics.contains(gauge), "{metrics}");
+    }
 
     // The command line works beside the server, which sees it within a second or so.
     ortak.run(&["admin", "api-client", "disable", &client.0]).good();

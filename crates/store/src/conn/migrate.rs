@@ -272,6 +272,86 @@ mod tests {
         assert_eq!(error, DbError::Newer { database: 2, known: 1 });
     }
 
+    /// The migrations of this program, up to a version.
+    fn until(version: i64, dialect: Dialect) -> Source {
+        let all = Source::Embedded.migrations(dialect).into_iter();
+        Source::Given(all.filter(|migration| i64::from(migration.version()) <= version).collect())
+    }
+
+    /// A database that version 1 has filled keeps everything, and gets what version 2 derives from it.
+    async fn upgrades_filled_tables(database: Database) {
+        migrate(&database, until(1, database.dialect())).await.unwrap();
+        let off = crate::conn::Value::Bool(false);
+        let referral = |id: &str, consent: &str| {
+            let document =
+                format!("{{\"consent\":{{\"consentToShareReferralWithMicrosoftSellers\":{consent}}}}}");
+            let (column, value) = match database.dialect() {
+                Dialect::Sqlite => ("", ""),
+                Dialect::Postgres => (", search", ", ''"),
+            };
+            let sql = format!(
+                "INSERT INTO referral (organization_id, id, engagement_id, version, created_at, updated_at, \
+                 status, substatus, kind, qualification, direction, customer_name, assessment, team_emails, \
+                 history_hash, document{column}) VALUES ('contoso', $1, $1, 1, 5, 5, 'Active', 'Accepted', \
+                 'Shared', 'None', 'Outgoing', 'Adatum', $2, '', '', $3{value})"
+            );
+            crate::conn::Statement::new(
+                "referral",
+                sql,
+                vec![id.into(), off.clone(), document.as_str().into()],
+            )
+        };
+        let plain = |sql: &'static str| crate::conn::Statement::new("fill", sql, Vec::new());
+        database
+            .write(vec![
+                plain(
+                    "INSERT INTO organization (organization_id, name, kind, country, currency, created_at) \
+                     VALUES ('msft', 'Vendor', 'vendor', 'US', 'USD', 5)",
+                ),
+                plain(
+                    "INSERT INTO location (organization_id, mpn_id, name, country) \
+                     VALUES ('msft', '7', 'Here', 'US')",
+                ),
+                plain(
+                    "INSERT INTO outbox (organization_id, id, topic, engagement_id, referral_id, version, \
+                     created_at) VALUES ('contoso', 'o', 'referral-created', 'a', 'a', 1, 5)",
+                ),
+                referral("a", "true"),
+                referral("b", "null"),
+                referral("c", "false"),
+            ])
+            .await
+            .unwrap();
+        let report = migrate(&database, Source::Embedded).await.unwrap();
+        assert_eq!(report.applied[0].version, 2);
+        let rows = database.query("SELECT id, vendor_view FROM referral ORDER BY id", vec![]).await.unwrap();
+        let shared: Vec<_> = rows.iter().map(|row| (row.text(0).unwrap(), row.bool(1).unwrap())).collect();
+        assert_eq!(shared, [("a", true), ("b", false), ("c", false)]);
+        let one = async |sql: &'static str| database.query_opt(sql, vec![]).await.unwrap().unwrap();
+        assert_eq!(
+            one("SELECT dispatched_at FROM outbox").await.int(0).unwrap(),
+            5,
+            "an old change is no news"
+        );
+        let vendor = one("SELECT clock_ahead, sandbox_home FROM organization").await;
+        assert_eq!((vendor.int(0).unwrap(), vendor.opt_text(1).unwrap()), (0, None));
+        assert_eq!(one("SELECT contacts FROM location").await.text(0).unwrap(), "");
+    }
+
+    #[tokio::test]
+    async fn version_1_upgrades_with_its_data_on_sqlite() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let database = Database::open(path.to_str().unwrap(), &OpenOptions::default()).await.unwrap();
+        upgrades_filled_tables(database).await;
+    }
+
+    #[tokio::test]
+    async fn version_1_upgrades_with_its_data_on_postgres() {
+        let Some(postgres) = test_database().await.unwrap() else { return };
+        upgrades_filled_tables(Database::open(postgres.url(), &OpenOptions::default()).await.unwrap()).await;
+    }
+
     async fn at_once(databases: Vec<Database>) {
         let runs = databases.iter().map(|database| migrate(database, given(&[FIRST, SECOND])));
         let reports = futures_util::future::join_all(runs).await;

@@ -188,10 +188,6 @@ impl Accounts for Store {
         Ok(self.facts_of_owner(id).await?)
     }
 
-    async fn vendor(&self, realm: Option<&OrganizationId>) -> Result<Option<Organization>, StoreError> {
-        Ok(self.vendor_of(realm).await?)
-    }
-
     async fn find_organization(&self, name: &str) -> Result<Option<Organization>, StoreError> {
         Ok(self.organization_named(name).await?)
     }

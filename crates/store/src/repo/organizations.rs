@@ -85,18 +85,6 @@ impl Store {
         Ok(Some(facts))
     }
 
-    pub(super) async fn vendor_of(
-        &self,
-        realm: Option<&OrganizationId>,
-    ) -> Result<Option<Organization>, DbError> {
-        let (condition, params) = match realm {
-            None => ("sandbox_home IS NULL", Vec::new()),
-            Some(home) => ("sandbox_home = $1", vec![text(home.as_str())]),
-        };
-        let sql = format!("SELECT {ORGANIZATION} FROM organization WHERE kind = 'vendor' AND {condition}");
-        self.db.query_opt(sql, params).await?.map(|row| organization(&row)).transpose()
-    }
-
     pub(super) async fn organization_named(&self, name: &str) -> Result<Option<Organization>, DbError> {
         let name = name.trim().to_lowercase();
         let sql = format!(

@@ -1,5 +1,7 @@
 //! Webhook registrations, deliveries and attempts.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fmt::Write as _;
 
 use async_trait::async_trait;
@@ -18,9 +20,8 @@ use crate::conn::{DbError, Dialect, Row, Statement, Value};
 
 const WEBHOOK: &str = "w.organization_id, w.id, w.principal_kind, w.principal_id, w.url, w.events, \
      w.signature_in_ms_header, w.secret_version, w.created_at, w.updated_at, w.disabled_at, w.disabled_reason";
-const WEBHOOK_COLUMNS: usize = 12;
-const DELIVERY: &str = "d.organization_id, d.id, d.webhook_id, d.event, d.resource_id, d.version, d.body, \
-     d.created_at, d.state, d.attempts, d.next_at, d.done_at";
+const DELIVERY: &str = "organization_id, id, webhook_id, event, resource_id, version, body, \
+     created_at, state, attempts, next_at, done_at";
 
 fn id(value: Uuid) -> Value {
     Value::Text(value.to_string())
@@ -34,39 +35,39 @@ fn webhook_event(word: &str) -> Result<WebhookEvent, DbError> {
     WebhookEvent::parse(word).ok_or_else(|| corrupt("webhook event"))
 }
 
-/// Reads the columns of `WEBHOOK`, from `at` on.
-fn webhook(row: &Row, at: usize) -> Result<Webhook, DbError> {
+/// Reads the columns of `WEBHOOK`.
+fn webhook(row: &Row) -> Result<Webhook, DbError> {
     Ok(Webhook {
-        organization_id: parse("organization id", row.text(at)?)?,
-        id: parse("webhook id", row.text(at + 1)?)?,
-        principal_kind: principal_kind(row.text(at + 2)?)?,
-        principal_id: parse("principal id", row.text(at + 3)?)?,
-        url: row.text(at + 4)?.to_owned(),
-        events: row.text(at + 5)?.lines().map(webhook_event).collect::<Result<_, _>>()?,
-        signature_in_ms_header: row.bool(at + 6)?,
-        secret_version: row.int(at + 7)?,
-        created_at: time(row, at + 8)?,
-        updated_at: time(row, at + 9)?,
-        disabled_at: maybe_time(row, at + 10)?,
-        disabled_reason: row.opt_text(at + 11)?.map(str::to_owned),
+        organization_id: parse("organization id", row.text(0)?)?,
+        id: parse("webhook id", row.text(1)?)?,
+        principal_kind: principal_kind(row.text(2)?)?,
+        principal_id: parse("principal id", row.text(3)?)?,
+        url: row.text(4)?.to_owned(),
+        events: row.text(5)?.lines().map(webhook_event).collect::<Result<_, _>>()?,
+        signature_in_ms_header: row.bool(6)?,
+        secret_version: row.int(7)?,
+        created_at: time(row, 8)?,
+        updated_at: time(row, 9)?,
+        disabled_at: maybe_time(row, 10)?,
+        disabled_reason: row.opt_text(11)?.map(str::to_owned),
     })
 }
 
-/// Reads the columns of `DELIVERY`, from `at` on.
-fn delivery(row: &Row, at: usize) -> Result<Delivery, DbError> {
+/// Reads the columns of `DELIVERY`.
+fn delivery(row: &Row) -> Result<Delivery, DbError> {
     Ok(Delivery {
-        organization_id: parse("organization id", row.text(at)?)?,
-        id: parse("delivery id", row.text(at + 1)?)?,
-        webhook_id: parse("webhook id", row.text(at + 2)?)?,
-        event: webhook_event(row.text(at + 3)?)?,
-        resource_id: parse("resource id", row.text(at + 4)?)?,
-        version: row.int(at + 5)?,
-        body: row.text(at + 6)?.to_owned(),
-        created_at: time(row, at + 7)?,
-        state: DeliveryState::parse(row.text(at + 8)?).ok_or_else(|| corrupt("delivery state"))?,
-        attempts: row.int(at + 9)?,
-        next_at: maybe_time(row, at + 10)?,
-        done_at: maybe_time(row, at + 11)?,
+        organization_id: parse("organization id", row.text(0)?)?,
+        id: parse("delivery id", row.text(1)?)?,
+        webhook_id: parse("webhook id", row.text(2)?)?,
+        event: webhook_event(row.text(3)?)?,
+        resource_id: parse("resource id", row.text(4)?)?,
+        version: row.int(5)?,
+        body: row.text(6)?.to_owned(),
+        created_at: time(row, 7)?,
+        state: DeliveryState::parse(row.text(8)?).ok_or_else(|| corrupt("delivery state"))?,
+        attempts: row.int(9)?,
+        next_at: maybe_time(row, 10)?,
+        done_at: maybe_time(row, 11)?,
     })
 }
 
@@ -122,7 +123,7 @@ pub(super) fn insert_delivery(d: &NewDelivery) -> Statement {
     )
 }
 
-/// Claims what is due at `$1` until `$2`, at most `$3`, and returns the keys.
+/// Claims what is due at `$1` until `$2`, at most `$3`, and returns the columns of `DELIVERY`.
 pub(super) fn claim(dialect: Dialect) -> String {
     // Two workers never wait for each other, nor get the same.
     let skip = match dialect {
@@ -141,13 +142,8 @@ pub(super) fn claim(dialect: Dialect) -> String {
          AND e.version < d.version) \
          ORDER BY d.next_at, d.id LIMIT $3 {skip}) \
          UPDATE webhook_delivery SET lease_until = $2 \
-         WHERE (organization_id, id) IN (SELECT organization_id, id FROM due) RETURNING organization_id, id"
+         WHERE (organization_id, id) IN (SELECT organization_id, id FROM due) RETURNING {DELIVERY}"
     )
-}
-
-/// `$1, $2, …`
-fn placeholders(count: usize) -> String {
-    (1..=count).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ")
 }
 
 fn is_written(counts: &[u64]) -> bool {
@@ -157,7 +153,7 @@ fn is_written(counts: &[u64]) -> bool {
 impl Store {
     async fn some_webhooks(&self, condition: &str, params: Vec<Value>) -> Result<Vec<Webhook>, DbError> {
         let sql = format!("SELECT {WEBHOOK} FROM webhook w WHERE {condition} ORDER BY w.created_at, w.id");
-        self.db.query(sql, params).await?.iter().map(|row| webhook(row, 0)).collect()
+        self.db.query(sql, params).await?.iter().map(webhook).collect()
     }
 }
 
@@ -186,14 +182,9 @@ impl Webhooks for Store {
         Ok(self.some_webhooks("w.organization_id = $1", vec![text(organization.as_str())]).await?)
     }
 
-    async fn active_webhooks(&self, organizations: &[OrganizationId]) -> Result<Vec<Webhook>, StoreError> {
-        if organizations.is_empty() {
-            return Ok(Vec::new());
-        }
-        let list = placeholders(organizations.len());
-        let condition = format!("w.organization_id IN ({list}) AND w.disabled_at IS NULL");
-        let params = organizations.iter().map(|organization| text(organization.as_str())).collect();
-        Ok(self.some_webhooks(&condition, params).await?)
+    async fn active_webhooks(&self, organization: &OrganizationId) -> Result<Vec<Webhook>, StoreError> {
+        let condition = "w.organization_id = $1 AND w.disabled_at IS NULL";
+        Ok(self.some_webhooks(condition, vec![text(organization.as_str())]).await?)
     }
 
     async fn create_webhook(&self, webhook: Webhook) -> Result<(), StoreError> {
@@ -254,19 +245,21 @@ impl Webhooks for Store {
         let limit = Value::Int(i64::try_from(limit).unwrap_or(i64::MAX));
         let claim = Statement::new("delivery", sql, vec![ticks(now), ticks(lease_until), limit]);
         let claimed = self.db.write_returning(vec![claim]).await?;
+        let mut owners: HashMap<OrganizationId, Vec<Webhook>> = HashMap::new();
         let mut due = Vec::new();
         for row in claimed.iter().flatten() {
-            let sql = format!(
-                "SELECT {WEBHOOK}, {DELIVERY} FROM webhook_delivery d JOIN webhook w \
-                 ON w.organization_id = d.organization_id AND w.id = d.webhook_id \
-                 WHERE d.organization_id = $1 AND d.id = $2 AND d.state = 'pending'"
-            );
-            let key = vec![text(row.text(0)?), text(row.text(1)?)];
-            if let Some(row) = self.db.query_opt(sql, key).await? {
-                due.push(DueDelivery {
-                    delivery: delivery(&row, WEBHOOK_COLUMNS)?,
-                    webhook: webhook(&row, 0)?,
-                });
+            let delivery = delivery(row)?;
+            // Few webhooks wait at a time, and most of what is claimed is for the same.
+            let webhooks = match owners.entry(delivery.organization_id.clone()) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => {
+                    let found = self.active_webhooks(new.key()).await?;
+                    new.insert(found)
+                }
+            };
+            // Switched off since it was claimed: there is nothing to send it to.
+            if let Some(webhook) = webhooks.iter().find(|webhook| webhook.id == delivery.webhook_id) {
+                due.push(DueDelivery { webhook: webhook.clone(), delivery });
             }
         }
         due.sort_by_key(|due| (due.delivery.created_at, due.delivery.id));
@@ -315,12 +308,6 @@ impl Webhooks for Store {
         Ok(is_written(&counts))
     }
 
-    async fn next_delivery_at(&self) -> Result<Option<Time>, StoreError> {
-        let sql = "SELECT min(next_at) FROM webhook_delivery WHERE state = 'pending'";
-        let row = self.db.query_opt(sql, Vec::new()).await?;
-        Ok(row.map_or(Ok(None), |row| maybe_time(&row, 0))?)
-    }
-
     async fn delivery(
         &self,
         organization: &OrganizationId,
@@ -337,7 +324,7 @@ impl Webhooks for Store {
                    WHERE organization_id = $1 AND delivery_id = $2 ORDER BY number";
         let attempts = self.db.query(sql, vec![text(organization.as_str()), id(delivery_id)]).await?;
         let attempts = attempts.iter().map(attempt).collect::<Result<_, _>>()?;
-        Ok(Some((delivery(&row, 0)?, attempts)))
+        Ok(Some((delivery(&row)?, attempts)))
     }
 
     async fn deliveries(
@@ -361,7 +348,7 @@ impl Webhooks for Store {
         params.push(Value::Int(i64::try_from(query.limit).unwrap_or(i64::MAX)));
         let _ = write!(sql, " ORDER BY d.created_at DESC, d.id DESC LIMIT ${}", params.len());
         let rows = self.db.query(sql, params).await?;
-        Ok(rows.iter().map(|row| delivery(row, 0)).collect::<Result<_, _>>()?)
+        Ok(rows.iter().map(delivery).collect::<Result<_, _>>()?)
     }
 
     async fn replay_delivery(

@@ -11,15 +11,13 @@
 
 mod accounts;
 mod cache;
+mod claims;
 mod filter;
 mod harness;
-mod notifications;
 mod organizations;
-mod outbox;
 mod paging;
 mod referrals;
 mod sample;
 mod schema;
 mod search;
 mod together;
-mod webhooks;
