@@ -1,5 +1,11 @@
 //! R603: both languages are complete, and hold the same messages with the same variables.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "the whole file is tests; clippy sees only the functions marked so"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
