@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 pub use ctx::Ctx;
 pub use error::AppError;
-pub use port::{Accounts, Clock, Ids, Notifications, Outbox, Referrals, Webhooks};
+pub use port::{Accounts, Clock, Credentials, Ids, Notifications, Outbox, Referrals, Sessions, Webhooks};
 
 /// Everything a use case needs from outside. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -31,6 +31,8 @@ pub struct App {
     pub outbox: Arc<dyn Outbox>,
     pub webhooks: Arc<dyn Webhooks>,
     pub notifications: Arc<dyn Notifications>,
+    pub sessions: Arc<dyn Sessions>,
+    pub credentials: Arc<dyn Credentials>,
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn Ids>,
 }
@@ -39,14 +41,16 @@ impl App {
     /// Over one store that keeps everything.
     pub fn over<S>(store: Arc<S>, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Self
     where
-        S: Referrals + Accounts + Outbox + Webhooks + Notifications + 'static,
+        S: Referrals + Accounts + Outbox + Webhooks + Notifications + Sessions + Credentials + 'static,
     {
         Self {
             referrals: store.clone(),
             accounts: store.clone(),
             outbox: store.clone(),
             webhooks: store.clone(),
-            notifications: store,
+            notifications: store.clone(),
+            sessions: store.clone(),
+            credentials: store,
             clock,
             ids,
         }

@@ -3,10 +3,12 @@
 
 mod accounts;
 mod clock;
+mod credentials;
 mod notifications;
 mod outbound;
 mod outbox;
 mod referrals;
+mod sessions;
 mod webhooks;
 
 pub use accounts::{
@@ -14,6 +16,7 @@ pub use accounts::{
     SolutionKind, SolutionRecord,
 };
 pub use clock::{Clock, Ids, SystemClock, SystemIds};
+pub use credentials::{Credentials, TotpRecord};
 pub use notifications::{
     Channels, DueMail, MailState, MailVerdict, MailWish, NewNotification, Notification, NotificationQuery,
     Notifications, Preferences, StoredMail,
@@ -24,6 +27,7 @@ pub use referrals::{
     Commit, Cursor, Found, HistoryEvent, IdempotencyRecord, ListPage, ListQuery, ListRow, Referrals, Reindex,
     Replay, SharedDeal, SharedQuery, StoredReferral, Viewer, Waiting, WaitingQuery,
 };
+pub use sessions::{Failures, FoundSession, ProfileRecord, SecondFactor, SessionRecord, Sessions};
 pub use webhooks::{
     Attempt, Delivery, DeliveryQuery, DeliveryState, DueDelivery, NewDelivery, Verdict, Webhook, Webhooks,
 };

@@ -46,6 +46,8 @@ impl TestApp {
             outbox: Arc::new(Nothing),
             webhooks: Arc::new(Nothing),
             notifications: Arc::new(Nothing),
+            sessions: Arc::new(Nothing),
+            credentials: Arc::new(Nothing),
             clock: clock.clone(),
             ids: Arc::new(SystemIds),
         };

@@ -30,7 +30,7 @@ pub use id::{ApiClientId, EngagementId, OrganizationId, PersonId, ReferralId};
 pub use money::{Amount, Currency, Money};
 pub use notification::NotificationEvent;
 pub use organization::{Location, Organization, OrganizationKind, Sandbox, StageName};
-pub use person::{ApiClient, Person, Role, Scope};
+pub use person::{ApiClient, Density, Person, Presentation, Role, Scope, Theme};
 pub use policy::{Action, Decision, Principal, PrincipalKind, Visibility};
 pub use predicate::Predicate;
 pub use programme::Programme;

@@ -108,6 +108,78 @@ pub struct Person {
     pub disabled_at: Option<Time>,
 }
 
+/// How the pages look to a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Presentation {
+    pub theme: Theme,
+    pub density: Density,
+    /// A name of the IANA database, like `Europe/Istanbul`.
+    pub time_zone: String,
+    /// Whether single keys do something.
+    pub shortcuts: bool,
+}
+
+impl Default for Presentation {
+    fn default() -> Self {
+        Self {
+            theme: Theme::System,
+            density: Density::Comfortable,
+            time_zone: "UTC".to_owned(),
+            shortcuts: true,
+        }
+    }
+}
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Theme {
+    /// As the person's machine says.
+    System,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|theme| theme.as_str() == text)
+    }
+}
+
+/// How close lines stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Density {
+    Comfortable,
+    Compact,
+}
+
+impl Density {
+    pub const ALL: [Self; 2] = [Self::Comfortable, Self::Compact];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Comfortable => "comfortable",
+            Self::Compact => "compact",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|density| density.as_str() == text)
+    }
+}
+
+/// The languages that people may choose (BCP 47).
+pub const LANGUAGES: [&str; 2] = ["en", "tr"];
+
 /// An application that calls the API as a service user with a role (03-api A9).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiClient {

@@ -176,6 +176,8 @@ impl Worker {
         let removed = [
             app.referrals.forget_idempotency(now.plus_days(-IDEMPOTENCY_DAYS)).await?,
             app.accounts.forget_refresh_tokens(now).await?,
+            app.sessions.forget_sessions(now).await?,
+            app.sessions.forget_failures(now).await?,
             app.outbox.forget_dispatched(log).await?,
             app.webhooks.forget_deliveries(log).await?,
             app.notifications.forget_notifications(now.plus_days(-NOTIFICATION_DAYS)).await?,

@@ -10,7 +10,7 @@ use ortak_app::{document, search};
 use crate::conn::{Database, DbError, Dialect, Row, Snapshot, Statement, Value};
 
 /// The tables of a dump, parents first.
-pub const TABLES: [&str; 24] = [
+pub const TABLES: [&str; 31] = [
     "setting",
     "signing_key",
     "organization",
@@ -35,6 +35,13 @@ pub const TABLES: [&str; 24] = [
     "notification_preference",
     "notification_setting",
     "mail",
+    "session",
+    "attempt",
+    "one_time_token",
+    "totp",
+    "recovery_code",
+    "passkey",
+    "account_mail",
 ];
 
 /// Belongs to the schema, not to the data.

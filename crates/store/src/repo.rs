@@ -2,10 +2,12 @@
 
 mod accounts;
 mod commit;
+mod credentials;
 mod notifications;
 mod organizations;
 mod outbox;
 #[cfg(test)]
 mod plans;
 mod referrals;
+mod sessions;
 mod webhooks;

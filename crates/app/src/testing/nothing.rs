@@ -7,12 +7,13 @@ use uuid::Uuid;
 
 use super::nothing_here;
 use crate::port::{
-    Attempt, Backlog, Delivery, DeliveryQuery, DueDelivery, DueMail, MailVerdict, NewDelivery,
-    NewNotification, Notification, NotificationQuery, Notifications, Outbox, OutboxEntry, Preferences,
-    StoreError, StoredMail, Verdict, Webhook, Webhooks,
+    Attempt, Backlog, Credentials, Delivery, DeliveryQuery, DueDelivery, DueMail, Failures, FoundSession,
+    MailVerdict, NewDelivery, NewNotification, Notification, NotificationQuery, Notifications, Outbox,
+    OutboxEntry, Preferences, ProfileRecord, SessionRecord, Sessions, StoreError, StoredMail, TotpRecord,
+    Verdict, Webhook, Webhooks,
 };
 
-/// Has no outbox, no webhooks and no notifications.
+/// Has no outbox, no webhooks, no notifications and no sessions.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Nothing;
 
@@ -224,6 +225,77 @@ impl Notifications for Nothing {
     }
 
     async fn forget_notifications(&self, _: Time) -> Result<u64, StoreError> {
+        Err(nothing_here())
+    }
+}
+
+#[async_trait]
+impl Sessions for Nothing {
+    async fn open_session(&self, _: SessionRecord, _: Option<&str>) -> Result<(), StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn session(&self, _: &str) -> Result<Option<FoundSession>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn touch_session(&self, _: &str, _: Time, _: Time) -> Result<(), StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn end_session(&self, _: &str) -> Result<bool, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn sessions_of(&self, _: &OrganizationId, _: PersonId) -> Result<Vec<SessionRecord>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn end_session_of(&self, _: &OrganizationId, _: PersonId, _: Uuid) -> Result<bool, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn end_sessions_of(
+        &self,
+        _: &OrganizationId,
+        _: PersonId,
+        _: Option<Uuid>,
+    ) -> Result<u64, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn forget_sessions(&self, _: Time) -> Result<u64, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn failures(&self, _: &[String]) -> Result<Vec<Failures>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn count_failure(&self, _: Option<&Failures>, _: &Failures) -> Result<(), StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn forgive_failures(&self, _: &[String]) -> Result<(), StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn forget_failures(&self, _: Time) -> Result<u64, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn profile(&self, _: PersonId) -> Result<Option<ProfileRecord>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn save_profile(&self, _: PersonId, _: &ProfileRecord) -> Result<bool, StoreError> {
+        Err(nothing_here())
+    }
+}
+
+#[async_trait]
+impl Credentials for Nothing {
+    async fn totp(&self, _: &OrganizationId, _: PersonId) -> Result<Option<TotpRecord>, StoreError> {
         Err(nothing_here())
     }
 }

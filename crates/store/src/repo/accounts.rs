@@ -41,11 +41,11 @@ pub(super) fn maybe_time(row: &Row, at: usize) -> Result<Option<Time>, DbError> 
     Ok(row.opt_int(at)?.map(Time::from_ticks))
 }
 
-fn scope(locations: &str) -> Scope {
+pub(super) fn scope(locations: &str) -> Scope {
     Scope::from_locations(locations.lines().map(str::to_owned).collect())
 }
 
-fn locations(scope: &Scope) -> Value {
+pub(super) fn locations(scope: &Scope) -> Value {
     Value::Text(scope.locations().join("\n"))
 }
 
