@@ -133,6 +133,11 @@ impl Currency {
     pub fn code(self) -> &'static str {
         self.0.code()
     }
+
+    /// Every currency in use, by its code.
+    pub fn all() -> impl Iterator<Item = Self> {
+        <IsoCurrency as iso_currency::IntoEnumIterator>::iter().map(Self)
+    }
 }
 
 impl FromStr for Currency {

@@ -47,6 +47,10 @@ impl fmt::Display for RequestId {
     }
 }
 
+/// The other end of a request's connection; found among the request's extensions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PeerAddress(pub std::net::IpAddr);
+
 /// The answer to a request whose handler panicked.
 pub type OnPanic = fn(&RequestId) -> Response;
 

@@ -60,6 +60,11 @@ macro_rules! from_number {
                 Self::Number(i64::try_from(number).unwrap_or(i64::MAX))
             }
         }
+        impl From<&$number> for Arg<'_> {
+            fn from(number: &$number) -> Self {
+                Self::from(*number)
+            }
+        }
     )*};
 }
 from_number!(u8, u32, u64, usize, i32, i64);

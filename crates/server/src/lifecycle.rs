@@ -9,17 +9,19 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use anyhow::Context as _;
-use axum::Router;
 use axum::serve::Listener;
+use axum::{Extension, Router};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use ortak_http::PeerAddress;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
+use tower::Layer as _;
 
 use crate::metrics::RequestMetrics;
 
@@ -116,20 +118,21 @@ pub async fn serve(
 /// What `axum::serve` does, but with a limit to how long a connection may be held without a request.
 async fn connections(mut listener: TcpListener, router: Router, mut stopped: oneshot::Receiver<()>) {
     // Once, and not for each request.
-    let service = TowerToHyperService::new(router.with_state::<()>(()));
+    let router = router.with_state::<()>(());
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD);
     let open = GracefulShutdown::new();
     loop {
         // axum's way to accept outlasts connections that fail at once and a lack of file descriptors.
-        let (stream, _) = tokio::select! {
+        let (stream, peer) = tokio::select! {
             accepted = Listener::accept(&mut listener) => accepted,
             _ = &mut stopped => break,
         };
         // Answers are written whole, so there is nothing to wait for to send along.
         let _ = stream.set_nodelay(true);
-        let connection =
-            open.watch(http.serve_connection(TokioIo::new(Polite::new(stream)), service.clone()));
+        let service = Extension(PeerAddress(peer.ip())).layer(router.clone());
+        let service = TowerToHyperService::new(service);
+        let connection = open.watch(http.serve_connection(TokioIo::new(Polite::new(stream)), service));
         tokio::spawn(async move {
             // That a client went away or was too slow is nothing to report.
             let _ = connection.await;

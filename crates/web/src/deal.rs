@@ -1,0 +1,369 @@
+//! A deal as pages show it: the reader's own referral, what the others of its engagement show, and what may be done.
+
+use ortak_app::document;
+use ortak_app::error::AppError;
+use ortak_app::etag::etag;
+use ortak_app::port::OrganizationRecord;
+use ortak_app::referral::engagement::{self, Engagement};
+use ortak_app::referral::{Served, get};
+use ortak_app::{App, Ctx};
+use ortak_domain::organization::OrganizationKind;
+use ortak_domain::policy::Action;
+use ortak_domain::referral::{DealType, Direction, Outcome, Reason, SalesStage, Stage, Waiting};
+use ortak_domain::solution::Solution;
+use ortak_domain::{Member, Money, Referral, ReferralId, StageName, Time};
+
+use crate::view::View;
+
+/// A word with its sign and colour: never colour alone.
+#[derive(Clone, Debug)]
+pub struct Badge {
+    pub colour: &'static str,
+    pub icon: &'static str,
+    pub text: String,
+}
+
+/// A point of the lifecycle bar.
+#[derive(Clone, Debug)]
+pub struct Step {
+    pub name: String,
+    pub percent: String,
+    pub date: Option<Time>,
+    /// `done`, `now`, `lost`, or nothing.
+    pub state: &'static str,
+    /// The stage that a click marks, where that is allowed.
+    pub mark: Option<&'static str>,
+    /// Leads to the page that asks for what winning needs.
+    pub win: bool,
+}
+
+/// A person of a team.
+#[derive(Clone, Debug)]
+pub struct Contact {
+    pub name: String,
+    pub initials: String,
+    pub email: String,
+    pub phone: String,
+}
+
+impl Contact {
+    pub fn of(member: &Member) -> Self {
+        let name = full_name(member);
+        let email = member.email.clone().unwrap_or_default();
+        let name = if name.is_empty() { email.clone() } else { name };
+        let initials = crate::view::initials(&name);
+        Self { initials, name, email, phone: member.phone_number.clone().unwrap_or_default() }
+    }
+}
+
+/// First and last name.
+pub fn full_name(member: &Member) -> String {
+    let parts = [member.first_name.as_deref(), member.last_name.as_deref()];
+    parts.into_iter().flatten().map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// A card about another party.
+#[derive(Clone, Debug)]
+pub struct PartyCard {
+    pub name: String,
+    pub vendor: bool,
+    pub status: Badge,
+    pub since: Time,
+    pub stage: Option<String>,
+    pub reason: Option<String>,
+    /// What a reason of the vendor's means (R313).
+    pub explanation: Option<String>,
+    pub people: Vec<Contact>,
+    pub answer_by: Option<Time>,
+}
+
+/// Everything that a page about one deal shows.
+#[derive(Clone, Debug)]
+pub struct Deal {
+    pub id: ReferralId,
+    pub referral: Referral,
+    pub version: i64,
+    pub updated_at: Time,
+    pub etag: String,
+    pub favourite: bool,
+    /// The reader's organization owns it; others only look (R102).
+    pub own: bool,
+    pub may_change: bool,
+    pub engagement: Option<Engagement>,
+    pub owner: Option<OrganizationRecord>,
+    pub stage_names: Vec<StageName>,
+}
+
+impl Deal {
+    /// The deal within the reader's reach; everything else doesn't exist.
+    pub async fn load(app: &App, ctx: &Ctx, id: ReferralId) -> Result<Self, AppError> {
+        let Served { version, updated_at, favorite, document, .. } = get::get(app, ctx, id).await?;
+        // Whether it is an assessment isn't part of the document, but of what is sold.
+        let mut referral = document::parse(&document, false)?;
+        let own = referral.organization_id == ctx.principal.organization_id;
+        let engagement = match own {
+            true => Some(engagement::engagement(app, ctx, id).await?),
+            false => None,
+        };
+        referral.assessment =
+            engagement.as_ref().is_some_and(|found| found.deal_type == DealType::SolutionAssessment);
+        let organization = &ctx.principal.organization_id;
+        let owner = if own { app.accounts.organization(organization).await? } else { None };
+        let stage_names = if own { app.accounts.stage_names(organization).await? } else { Vec::new() };
+        Ok(Self {
+            id,
+            version,
+            updated_at,
+            etag: etag(version, updated_at, favorite),
+            favourite: favorite,
+            own,
+            may_change: own && ctx.permit(Action::Change).is_ok(),
+            engagement,
+            owner,
+            stage_names,
+            referral,
+        })
+    }
+
+    pub fn path(&self) -> String {
+        format!("/deals/{}", self.id)
+    }
+
+    /// Its name, or its customer's where it has none.
+    pub fn title(&self) -> &str {
+        title(&self.referral)
+    }
+
+    pub fn incoming(&self) -> bool {
+        self.referral.direction == Direction::Incoming
+    }
+
+    pub fn waits(&self) -> bool {
+        matches!(self.referral.stage, Stage::New(_))
+    }
+
+    pub fn active(&self) -> bool {
+        self.referral.stage == Stage::Active
+    }
+
+    pub fn closed(&self) -> bool {
+        self.referral.stage.is_terminal()
+    }
+
+    pub fn value(&self) -> Option<Money> {
+        money(&self.referral)
+    }
+
+    /// The name of its location.
+    pub fn location(&self) -> Option<String> {
+        let number = self.referral.mpn_id.as_deref()?;
+        let found = self.owner.as_ref()?.locations.iter().find(|location| location.mpn_id == number);
+        Some(found.map_or_else(|| number.to_owned(), |location| location.name.clone()))
+    }
+
+    pub fn type_badge(&self, view: &View) -> Badge {
+        let vendor_takes_part = false;
+        let kind = self
+            .engagement
+            .as_ref()
+            .map_or_else(|| self.referral.deal_type(vendor_takes_part), |engagement| engagement.deal_type);
+        type_badge(view, kind)
+    }
+
+    pub fn partner_to_partner(&self) -> bool {
+        self.engagement.as_ref().is_some_and(|engagement| engagement.partner_to_partner)
+    }
+
+    pub fn status_badge(&self, view: &View) -> Badge {
+        let stage = self.referral.sales_stage.map(|stage| self.stage_name(view, stage));
+        status_badge(view, self.referral.stage, stage.as_deref(), self.incoming())
+    }
+
+    /// The stage's name: the organization's own, or the standard one (R302–R304).
+    pub fn stage_name(&self, view: &View, stage: SalesStage) -> String {
+        if let Some(own) = self.stage_names.iter().find(|name| name.stage == stage) {
+            return own.name.clone();
+        }
+        let kind = if self.referral.assessment { "assessment-stage" } else { "stage" };
+        let word = match stage {
+            SalesStage::Opened if self.incoming() => "accepted",
+            SalesStage::Opened => "created",
+            SalesStage::Qualified => "qualified",
+            SalesStage::Developed => "developed",
+            SalesStage::Proposed => "proposed",
+            SalesStage::Negotiated => "negotiated",
+            SalesStage::Won => "won",
+        };
+        view.name_of(kind, word)
+    }
+
+    /// The lifecycle bar. `dates` say when a stage was reached first.
+    pub fn steps(&self, view: &View, dates: &[(SalesStage, Time)]) -> Vec<Step> {
+        let now = self.referral.sales_stage.unwrap_or(SalesStage::Opened);
+        let waits = self.waits();
+        let may_mark = self.may_change && self.active();
+        SalesStage::ALL
+            .into_iter()
+            .map(|stage| {
+                let state = match self.referral.stage {
+                    _ if waits => "",
+                    Stage::Closed(Outcome::Won) => "done",
+                    Stage::Closed(_) if stage == now => "lost",
+                    Stage::Active if stage == now => "now",
+                    _ if stage < now => "done",
+                    _ => "",
+                };
+                let next = stage as usize == now as usize + 1;
+                // R303: an assessment's stages come one after the other.
+                let open = may_mark && stage != now && (!self.referral.assessment || next);
+                Step {
+                    name: self.stage_name(view, stage),
+                    percent: view.percent(stage.percent()),
+                    date: dates.iter().find(|(of, _)| *of == stage).map(|(_, at)| *at),
+                    state,
+                    mark: (open && stage != SalesStage::Won).then(|| stage.as_str()),
+                    win: open && stage == SalesStage::Won,
+                }
+            })
+            .collect()
+    }
+
+    /// The other parties, the vendor first.
+    pub fn parties(&self, view: &View) -> Vec<PartyCard> {
+        let others = self.engagement.iter().flat_map(|engagement| &engagement.others);
+        let mut cards: Vec<PartyCard> = others
+            .map(|other| {
+                let party = &other.view;
+                let vendor = other.kind == OrganizationKind::Vendor;
+                let working =
+                    matches!(party.stage, Stage::Active | Stage::Closed(Outcome::Won | Outcome::Lost(_)));
+                let reason = other.tells_reason.then(|| party.stage.reason()).flatten();
+                let explained =
+                    reason.map(|reason| format!("reason-explained-{}", reason.as_str().replace('_', "-")));
+                PartyCard {
+                    name: party.organization_name.clone(),
+                    vendor,
+                    status: party_badge(view, party.stage, party.expires_at),
+                    since: party.closed_at.or(party.accepted_at).unwrap_or(party.created_at),
+                    stage: party.sales_stage.filter(|_| working).map(|stage| view.percent(stage.percent())),
+                    reason: reason.map(|reason| view.name_of("reason", reason.as_str())),
+                    explanation: explained.filter(|id| view.language.has(id)).map(|id| view.t(&id)),
+                    people: party.team.iter().map(Contact::of).collect(),
+                    answer_by: party.expires_at,
+                }
+            })
+            .collect();
+        cards.sort_by_key(|card| !card.vendor);
+        cards
+    }
+
+    pub fn team(&self) -> Vec<Contact> {
+        self.referral.team.iter().map(Contact::of).collect()
+    }
+
+    pub fn solutions(&self) -> &[Solution] {
+        &self.referral.details.requirements.solutions
+    }
+
+    /// Why it was closed: a listed reason in the reader's language, or what was written.
+    pub fn closing_reason(&self, view: &View) -> Option<String> {
+        let reason = self.referral.stage.reason()?;
+        match reason {
+            Reason::Other => self.referral.status_reason.clone(),
+            Reason::Unspecified => None,
+            _ => Some(view.name_of("reason", reason.as_str())),
+        }
+    }
+
+    /// The customer's address in one line.
+    pub fn address(&self, view: &View) -> String {
+        let address = &self.referral.customer.address;
+        let country = address.country.as_deref().map(|code| view.country(code));
+        let lines = [
+            &address.address_line1,
+            &address.address_line2,
+            &address.postal_code,
+            &address.city,
+            &address.state,
+        ];
+        let parts: Vec<String> = lines.into_iter().flatten().cloned().chain(country).collect();
+        parts.join(", ")
+    }
+
+    pub fn customer_contacts(&self) -> Vec<Contact> {
+        self.referral.customer.team.iter().map(Contact::of).collect()
+    }
+
+    /// How long there is time to answer; none when there is no answer to give.
+    pub fn countdown(&self, view: &View) -> Option<Badge> {
+        countdown(view, self.referral.stage, self.referral.expires_at)
+    }
+}
+
+/// A deal's name, or its customer's where it has none.
+pub fn title(referral: &Referral) -> &str {
+    let name = referral.name.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    name.unwrap_or(&referral.customer.name)
+}
+
+pub fn money(referral: &Referral) -> Option<Money> {
+    Some(Money { amount: referral.details.value?, currency: referral.details.currency? })
+}
+
+/// What is asked for a solution.
+pub fn price(solution: &Solution) -> Option<Money> {
+    Some(Money { amount: solution.price?, currency: solution.currency? })
+}
+
+pub fn type_badge(view: &View, kind: DealType) -> Badge {
+    let (colour, icon) = match kind {
+        DealType::Private => ("", "lock"),
+        DealType::PartnerLed => ("accent", "eye"),
+        DealType::CoSell => ("pact", "handshake"),
+        DealType::SolutionAssessment => ("", "list-checks"),
+    };
+    Badge { colour, icon, text: view.name_of("deal-type", kind.as_str()) }
+}
+
+pub fn status_badge(view: &View, stage: Stage, sales_stage: Option<&str>, incoming: bool) -> Badge {
+    let badge = |colour, icon, text| Badge { colour, icon, text };
+    match stage {
+        Stage::New(Waiting::Pending | Waiting::Received) if incoming => {
+            badge("warn", "hourglass", view.t("status-waiting-for-you"))
+        }
+        Stage::New(_) => badge("warn", "hourglass", view.t("status-waiting")),
+        Stage::Active => {
+            let text = sales_stage.map_or_else(|| view.t("status-active"), str::to_owned);
+            badge("accent", "circle-dot", text)
+        }
+        Stage::Closed(Outcome::Won) => badge("ok", "trophy", view.t("status-won")),
+        Stage::Closed(Outcome::Lost(_)) => badge("bad", "circle-x", view.t("status-lost")),
+        Stage::Closed(Outcome::Declined(_)) => badge("", "ban", view.t("status-declined")),
+        Stage::Closed(Outcome::Expired) => badge("", "timer-off", view.t("status-expired")),
+    }
+}
+
+fn party_badge(view: &View, stage: Stage, expires_at: Option<Time>) -> Badge {
+    let badge = |colour, icon, text| Badge { colour, icon, text };
+    match stage {
+        Stage::New(_) => {
+            let text = match expires_at {
+                Some(end) => view.t1("party-invited", "left", view.time_left(end)),
+                None => view.t("party-invited-open"),
+            };
+            badge("warn", "hourglass", text)
+        }
+        Stage::Active => badge("ok", "check", view.t("party-accepted")),
+        Stage::Closed(Outcome::Won) => badge("ok", "trophy", view.t("status-won")),
+        Stage::Closed(Outcome::Lost(_)) => badge("bad", "circle-x", view.t("status-lost")),
+        Stage::Closed(Outcome::Declined(_)) => badge("bad", "ban", view.t("status-declined")),
+        Stage::Closed(Outcome::Expired) => badge("", "timer-off", view.t("status-expired")),
+    }
+}
+
+/// How long there is time to answer; alarming in the last two days.
+pub fn countdown(view: &View, stage: Stage, expires_at: Option<Time>) -> Option<Badge> {
+    let end = expires_at.filter(|_| matches!(stage, Stage::New(_)))?;
+    let colour = if view.days_until(end) < 2 { "bad" } else { "warn" };
+    Some(Badge { colour, icon: "clock", text: view.time_left(end) })
+}

@@ -1,0 +1,69 @@
+//! Failures of pages. A handler returns a `Failure`; the layer around all pages renders it, for it knows the reader.
+
+use axum::response::{IntoResponse, Redirect, Response};
+use http::StatusCode;
+use ortak_app::AppError;
+
+/// Why there is no page.
+#[derive(Debug)]
+pub enum Failure {
+    /// Signing in comes first; then the reader returns to this path.
+    SignIn {
+        next: String,
+    },
+    /// The form came from elsewhere, or from a session that has ended.
+    StaleForm,
+    /// There is no such page.
+    NoSuchPage,
+    App(AppError),
+}
+
+impl From<AppError> for Failure {
+    fn from(error: AppError) -> Self {
+        Self::App(error)
+    }
+}
+
+impl From<askama::Error> for Failure {
+    fn from(error: askama::Error) -> Self {
+        Self::App(AppError::Internal(format!("a page can't be rendered: {error}")))
+    }
+}
+
+/// What the layer around the pages renders: a status, and the message ids `error-page-{kind}-…`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ErrorPage {
+    pub kind: &'static str,
+}
+
+impl Failure {
+    fn page(&self) -> (StatusCode, &'static str) {
+        match self {
+            Self::SignIn { .. } => (StatusCode::UNAUTHORIZED, "sign-in"),
+            Self::StaleForm => (StatusCode::FORBIDDEN, "stale-form"),
+            Self::NoSuchPage | Self::App(AppError::NotFound) => (StatusCode::NOT_FOUND, "not-found"),
+            Self::App(AppError::Forbidden { .. }) => (StatusCode::FORBIDDEN, "forbidden"),
+            Self::App(AppError::Invalid(_)) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid"),
+            Self::App(AppError::Conflict { .. } | AppError::Stale) => (StatusCode::CONFLICT, "conflict"),
+            Self::App(AppError::TooMany { .. }) => (StatusCode::TOO_MANY_REQUESTS, "too-many"),
+            Self::App(AppError::Unavailable(_)) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
+            Self::App(AppError::Internal(_)) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
+        }
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        if let Self::SignIn { next } = &self {
+            let next = percent_encoding::utf8_percent_encode(next, percent_encoding::NON_ALPHANUMERIC);
+            return Redirect::to(&format!("/sign-in?next={next}")).into_response();
+        }
+        if let Self::App(AppError::Internal(reason) | AppError::Unavailable(reason)) = &self {
+            tracing::error!(%reason, "a page failed");
+        }
+        let (status, kind) = self.page();
+        let mut response = status.into_response();
+        response.extensions_mut().insert(ErrorPage { kind });
+        response
+    }
+}

@@ -1,0 +1,163 @@
+//! The web workspace: pages for people, in their language (04-web). Every page is HTML made here from the same use cases
+//! that the API calls; scripts make it quicker, and nothing needs them.
+//!
+//! A handler takes a [`reader::Reader`] (or `Guest`), calls a use case, and renders a template; a `Posted` form ends in
+//! a redirect. What fails is a `Failure`, rendered by the layer around all pages.
+
+mod amount;
+mod assets;
+mod deal;
+mod error;
+mod fields;
+mod frame;
+mod page;
+mod reader;
+mod view;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::middleware::{self, Next};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::Cookie;
+use http::header::{ACCEPT, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_FRAME_OPTIONS};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use ortak_http::{Http, RequestId, RequestLayer};
+
+use crate::error::{ErrorPage, Failure};
+use crate::reader::{FLASH, GUEST, LANGUAGE, SESSION, Visitor};
+
+/// The state of the pages' handlers.
+#[derive(Clone, Debug)]
+pub struct Web {
+    pub http: Http,
+    /// Pages that show how pages are made, in development and in demos.
+    pub styleguide: bool,
+}
+
+impl Web {
+    pub(crate) fn https(&self) -> bool {
+        self.http.base_url.starts_with("https://")
+    }
+}
+
+/// The pages, in front of another face: what is no page is that one's, but for browsers that look for a page and would
+/// get an answer for programs.
+pub fn router(web: Web, other: Router) -> Router {
+    let requests = RequestLayer::new(&web.http, on_panic);
+    let around = middleware::from_fn_with_state(web.clone(), around);
+    let pages = page::router(&web)
+        .route_layer(around.clone())
+        .layer(requests.clone())
+        .route("/assets/{name}", get(assets::serve))
+        .with_state(web.clone());
+    let nothing = Router::new()
+        .fallback(|| async { Failure::NoSuchPage })
+        .layer(around)
+        .layer(requests)
+        .with_state(web);
+    let other =
+        Router::new().fallback_service(other).layer(middleware::from_fn_with_state(nothing, or_nothing));
+    pages.fallback_service(other)
+}
+
+/// Shows people a page where programs would be told that there is nothing.
+async fn or_nothing(State(nothing): State<Router>, request: Request, next: Next) -> Response {
+    let asks_for_page = wants_html(request.headers());
+    let (mut parts, _) = Request::new(()).into_parts();
+    parts.uri = request.uri().clone();
+    parts.headers = request.headers().clone();
+    let response = next.run(request).await;
+    if !asks_for_page || response.status() != StatusCode::NOT_FOUND {
+        return response;
+    }
+    let request = Request::from_parts(parts, axum::body::Body::empty());
+    match tower::ServiceExt::oneshot(nothing, request).await {
+        Ok(page) => page,
+        Err(never) => match never {},
+    }
+}
+
+fn wants_html(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
+    accepted.contains("text/html")
+}
+
+/// Only what comes from here runs or shows, nobody frames it, and forms go nowhere else.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+                      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Around every page: finds out who asks, renders what failed, and sets what browsers should guard.
+async fn around(State(web): State<Web>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let (view, mut response, cookies) = match Visitor::of(&web, &parts).await {
+        Ok(mut visitor) => {
+            let cookies = cookies(&web, &mut visitor);
+            let view = visitor.view.clone();
+            parts.extensions.insert(visitor);
+            (Some(view), next.run(Request::from_parts(parts, body)).await, cookies)
+        }
+        Err(failure) => (None, failure.into_response(), CookieJar::new()),
+    };
+    if let Some(ErrorPage { kind }) = response.extensions().get::<ErrorPage>().copied() {
+        let status = response.status();
+        let page = view.map(|view| page::error::page(&view, kind));
+        // Without the page's frame, its status has to do.
+        if let Some(Ok(page)) = page {
+            response = (status, Html(page)).into_response();
+        }
+    }
+    let headers = response.headers_mut();
+    headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
+    headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    (cookies, response).into_response()
+}
+
+/// Cookies that the frame sets: a secret for a guest's forms, a chosen language, and the end of what has been shown.
+fn cookies(web: &Web, visitor: &mut Visitor) -> CookieJar {
+    let mut cookies = CookieJar::new();
+    let shown = visitor.jar.get(FLASH).is_some();
+    if visitor.session.is_none() {
+        if visitor.jar.get(GUEST).is_none()
+            && let Ok(secret) = ortak_app::account::secret::random_secret()
+        {
+            visitor.view.guest_csrf = Some(secret.clone());
+            cookies = cookies.add(reader::cookie(web, GUEST, secret, "/"));
+        }
+        let language = visitor.view.language.as_str().to_owned();
+        if visitor.view.path.contains("lang=") {
+            cookies = cookies.add(reader::cookie(web, LANGUAGE, language, "/"));
+        }
+        // A session that has ended.
+        if visitor.jar.get(SESSION).is_some() {
+            cookies = cookies.add(removal(web, SESSION));
+        }
+    }
+    if shown {
+        cookies = cookies.add(removal(web, FLASH));
+    }
+    cookies
+}
+
+pub(crate) fn removal(web: &Web, name: &'static str) -> Cookie<'static> {
+    let mut cookie = reader::cookie(web, name, String::new(), "/");
+    cookie.make_removal();
+    cookie
+}
+
+/// A page as a response.
+pub(crate) fn html(template: &impl Template) -> Result<Response, Failure> {
+    Ok(Html(template.render()?).into_response())
+}
+
+/// The same with a status of its own: a form that was refused.
+pub(crate) fn refused(template: &impl Template) -> Result<Response, Failure> {
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(template.render()?)).into_response())
+}
+
+fn on_panic(id: &RequestId) -> Response {
+    let text = format!("Something went wrong on our side. Request id: {id}");
+    (StatusCode::INTERNAL_SERVER_ERROR, [(CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
+}

@@ -1,0 +1,13 @@
+//! The pages. Each file is a part of the product, under the path of its pages.
+
+mod deal;
+pub(crate) mod error;
+mod sign_in;
+
+use axum::Router;
+
+use crate::Web;
+
+pub(crate) fn router(_web: &Web) -> Router<Web> {
+    Router::new().merge(sign_in::router()).merge(deal::router())
+}

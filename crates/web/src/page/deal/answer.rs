@@ -1,0 +1,211 @@
+//! Accepting and declining what was sent (R305, R306).
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use ortak_app::error::AppError;
+use ortak_app::etag::IfMatch;
+use ortak_app::referral::change::{Change, change};
+use ortak_domain::referral::{ListChange, Reason, ReferralChange, Substatus, Wanted};
+use ortak_domain::{Member, OrganizationKind, Violation, Violations};
+
+use super::{edit, load};
+use crate::deal::Deal;
+use crate::error::Failure;
+use crate::fields::{Fields, Form};
+use crate::reader::{Posted, Reader, done};
+use crate::view::View;
+use crate::{Web, html, refused};
+
+#[derive(Template)]
+#[template(path = "page/deal/accept.html")]
+struct AcceptPage<'a> {
+    view: &'a View,
+    deal: &'a Deal,
+    form: &'a Form,
+    currencies: Vec<(String, String)>,
+    stale: bool,
+}
+
+pub(super) async fn accept_form(
+    State(web): State<Web>,
+    reader: Reader,
+    Path(text): Path<String>,
+) -> Result<Response, Failure> {
+    let (reader, deal) = load(&web, reader, &text).await?;
+    let view = &reader.view;
+    let mut fields = edit::fields(view, &deal);
+    for (name, value) in contact_of(&reader) {
+        fields.set(name, value);
+    }
+    let form = Form::new(fields);
+    html(&AcceptPage { view, currencies: edit::currencies(&deal), form: &form, stale: false, deal: &deal })
+}
+
+/// The person who answers is the first of the team.
+fn contact_of(reader: &Reader) -> [(&'static str, String); 4] {
+    let member = reader.ctx.principal.as_member();
+    [
+        ("member/firstName", member.first_name.unwrap_or_default()),
+        ("member/lastName", member.last_name.unwrap_or_default()),
+        ("member/email", member.email.unwrap_or_default()),
+        ("member/phoneNumber", member.phone_number.unwrap_or_default()),
+    ]
+}
+
+pub(super) async fn accept(
+    State(web): State<Web>,
+    Path(text): Path<String>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let Posted { reader, fields } = posted;
+    let (reader, deal) = load(&web, reader, &text).await?;
+    let view = &reader.view;
+    let mut problems = Violations::new();
+    let mut changes = edit::changes(view, &deal, &fields, &mut problems);
+    let member = member(&fields, "member", &mut problems);
+    let mut team = deal.referral.team.clone();
+    match team.iter_mut().find(|one| one.email == member.email) {
+        Some(one) => *one = member,
+        None => team.push(member),
+    }
+    changes.push(ReferralChange::Team(ListChange::Replace(team)));
+    changes.push(ReferralChange::Stage(Wanted { status: None, substatus: Some(Substatus::Accepted) }));
+    let wish = Change {
+        changes,
+        problems,
+        if_match: Some(IfMatch::parse(fields.text("etag"))),
+        ..Change::default()
+    };
+    let (form, stale) = match change(&web.http.app, &reader.ctx, deal.id, &wish).await {
+        Ok(_) => return Ok(done(&web, &deal.path(), "accepted")),
+        Err(AppError::Invalid(violations)) => (Form::refused(view, fields, &violations), false),
+        Err(AppError::Stale) => (Form::new(fields), true),
+        Err(error) => return Err(error.into()),
+    };
+    refused(&AcceptPage { view, currencies: edit::currencies(&deal), form: &form, stale, deal: &deal })
+}
+
+/// A person from the fields below `at`, complete (R205).
+pub(crate) fn member(fields: &Fields, at: &str, problems: &mut Violations) -> Member {
+    let mut part = |name: &str| {
+        let path = format!("{at}/{name}");
+        let given = fields.given(&path);
+        if given.is_none() {
+            problems.push(Violation::required(path));
+        }
+        given
+    };
+    Member {
+        first_name: part("firstName"),
+        last_name: part("lastName"),
+        email: part("email"),
+        phone_number: part("phoneNumber"),
+        ..Member::default()
+    }
+}
+
+#[derive(Template)]
+#[template(path = "page/deal/decline.html")]
+struct DeclinePage<'a> {
+    view: &'a View,
+    deal: &'a Deal,
+    form: &'a Form,
+    reasons: Vec<(String, String)>,
+    stale: bool,
+}
+
+/// The reasons that the reader's side gives: partners and vendor have their own.
+pub(super) fn decline_reasons(view: &View) -> Vec<(String, String)> {
+    let vendor = view
+        .session
+        .as_ref()
+        .is_some_and(|session| session.principal.organization_kind == OrganizationKind::Vendor);
+    let reasons: &[Reason] = if vendor {
+        &[
+            Reason::NoRelationship,
+            Reason::NoSeller,
+            Reason::WorkedOnWithAnotherPartner,
+            Reason::NotEnoughInformation,
+            Reason::CannotSupportNow,
+            Reason::Other,
+        ]
+    } else {
+        PARTNER_REASONS
+    };
+    named(view, reasons)
+}
+
+pub(super) const PARTNER_REASONS: &[Reason] = &[
+    Reason::BudgetNotAdequate,
+    Reason::CustomerDidNotRespond,
+    Reason::CustomerChoseAnotherVendor,
+    Reason::RequirementNotMet,
+    Reason::NotACustomer,
+    Reason::ProposedTimelineTooShort,
+    Reason::AbuseSpamOrPhishing,
+    Reason::Other,
+];
+
+pub(super) fn named(view: &View, reasons: &[Reason]) -> Vec<(String, String)> {
+    reasons
+        .iter()
+        .map(|reason| (reason.as_str().to_owned(), view.name_of("reason", reason.as_str())))
+        .collect()
+}
+
+/// The reason as `statusReason`: its code, or for *other* the note that is asked for then.
+pub(super) fn status_reason(fields: &Fields, problems: &mut Violations) -> Option<String> {
+    let Some(reason) = Reason::parse(fields.text("reason")) else {
+        problems.push(Violation::required("reason"));
+        return None;
+    };
+    if reason != Reason::Other {
+        return Some(reason.as_str().to_owned());
+    }
+    let note = fields.given("note");
+    if note.is_none() {
+        problems.push(Violation::new("note", "note_required", "is required for another reason"));
+    }
+    note
+}
+
+pub(super) async fn decline_form(
+    State(web): State<Web>,
+    reader: Reader,
+    Path(text): Path<String>,
+) -> Result<Response, Failure> {
+    let (reader, deal) = load(&web, reader, &text).await?;
+    let view = &reader.view;
+    let reasons = decline_reasons(view);
+    html(&DeclinePage { view, reasons, form: &Form::default(), stale: false, deal: &deal })
+}
+
+pub(super) async fn decline(
+    State(web): State<Web>,
+    Path(text): Path<String>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let Posted { reader, fields } = posted;
+    let (reader, deal) = load(&web, reader, &text).await?;
+    let view = &reader.view;
+    let mut problems = Violations::new();
+    let reason = status_reason(&fields, &mut problems);
+    let wish = Change {
+        changes: vec![
+            ReferralChange::StatusReason(reason),
+            ReferralChange::Stage(Wanted { status: None, substatus: Some(Substatus::Declined) }),
+        ],
+        problems,
+        if_match: Some(IfMatch::parse(fields.text("etag"))),
+        ..Change::default()
+    };
+    let (form, stale) = match change(&web.http.app, &reader.ctx, deal.id, &wish).await {
+        Ok(_) => return Ok(done(&web, &deal.path(), "declined")),
+        Err(AppError::Invalid(violations)) => (Form::refused(view, fields, &violations), false),
+        Err(AppError::Stale) => (Form::new(fields), true),
+        Err(error) => return Err(error.into()),
+    };
+    let reasons = decline_reasons(view);
+    refused(&DeclinePage { view, reasons, form: &form, stale, deal: &deal })
+}

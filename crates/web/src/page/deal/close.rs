@@ -1,0 +1,117 @@
+//! Won and Lost (R309, R310): both say first what is frozen.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use ortak_app::error::AppError;
+use ortak_app::etag::IfMatch;
+use ortak_app::referral::change::{Change, change};
+use ortak_domain::Violations;
+use ortak_domain::referral::{ReferralChange, Substatus, Wanted};
+
+use super::{answer, load};
+use crate::deal::Deal;
+use crate::error::Failure;
+use crate::fields::Form;
+use crate::reader::{Posted, Reader, done};
+use crate::view::View;
+use crate::{Web, html, refused};
+
+#[derive(Template)]
+#[template(path = "page/deal/won.html")]
+struct WonPage<'a> {
+    view: &'a View,
+    deal: &'a Deal,
+    form: &'a Form,
+    /// Within how many hours of its creation a registration may be rejected (R310).
+    early: Option<i64>,
+    stale: bool,
+}
+
+async fn early(web: &Web, reader: &Reader, deal: &Deal) -> Result<Option<i64>, Failure> {
+    let programme = web.http.app.accounts.programme().await.map_err(AppError::from)?;
+    Ok(deal.referral.wins_early(reader.ctx.now, &programme).then_some(programme.early_win_hours))
+}
+
+pub(super) async fn won_form(
+    State(web): State<Web>,
+    reader: Reader,
+    Path(text): Path<String>,
+) -> Result<Response, Failure> {
+    let (reader, deal) = load(&web, reader, &text).await?;
+    let early = early(&web, &reader, &deal).await?;
+    html(&WonPage { view: &reader.view, early, form: &Form::default(), stale: false, deal: &deal })
+}
+
+pub(super) async fn won(
+    State(web): State<Web>,
+    Path(text): Path<String>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let Posted { reader, fields } = posted;
+    let (reader, deal) = load(&web, reader, &text).await?;
+    let view = &reader.view;
+    let wish = Change {
+        changes: vec![ReferralChange::Stage(Wanted { status: None, substatus: Some(Substatus::Won) })],
+        if_match: Some(IfMatch::parse(fields.text("etag"))),
+        ..Change::default()
+    };
+    let (form, stale) = match change(&web.http.app, &reader.ctx, deal.id, &wish).await {
+        Ok(_) => return Ok(done(&web, &deal.path(), "won")),
+        Err(AppError::Invalid(violations)) => (Form::refused(view, fields, &violations), false),
+        Err(AppError::Stale) => (Form::new(fields), true),
+        Err(error) => return Err(error.into()),
+    };
+    let early = early(&web, &reader, &deal).await?;
+    refused(&WonPage { view, early, form: &form, stale, deal: &deal })
+}
+
+#[derive(Template)]
+#[template(path = "page/deal/lost.html")]
+struct LostPage<'a> {
+    view: &'a View,
+    deal: &'a Deal,
+    form: &'a Form,
+    reasons: Vec<(String, String)>,
+    stale: bool,
+}
+
+pub(super) async fn lost_form(
+    State(web): State<Web>,
+    reader: Reader,
+    Path(text): Path<String>,
+) -> Result<Response, Failure> {
+    let (reader, deal) = load(&web, reader, &text).await?;
+    let view = &reader.view;
+    let reasons = answer::named(view, answer::PARTNER_REASONS);
+    html(&LostPage { view, reasons, form: &Form::default(), stale: false, deal: &deal })
+}
+
+pub(super) async fn lost(
+    State(web): State<Web>,
+    Path(text): Path<String>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let Posted { reader, fields } = posted;
+    let (reader, deal) = load(&web, reader, &text).await?;
+    let view = &reader.view;
+    let mut problems = Violations::new();
+    let reason = answer::status_reason(&fields, &mut problems);
+    let wish = Change {
+        changes: vec![
+            ReferralChange::StatusReason(reason),
+            ReferralChange::Stage(Wanted { status: None, substatus: Some(Substatus::Lost) }),
+        ],
+        problems,
+        if_match: Some(IfMatch::parse(fields.text("etag"))),
+        ..Change::default()
+    };
+    let (form, stale) = match change(&web.http.app, &reader.ctx, deal.id, &wish).await {
+        Ok(_) => return Ok(done(&web, &deal.path(), "lost")),
+        Err(AppError::Invalid(violations)) => (Form::refused(view, fields, &violations), false),
+        Err(AppError::Stale) => (Form::new(fields), true),
+        Err(error) => return Err(error.into()),
+    };
+    let reasons = answer::named(view, answer::PARTNER_REASONS);
+    refused(&LostPage { view, reasons, form: &form, stale, deal: &deal })
+}

@@ -1,0 +1,108 @@
+//! A deal's team (R205).
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use ortak_app::error::AppError;
+use ortak_app::etag::IfMatch;
+use ortak_app::referral::change::{Change, change};
+use ortak_domain::Violations;
+use ortak_domain::referral::{ListChange, ReferralChange};
+
+use super::answer::member;
+use super::load;
+use crate::deal::Deal;
+use crate::error::Failure;
+use crate::fields::{Fields, Form};
+use crate::reader::{Posted, Reader, done};
+use crate::view::View;
+use crate::{Web, html, refused};
+
+#[derive(Template)]
+#[template(path = "page/deal/team.html")]
+struct TeamPage<'a> {
+    view: &'a View,
+    deal: &'a Deal,
+    form: &'a Form,
+    rows: Vec<usize>,
+    stale: bool,
+}
+
+fn fields(deal: &Deal) -> Fields {
+    let members = deal.referral.team.iter().enumerate();
+    members
+        .flat_map(|(i, member)| {
+            [
+                (format!("team/{i}/firstName"), member.first_name.clone().unwrap_or_default()),
+                (format!("team/{i}/lastName"), member.last_name.clone().unwrap_or_default()),
+                (format!("team/{i}/email"), member.email.clone().unwrap_or_default()),
+                (format!("team/{i}/phoneNumber"), member.phone_number.clone().unwrap_or_default()),
+            ]
+        })
+        .collect()
+}
+
+/// The numbers of the rows in the form.
+pub(crate) fn rows(fields: &Fields) -> Vec<usize> {
+    let mut rows: Vec<usize> = fields
+        .iter()
+        .filter_map(|(name, _)| name.strip_prefix("team/")?.split('/').next()?.parse().ok())
+        .collect();
+    rows.sort_unstable();
+    rows.dedup();
+    rows
+}
+
+/// Whether anything stands in a row.
+pub(crate) fn is_filled(fields: &Fields, row: usize) -> bool {
+    ["firstName", "lastName", "email", "phoneNumber"]
+        .iter()
+        .any(|part| !fields.text(&format!("team/{row}/{part}")).is_empty())
+}
+
+pub(super) async fn form(
+    State(web): State<Web>,
+    reader: Reader,
+    Path(text): Path<String>,
+) -> Result<Response, Failure> {
+    let (reader, deal) = load(&web, reader, &text).await?;
+    let fields = fields(&deal);
+    let rows = (0..=deal.referral.team.len()).collect();
+    html(&TeamPage { view: &reader.view, rows, form: &Form::new(fields), stale: false, deal: &deal })
+}
+
+pub(super) async fn save(
+    State(web): State<Web>,
+    Path(text): Path<String>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let Posted { reader, fields } = posted;
+    let (reader, deal) = load(&web, reader, &text).await?;
+    let view = &reader.view;
+    let mut problems = Violations::new();
+    let mut team = Vec::new();
+    for row in rows(&fields).into_iter().filter(|row| is_filled(&fields, *row)) {
+        let edited = member(&fields, &format!("team/{row}"), &mut problems);
+        // What the form doesn't show stays as it is.
+        let known = deal.referral.team.iter().find(|known| known.email == edited.email).cloned();
+        team.push(ortak_domain::Member {
+            title: known.as_ref().and_then(|known| known.title.clone()),
+            contact_preference: known.map(|known| known.contact_preference).unwrap_or_default(),
+            ..edited
+        });
+    }
+    let wish = Change {
+        changes: vec![ReferralChange::Team(ListChange::Replace(team))],
+        problems,
+        if_match: Some(IfMatch::parse(fields.text("etag"))),
+        ..Change::default()
+    };
+    let (form, stale) = match change(&web.http.app, &reader.ctx, deal.id, &wish).await {
+        Ok(_) => return Ok(done(&web, &deal.path(), "team-saved")),
+        Err(AppError::Invalid(violations)) => (Form::refused(view, fields, &violations), false),
+        Err(AppError::Stale) => (Form::new(fields), true),
+        Err(error) => return Err(error.into()),
+    };
+    let rows = rows(&form.fields);
+    refused(&TeamPage { view, rows, form: &form, stale, deal: &deal })
+}

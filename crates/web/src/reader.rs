@@ -1,0 +1,239 @@
+//! Who reads a page: the session in the cookie, and the extractors that handlers take.
+
+use std::sync::Arc;
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::{Cookie, SameSite};
+use http::header::{ACCEPT_LANGUAGE, USER_AGENT};
+use http::request::Parts;
+use http::{HeaderMap, Method};
+use jiff::tz::TimeZone;
+use ortak_app::account::session::{self, Device, Opened, Session};
+use ortak_app::{Ctx, sandbox};
+use ortak_http::{MAX_BODY, PeerAddress, RequestId};
+use ortak_i18n::Language;
+
+use crate::Web;
+use crate::error::Failure;
+use crate::fields::Fields;
+use crate::view::{Section, View};
+
+/// The session's token.
+pub(crate) const SESSION: &str = "ortak-session";
+/// A secret for the forms of who isn't signed in yet.
+pub(crate) const GUEST: &str = "ortak-guest";
+/// The language chosen on a page before signing in.
+pub(crate) const LANGUAGE: &str = "ortak-language";
+/// The message of the page before.
+pub(crate) const FLASH: &str = "ortak-flash";
+
+/// Found out once for each request, before anything is routed.
+#[derive(Clone, Debug)]
+pub(crate) struct Visitor {
+    pub session: Option<Arc<Session>>,
+    pub jar: CookieJar,
+    pub view: View,
+}
+
+impl Visitor {
+    /// Looks at the cookies; asks the store only where there is a session's.
+    pub async fn of(web: &Web, request: &Parts) -> Result<Self, Failure> {
+        let headers = &request.headers;
+        let jar = CookieJar::from_headers(headers);
+        let session = match jar.get(SESSION) {
+            Some(token) => session::resolve(&web.http.app, token.value()).await?.map(Arc::new),
+            None => None,
+        };
+        let now = match &session {
+            Some(session) => sandbox::now(&web.http.app, &session.principal).await?,
+            None => web.http.app.clock.now(),
+        };
+        let path = request.uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str).to_owned();
+        let request_id = request.extensions.get::<RequestId>().map(|id| id.0.to_string()).unwrap_or_default();
+        let language = language(session.as_deref(), &jar, headers, request.uri.query());
+        let presentation = session.as_ref().map(|session| session.presentation.clone()).unwrap_or_default();
+        let view = View {
+            language,
+            zone: TimeZone::get(&presentation.time_zone).unwrap_or(TimeZone::UTC),
+            now,
+            theme: presentation.theme.as_str(),
+            density: presentation.density.as_str(),
+            shortcuts: presentation.shortcuts,
+            organization_name: session.as_ref().map(|s| s.organization_name.clone()).unwrap_or_default(),
+            session: session.clone(),
+            section: Section::Elsewhere,
+            path,
+            request_id,
+            unread: 0,
+            waiting: 0,
+            saved_views: Vec::new(),
+            flash: jar.get(FLASH).map(|cookie| cookie.value().to_owned()),
+            searched: String::new(),
+            guest_csrf: jar.get(GUEST).map(|cookie| cookie.value().to_owned()),
+        };
+        Ok(Self { session, jar, view })
+    }
+}
+
+fn language(
+    session: Option<&Session>,
+    jar: &CookieJar,
+    headers: &HeaderMap,
+    query: Option<&str>,
+) -> Language {
+    let asked = query.map(|query| Fields::parse(query.as_bytes()));
+    let asked = asked.and_then(|query| Language::parse(query.text("lang")));
+    session
+        .and_then(|session| Language::parse(&session.language))
+        .or(asked)
+        .or_else(|| jar.get(LANGUAGE).and_then(|cookie| Language::parse(cookie.value())))
+        .unwrap_or_else(|| {
+            let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+            Language::from_accept_language(accepted.unwrap_or_default())
+        })
+}
+
+fn visitor(parts: &Parts) -> Result<&Visitor, Failure> {
+    parts
+        .extensions
+        .get::<Visitor>()
+        .ok_or_else(|| ortak_app::AppError::Internal("the page has no visitor".to_owned()).into())
+}
+
+/// Somebody signed in: what use cases need of them, and the frame of their page.
+#[derive(Debug)]
+pub(crate) struct Reader {
+    pub ctx: Ctx,
+    pub session: Arc<Session>,
+    pub view: View,
+}
+
+impl FromRequestParts<Web> for Reader {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Failure> {
+        let visitor = visitor(parts)?.clone();
+        let Some(session) = visitor.session else {
+            // What was posted is gone, but its page is there.
+            let next = if parts.method == Method::GET { visitor.view.path } else { "/".to_owned() };
+            return Err(Failure::SignIn { next });
+        };
+        web.http
+            .limits
+            .check(session.principal.id)
+            .map_err(|_| ortak_app::AppError::TooMany { retry_after_seconds: 1 })?;
+        let ctx = Ctx {
+            principal: session.principal.clone(),
+            request_id: visitor.view.request_id.clone(),
+            now: visitor.view.now,
+        };
+        let mut view = visitor.view;
+        if parts.method == Method::GET {
+            crate::frame::fill(&web.http.app, &ctx, &mut view).await?;
+        }
+        Ok(Self { ctx, session, view })
+    }
+}
+
+/// Anybody: the pages before signing in.
+#[derive(Debug)]
+pub(crate) struct Guest {
+    pub view: View,
+    pub jar: CookieJar,
+    pub device: Device,
+}
+
+impl FromRequestParts<Web> for Guest {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Web) -> Result<Self, Failure> {
+        let Visitor { view, jar, .. } = visitor(parts)?.clone();
+        let agent = parts.headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+        let address = parts.extensions.get::<PeerAddress>();
+        let device = Device {
+            user_agent: agent.to_owned(),
+            address: address.map(|address| address.0.to_string()).unwrap_or_default(),
+            previous: jar.get(SESSION).map(|cookie| cookie.value().to_owned()),
+        };
+        Ok(Self { view, jar, device })
+    }
+}
+
+/// A form posted by somebody signed in, from a page of ours.
+#[derive(Debug)]
+pub(crate) struct Posted {
+    pub reader: Reader,
+    pub fields: Fields,
+}
+
+impl FromRequest<Web> for Posted {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, web: &Web) -> Result<Self, Failure> {
+        let (mut parts, body) = request.into_parts();
+        let reader = Reader::from_request_parts(&mut parts, web).await?;
+        let fields = fields(&parts, body, &reader.session.csrf).await?;
+        Ok(Self { reader, fields })
+    }
+}
+
+/// A form posted by anybody, from a page of ours.
+#[derive(Debug)]
+pub(crate) struct GuestPosted {
+    pub guest: Guest,
+    pub fields: Fields,
+}
+
+impl FromRequest<Web> for GuestPosted {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, web: &Web) -> Result<Self, Failure> {
+        let (mut parts, body) = request.into_parts();
+        let guest = Guest::from_request_parts(&mut parts, web).await?;
+        let Some(secret) = guest.view.csrf().map(str::to_owned) else { return Err(Failure::StaleForm) };
+        let fields = fields(&parts, body, &secret).await?;
+        Ok(Self { guest, fields })
+    }
+}
+
+/// Reads the form, which must carry the session's secret, and must not come from another site.
+async fn fields(parts: &Parts, body: Body, secret: &str) -> Result<Fields, Failure> {
+    let elsewhere = parts.headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site");
+    let bytes = to_bytes(body, MAX_BODY).await.map_err(|_| Failure::StaleForm)?;
+    let mut fields = Fields::parse(&bytes);
+    let header = parts.headers.get("x-csrf").and_then(|value| value.to_str().ok());
+    let given = header.unwrap_or_else(|| fields.text("csrf"));
+    let same = aws_lc_rs::constant_time::verify_slices_are_equal(given.as_bytes(), secret.as_bytes()).is_ok();
+    if elsewhere || !same {
+        return Err(Failure::StaleForm);
+    }
+    fields.remove("csrf");
+    Ok(fields)
+}
+
+/// A cookie of ours: not for scripts, not for other sites.
+pub(crate) fn cookie(web: &Web, name: &'static str, value: String, path: &'static str) -> Cookie<'static> {
+    Cookie::build((name, value))
+        .path(path)
+        .http_only(true)
+        .secure(web.https())
+        .same_site(SameSite::Lax)
+        .build()
+}
+
+/// The cookie of a session just opened, kept until the session ends.
+pub(crate) fn session_cookie(web: &Web, opened: &Opened) -> Cookie<'static> {
+    let mut cookie = cookie(web, SESSION, opened.token.clone(), "/");
+    let seconds = opened.ends_at.since(web.http.app.clock.now()).as_secs();
+    cookie.set_max_age(time::Duration::seconds(seconds));
+    cookie
+}
+
+/// Goes to another page, which says what has been done (the message `done-{what}`).
+pub(crate) fn done(web: &Web, to: &str, what: &'static str) -> Response {
+    let cookie = cookie(web, FLASH, what.to_owned(), "/");
+    (CookieJar::new().add(cookie), axum::response::Redirect::to(to)).into_response()
+}
