@@ -16,12 +16,13 @@ pub mod search;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod webhook;
+pub mod workspace;
 
 use std::sync::Arc;
 
 pub use ctx::Ctx;
 pub use error::AppError;
-pub use port::{Accounts, Clock, Ids, Notifications, Outbox, Referrals, Webhooks};
+pub use port::{Accounts, Clock, Ids, Notifications, Outbox, Referrals, Webhooks, Workspace};
 
 /// Everything a use case needs from outside. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -31,6 +32,7 @@ pub struct App {
     pub outbox: Arc<dyn Outbox>,
     pub webhooks: Arc<dyn Webhooks>,
     pub notifications: Arc<dyn Notifications>,
+    pub workspace: Arc<dyn Workspace>,
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn Ids>,
 }
@@ -39,14 +41,15 @@ impl App {
     /// Over one store that keeps everything.
     pub fn over<S>(store: Arc<S>, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Self
     where
-        S: Referrals + Accounts + Outbox + Webhooks + Notifications + 'static,
+        S: Referrals + Accounts + Outbox + Webhooks + Notifications + Workspace + 'static,
     {
         Self {
             referrals: store.clone(),
             accounts: store.clone(),
             outbox: store.clone(),
             webhooks: store.clone(),
-            notifications: store,
+            notifications: store.clone(),
+            workspace: store,
             clock,
             ids,
         }

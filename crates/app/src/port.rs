@@ -8,6 +8,7 @@ mod outbound;
 mod outbox;
 mod referrals;
 mod webhooks;
+mod workspace;
 
 pub use accounts::{
     Accounts, ApiClientRecord, OrganizationRecord, OwnerFacts, PersonRecord, RefreshToken, SealedKey,
@@ -26,6 +27,10 @@ pub use referrals::{
 };
 pub use webhooks::{
     Attempt, Delivery, DeliveryQuery, DeliveryState, DueDelivery, NewDelivery, Verdict, Webhook, Webhooks,
+};
+pub use workspace::{
+    DealQuery, DealRecord, DealRecords, LaneTotal, OtherParty, PartyFacts, Place, Position, Selection, Sort,
+    SortBy, SortKey, Tab, Workspace,
 };
 
 /// Why a store did nothing. A failed call leaves nothing half done.

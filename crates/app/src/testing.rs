@@ -46,6 +46,7 @@ impl TestApp {
             outbox: Arc::new(Nothing),
             webhooks: Arc::new(Nothing),
             notifications: Arc::new(Nothing),
+            workspace: Arc::new(Nothing),
             clock: clock.clone(),
             ids: Arc::new(SystemIds),
         };

@@ -10,7 +10,7 @@ use ortak_app::{document, search};
 use crate::conn::{Database, DbError, Dialect, Row, Snapshot, Statement, Value};
 
 /// The tables of a dump, parents first.
-pub const TABLES: [&str; 24] = [
+pub const TABLES: [&str; 26] = [
     "setting",
     "signing_key",
     "organization",
@@ -35,6 +35,8 @@ pub const TABLES: [&str; 24] = [
     "notification_preference",
     "notification_setting",
     "mail",
+    "saved_view",
+    "deal_draft",
 ];
 
 /// Belongs to the schema, not to the data.

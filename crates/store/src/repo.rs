@@ -9,3 +9,6 @@ mod outbox;
 mod plans;
 mod referrals;
 mod webhooks;
+mod workspace;
+
+pub use referrals::IS_SHARED;

@@ -2,14 +2,15 @@
 
 use async_trait::async_trait;
 use ortak_domain::webhook::WebhookEvent;
-use ortak_domain::{OrganizationId, PersonId, Time};
+use ortak_domain::{EngagementId, Lane, OrganizationId, PersonId, Time};
 use uuid::Uuid;
 
 use super::nothing_here;
 use crate::port::{
-    Attempt, Backlog, Delivery, DeliveryQuery, DueDelivery, DueMail, MailVerdict, NewDelivery,
-    NewNotification, Notification, NotificationQuery, Notifications, Outbox, OutboxEntry, Preferences,
-    StoreError, StoredMail, Verdict, Webhook, Webhooks,
+    Attempt, Backlog, DealQuery, DealRecord, DealRecords, Delivery, DeliveryQuery, DueDelivery, DueMail,
+    LaneTotal, MailVerdict, NewDelivery, NewNotification, Notification, NotificationQuery, Notifications,
+    OtherParty, Outbox, OutboxEntry, Preferences, Selection, StoreError, StoredMail, Verdict, Viewer,
+    Webhook, Webhooks, Workspace,
 };
 
 /// Has no outbox, no webhooks and no notifications.
@@ -224,6 +225,43 @@ impl Notifications for Nothing {
     }
 
     async fn forget_notifications(&self, _: Time) -> Result<u64, StoreError> {
+        Err(nothing_here())
+    }
+}
+
+#[async_trait]
+impl Workspace for Nothing {
+    async fn deals(&self, _: &Viewer, _: &DealQuery) -> Result<DealRecords, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn count_deals(&self, _: &Viewer, _: &Selection) -> Result<u64, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn nearest_deadline(&self, _: &Viewer, _: &Selection) -> Result<Option<Time>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn lane_totals(&self, _: &Viewer, _: &Selection) -> Result<Vec<LaneTotal>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn lane_deals(
+        &self,
+        _: &Viewer,
+        _: &Selection,
+        _: &[Lane],
+        _: usize,
+    ) -> Result<Vec<DealRecord>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn other_parties(
+        &self,
+        _: &OrganizationId,
+        _: &[EngagementId],
+    ) -> Result<Vec<OtherParty>, StoreError> {
         Err(nothing_here())
     }
 }

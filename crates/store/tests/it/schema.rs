@@ -11,7 +11,7 @@ on_both! {
     every_key_of_an_owned_table_begins_with_its_owner,
 }
 
-const OWNED: [&str; 18] = [
+const OWNED: [&str; 20] = [
     "referral",
     "referral_team",
     "event",
@@ -30,6 +30,8 @@ const OWNED: [&str; 18] = [
     "notification_preference",
     "notification_setting",
     "mail",
+    "saved_view",
+    "deal_draft",
 ];
 
 async fn every_key_of_an_owned_table_begins_with_its_owner(store: Store) {
