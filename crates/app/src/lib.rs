@@ -16,12 +16,15 @@ pub mod search;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod webhook;
+pub mod workspace;
 
 use std::sync::Arc;
 
 pub use ctx::Ctx;
 pub use error::AppError;
-pub use port::{Accounts, Clock, Credentials, Ids, Notifications, Outbox, Referrals, Sessions, Webhooks};
+pub use port::{
+    Accounts, Clock, Credentials, Ids, Notifications, Outbox, Referrals, Sessions, Webhooks, Workspace,
+};
 
 /// Everything a use case needs from outside. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -33,6 +36,7 @@ pub struct App {
     pub notifications: Arc<dyn Notifications>,
     pub sessions: Arc<dyn Sessions>,
     pub credentials: Arc<dyn Credentials>,
+    pub workspace: Arc<dyn Workspace>,
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn Ids>,
 }
@@ -41,7 +45,15 @@ impl App {
     /// Over one store that keeps everything.
     pub fn over<S>(store: Arc<S>, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Self
     where
-        S: Referrals + Accounts + Outbox + Webhooks + Notifications + Sessions + Credentials + 'static,
+        S: Referrals
+            + Accounts
+            + Outbox
+            + Webhooks
+            + Notifications
+            + Sessions
+            + Credentials
+            + Workspace
+            + 'static,
     {
         Self {
             referrals: store.clone(),
@@ -50,7 +62,8 @@ impl App {
             webhooks: store.clone(),
             notifications: store.clone(),
             sessions: store.clone(),
-            credentials: store,
+            credentials: store.clone(),
+            workspace: store,
             clock,
             ids,
         }

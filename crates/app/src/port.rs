@@ -10,6 +10,7 @@ mod outbox;
 mod referrals;
 mod sessions;
 mod webhooks;
+mod workspace;
 
 pub use accounts::{
     Accounts, ApiClientRecord, OrganizationRecord, OwnerFacts, PersonRecord, RefreshToken, SealedKey,
@@ -30,6 +31,10 @@ pub use referrals::{
 pub use sessions::{Failures, FoundSession, ProfileRecord, SecondFactor, SessionRecord, Sessions};
 pub use webhooks::{
     Attempt, Delivery, DeliveryQuery, DeliveryState, DueDelivery, NewDelivery, Verdict, Webhook, Webhooks,
+};
+pub use workspace::{
+    DealQuery, DealRecord, DealRecords, LaneTotal, OtherParty, PartyFacts, Place, Position, Selection, Sort,
+    SortBy, SortKey, Tab, Workspace,
 };
 
 /// Why a store did nothing. A failed call leaves nothing half done.

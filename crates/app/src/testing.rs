@@ -48,6 +48,7 @@ impl TestApp {
             notifications: Arc::new(Nothing),
             sessions: Arc::new(Nothing),
             credentials: Arc::new(Nothing),
+            workspace: Arc::new(Nothing),
             clock: clock.clone(),
             ids: Arc::new(SystemIds),
         };

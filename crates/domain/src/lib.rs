@@ -6,6 +6,7 @@
 pub mod catalogue;
 pub mod contact;
 pub mod customer;
+pub mod desk;
 pub mod field;
 pub mod id;
 pub mod invitation;
@@ -25,6 +26,7 @@ pub mod webhook;
 
 pub use contact::{ContactPreference, Member};
 pub use customer::{Address, Consent, CustomerProfile, ProfileId};
+pub use desk::Lane;
 pub use field::{Collection, Field, FieldKind, ItemField};
 pub use id::{ApiClientId, EngagementId, OrganizationId, PersonId, ReferralId};
 pub use money::{Amount, Currency, Money};

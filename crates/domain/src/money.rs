@@ -174,6 +174,27 @@ pub struct Money {
     pub currency: Currency,
 }
 
+/// A sum of amounts of one currency. It may be larger than any amount.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Total(i128);
+
+impl Total {
+    /// From ten-thousandths of the currency unit.
+    pub const fn from_units(units: i128) -> Self {
+        Self(units)
+    }
+
+    /// Ten-thousandths of the currency unit.
+    pub const fn units(self) -> i128 {
+        self.0
+    }
+
+    /// None beyond 28 digits, which a sum of fewer than a trillion amounts never reaches.
+    pub fn decimal(self) -> Option<Decimal> {
+        Decimal::try_from_i128_with_scale(self.0, 4).ok().map(|decimal| decimal.normalize())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,7 +10,7 @@ use ortak_app::{document, search};
 use crate::conn::{Database, DbError, Dialect, Row, Snapshot, Statement, Value};
 
 /// The tables of a dump, parents first.
-pub const TABLES: [&str; 31] = [
+pub const TABLES: [&str; 33] = [
     "setting",
     "signing_key",
     "organization",
@@ -42,6 +42,8 @@ pub const TABLES: [&str; 31] = [
     "recovery_code",
     "passkey",
     "account_mail",
+    "saved_view",
+    "deal_draft",
 ];
 
 /// Belongs to the schema, not to the data.

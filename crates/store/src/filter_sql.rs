@@ -4,6 +4,8 @@
 //! differ from the predicate's two, below `not` and `all`, it is folded to false; elsewhere "unknown" and
 //! false have the same effect, and the plain comparison can use an index.
 
+mod selection;
+
 use ortak_domain::field::Scalar;
 use ortak_domain::policy::Visibility;
 use ortak_domain::predicate::{Comparison, Fold, ItemPredicate, OrderKey, Predicate, Test};
@@ -13,6 +15,8 @@ use ortak_domain::{Collection, Field, FieldKind, ItemField};
 use ortak_app::port::{Cursor, Viewer};
 
 use crate::conn::{Dialect, Value};
+
+pub use selection::key_count;
 
 /// A piece of SQL under construction, with its parameters.
 #[derive(Debug)]

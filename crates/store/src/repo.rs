@@ -11,3 +11,6 @@ mod plans;
 mod referrals;
 mod sessions;
 mod webhooks;
+mod workspace;
+
+pub use referrals::IS_SHARED;

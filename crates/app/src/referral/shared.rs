@@ -3,7 +3,7 @@
 
 use ortak_domain::policy::{Action, Decision, permits};
 use ortak_domain::referral::{InviteContext, Origin};
-use ortak_domain::{ReferralId, Time};
+use ortak_domain::{Referral, ReferralId, Time};
 
 use super::Served;
 use crate::error::AppError;
@@ -48,10 +48,21 @@ pub async fn get(app: &App, ctx: &Ctx, id: ReferralId) -> Result<Option<Served>,
     app.referrals.shared_deal(vendor, realm, id).await?.as_ref().map(view).transpose()
 }
 
-/// The deal without what is its owner's alone; the customer's people only with the customer's consent (R203).
+/// The deal as the vendor's sellers get it.
 fn view(deal: &SharedDeal) -> Result<Served, AppError> {
     let stored = &deal.stored;
-    let mut referral = document::parse(&stored.document, stored.assessment)?;
+    let referral = shown(document::parse(&stored.document, stored.assessment)?);
+    Ok(Served {
+        id: stored.id,
+        version: stored.version,
+        updated_at: stored.updated_at,
+        favorite: false,
+        document: document::render(&referral)?.into(),
+    })
+}
+
+/// The deal without what is its owner's alone; the customer's people only with the customer's consent (R203).
+pub(crate) fn shown(mut referral: Referral) -> Referral {
     referral.external_reference_id = None;
     referral.campaign_id = None;
     referral.status_reason = referral.stage.reason().map(|reason| reason.as_str().replace('_', " "));
@@ -66,11 +77,5 @@ fn view(deal: &SharedDeal) -> Result<Served, AppError> {
     if referral.consent.share_with_others != Some(true) {
         referral.customer.team.clear();
     }
-    Ok(Served {
-        id: stored.id,
-        version: stored.version,
-        updated_at: stored.updated_at,
-        favorite: false,
-        document: document::render(&referral)?.into(),
-    })
+    referral
 }

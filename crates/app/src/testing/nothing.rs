@@ -2,15 +2,16 @@
 
 use async_trait::async_trait;
 use ortak_domain::webhook::WebhookEvent;
-use ortak_domain::{OrganizationId, PersonId, Time};
+use ortak_domain::{EngagementId, Lane, OrganizationId, PersonId, Time};
 use uuid::Uuid;
 
 use super::nothing_here;
 use crate::port::{
-    Attempt, Backlog, Credentials, Delivery, DeliveryQuery, DueDelivery, DueMail, Failures, FoundSession,
-    MailVerdict, NewDelivery, NewNotification, Notification, NotificationQuery, Notifications, Outbox,
-    OutboxEntry, Preferences, ProfileRecord, SessionRecord, Sessions, StoreError, StoredMail, TotpRecord,
-    Verdict, Webhook, Webhooks,
+    Attempt, Backlog, Credentials, DealQuery, DealRecord, DealRecords, Delivery, DeliveryQuery, DueDelivery,
+    DueMail, Failures, FoundSession, LaneTotal, MailVerdict, NewDelivery, NewNotification, Notification,
+    NotificationQuery, Notifications, OtherParty, Outbox, OutboxEntry, Preferences, ProfileRecord, Selection,
+    SessionRecord, Sessions, StoreError, StoredMail, TotpRecord, Verdict, Viewer, Webhook, Webhooks,
+    Workspace,
 };
 
 /// Has no outbox, no webhooks, no notifications and no sessions.
@@ -296,6 +297,43 @@ impl Sessions for Nothing {
 #[async_trait]
 impl Credentials for Nothing {
     async fn totp(&self, _: &OrganizationId, _: PersonId) -> Result<Option<TotpRecord>, StoreError> {
+        Err(nothing_here())
+    }
+}
+
+#[async_trait]
+impl Workspace for Nothing {
+    async fn deals(&self, _: &Viewer, _: &DealQuery) -> Result<DealRecords, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn count_deals(&self, _: &Viewer, _: &Selection) -> Result<u64, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn nearest_deadline(&self, _: &Viewer, _: &Selection) -> Result<Option<Time>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn lane_totals(&self, _: &Viewer, _: &Selection) -> Result<Vec<LaneTotal>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn lane_deals(
+        &self,
+        _: &Viewer,
+        _: &Selection,
+        _: &[Lane],
+        _: usize,
+    ) -> Result<Vec<DealRecord>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn other_parties(
+        &self,
+        _: &OrganizationId,
+        _: &[EngagementId],
+    ) -> Result<Vec<OtherParty>, StoreError> {
         Err(nothing_here())
     }
 }

@@ -231,6 +231,16 @@ impl Stage {
         }
     }
 
+    /// The same without saying why.
+    #[must_use]
+    pub const fn without_reason(self) -> Self {
+        match self {
+            Self::Closed(Outcome::Lost(_)) => Self::Closed(Outcome::Lost(Reason::Unspecified)),
+            Self::Closed(Outcome::Declined(_)) => Self::Closed(Outcome::Declined(Reason::Unspecified)),
+            other => other,
+        }
+    }
+
     pub const fn is_terminal(self) -> bool {
         matches!(self, Self::Closed(_))
     }

@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use ortak_app::port::{Commit, IdempotencyRecord, StoreError, StoredReferral};
 use ortak_app::search;
+use ortak_domain::desk::waiting_order;
 use ortak_domain::policy::team_emails;
 use ortak_domain::referral::PartyView;
-use ortak_domain::{OrganizationId, ReferralId, Time};
+use ortak_domain::text::sort_key;
+use ortak_domain::{Lane, OrganizationId, ReferralId, Time};
 use uuid::Uuid;
 
 use crate::conn::{Dialect, Statement, Value};
@@ -112,21 +114,29 @@ fn columns(commit: &Commit) -> Vec<Value> {
         text(&commit.event.hash),
         text(&commit.document),
         Value::Bool(r.consent.vendor_view == Some(true)),
+        Value::Int(waiting_order(r)),
+        Value::Int(Lane::of(r.stage, r.sales_stage).number()),
+        Value::Text(sort_key(r.name.as_deref().unwrap_or_default())),
+        Value::Text(sort_key(&r.customer.name)),
+        opt_text(r.customer.duns()),
     ]
 }
 
 const INSERT_SQLITE: &str = "INSERT INTO referral (organization_id, id, engagement_id, version, created_at, \
      updated_at, expires_at, accepted_at, closed_at, closing_at, status, substatus, reason, kind, \
      qualification, direction, sales_stage, mpn_id, country, deal_value, currency, name, customer_name, \
-     external_reference_id, campaign_id, assessment, team_emails, history_hash, document, vendor_view) \
+     external_reference_id, campaign_id, assessment, team_emails, history_hash, document, vendor_view, \
+     waiting_order, lane, name_key, customer_key, duns) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, \
-     $22, $23, $24, $25, $26, $27, $28, $29, $30)";
+     $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35)";
 const INSERT_POSTGRES: &str = "INSERT INTO referral (organization_id, id, engagement_id, version, created_at, \
      updated_at, expires_at, accepted_at, closed_at, closing_at, status, substatus, reason, kind, \
      qualification, direction, sales_stage, mpn_id, country, deal_value, currency, name, customer_name, \
-     external_reference_id, campaign_id, assessment, team_emails, history_hash, document, vendor_view, search) \
+     external_reference_id, campaign_id, assessment, team_emails, history_hash, document, vendor_view, \
+     waiting_order, lane, name_key, customer_key, duns, search) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, \
-     $22, $23, $24, $25, $26, $27, $28, $29, $30, array_to_tsvector(string_to_array($31::text, ' ')))";
+     $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, \
+     array_to_tsvector(string_to_array($36::text, ' ')))";
 
 fn insert(commit: &Commit, dialect: Dialect, statements: &mut Vec<Statement>) {
     let (organization, id) = owner(commit);
@@ -156,7 +166,8 @@ const UPDATE: &str = "UPDATE referral SET engagement_id = $3, version = $4, crea
      substatus = $12, reason = $13, kind = $14, qualification = $15, direction = $16, sales_stage = $17, \
      mpn_id = $18, country = $19, deal_value = $20, currency = $21, name = $22, customer_name = $23, \
      external_reference_id = $24, campaign_id = $25, assessment = $26, team_emails = $27, history_hash = $28, \
-     document = $29, vendor_view = $30 WHERE organization_id = $1 AND id = $2 AND version = $31";
+     document = $29, vendor_view = $30, waiting_order = $31, lane = $32, name_key = $33, customer_key = $34, \
+     duns = $35 WHERE organization_id = $1 AND id = $2 AND version = $36";
 
 fn update(commit: &Commit, seen: i64, dialect: Dialect, statements: &mut Vec<Statement>) {
     let (organization, id) = owner(commit);

@@ -24,16 +24,17 @@ use crate::filter_sql::Sql;
 
 const STORED: &str = "id, version, updated_at, document, mpn_id, team_emails, assessment, history_hash";
 
-const PARTY: &str = "engagement_id, organization_id, referral_id, organization_name, direction, substatus, \
+pub(super) const PARTY: &str = "engagement_id, organization_id, referral_id, organization_name, direction, substatus, \
      reason, sales_stage, created_at, updated_at, expires_at, accepted_at, closed_at, team";
 
-/// Deals that partners share and in which the vendor (`$1`) has no referral.
+/// Partners `o` share the deal `r`, and the vendor (`$1`) has no referral in it.
+pub const IS_SHARED: &str = "r.vendor_view AND r.direction = 'Outgoing' AND NOT r.assessment \
+     AND o.kind = 'partner' AND NOT EXISTS (SELECT 1 FROM party v WHERE v.engagement_id = r.engagement_id \
+     AND v.organization_id = $1)";
+
 const SHARED: &str = "SELECT r.organization_id, r.id, r.version, r.updated_at, r.document, r.mpn_id, \
      r.team_emails, r.assessment, r.history_hash FROM referral r \
-     JOIN organization o ON o.organization_id = r.organization_id \
-     WHERE r.vendor_view AND r.direction = 'Outgoing' AND NOT r.assessment AND o.kind = 'partner' \
-     AND NOT EXISTS (SELECT 1 FROM party v WHERE v.engagement_id = r.engagement_id \
-     AND v.organization_id = $1)";
+     JOIN organization o ON o.organization_id = r.organization_id";
 
 /// Greater than every id, which are hexadecimal digits and hyphens.
 const NO_ID_IS_GREATER: &str = "~";
@@ -81,7 +82,8 @@ pub(super) fn shared(query: &SharedQuery) -> (String, Vec<Value>) {
         let last = params.len();
         let _ = write!(condition, " AND (r.updated_at, r.id) < (${}, ${last})", last - 1);
     }
-    let sql = format!("{SHARED} AND {condition} ORDER BY r.updated_at DESC, r.id DESC LIMIT $2");
+    let sql =
+        format!("{SHARED} WHERE {IS_SHARED} AND {condition} ORDER BY r.updated_at DESC, r.id DESC LIMIT $2");
     (sql, params)
 }
 
@@ -115,7 +117,7 @@ fn opt_time(row: &Row, at: usize) -> Result<Option<Time>, DbError> {
     Ok(row.opt_int(at)?.map(Time::from_ticks))
 }
 
-fn party(row: &mut Row) -> Result<PartyView, DbError> {
+pub(super) fn party(row: &mut Row) -> Result<PartyView, DbError> {
     let substatus = Substatus::parse(row.text(5)?).ok_or_else(|| corrupt("substatus", "unknown word"))?;
     let reason = match row.opt_text(6)? {
         Some(reason) => Reason::parse(reason).ok_or_else(|| corrupt("reason", reason))?,
@@ -286,12 +288,17 @@ impl Store {
             "SELECT count(*) FROM referral r WHERE {} AND CAST($2 AS TEXT) IS NOT NULL",
             conditions.join(" AND ")
         );
-        let key = format!("{text}{:?}", sql.params);
+        self.counted(text, sql.params).await
+    }
+
+    /// Counts, unless a large count was made a moment ago.
+    pub(super) async fn counted(&self, text: String, params: Vec<Value>) -> Result<u64, DbError> {
+        let key = format!("{text}{params:?}");
         if let Some(count) = self.counts.get(&key) {
             return Ok(count);
         }
         let began = Instant::now();
-        let row = self.db.query_opt(text, sql.params).await?;
+        let row = self.db.query_opt(text, params).await?;
         let count = row.map_or(Ok(0), |row| row.int(0))?;
         let count = u64::try_from(count).unwrap_or_default();
         self.counts.put(key, count, began);
@@ -450,7 +457,7 @@ impl Referrals for Store {
         let realm = realm_is("o", realm, &mut params);
         // The party table is found by the referral's id, and leads to the owner.
         let sql = format!(
-            "{SHARED} AND {realm} AND (r.organization_id, r.id) IN \
+            "{SHARED} WHERE {IS_SHARED} AND {realm} AND (r.organization_id, r.id) IN \
              (SELECT p.organization_id, p.referral_id FROM party p WHERE p.referral_id = $2)"
         );
         let row = self.db.query_opt(sql, params).await?;

@@ -11,7 +11,7 @@ on_both! {
     every_key_of_an_owned_table_begins_with_its_owner,
 }
 
-const OWNED: [&str; 22] = [
+const OWNED: [&str; 24] = [
     "referral",
     "referral_team",
     "event",
@@ -34,6 +34,8 @@ const OWNED: [&str; 22] = [
     "recovery_code",
     "passkey",
     "account_mail",
+    "saved_view",
+    "deal_draft",
 ];
 
 async fn every_key_of_an_owned_table_begins_with_its_owner(store: Store) {

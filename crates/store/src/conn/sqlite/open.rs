@@ -96,13 +96,15 @@ fn configure(connection: &Connection, role: Role, options: &OpenOptions) -> rusq
         }
     }
     // Innocuous, so that indexes and triggers may use it although the schema is not trusted.
-    connection.create_scalar_function(
-        "ortak_lower",
-        1,
-        FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS,
-        |context| {
-            let text = context.get_raw(0).as_str_or_null()?;
-            Ok(text.map(str::to_lowercase))
-        },
-    )
+    let flags =
+        FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
+    connection.create_scalar_function("ortak_lower", 1, flags, |context| {
+        let text = context.get_raw(0).as_str_or_null()?;
+        Ok(text.map(str::to_lowercase))
+    })?;
+    // For the migration that fills the keys by which lists are sorted.
+    connection.create_scalar_function("ortak_sort_key", 1, flags, |context| {
+        let text = context.get_raw(0).as_str_or_null()?;
+        Ok(text.map(ortak_domain::text::sort_key))
+    })
 }

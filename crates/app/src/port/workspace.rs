@@ -1,0 +1,299 @@
+//! The store behind the workspace: lists of deals for people, saved views, drafts, and what people look up.
+
+use std::fmt;
+
+use async_trait::async_trait;
+use ortak_domain::money::Total;
+use ortak_domain::referral::{DealType, Direction, PartyView};
+use ortak_domain::{Currency, EngagementId, Lane, OrganizationId, OrganizationKind, Predicate, Referral};
+use ortak_domain::{ReferralId, Time};
+
+use super::{StoreError, Viewer};
+use crate::search;
+
+/// Which heap of deals.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Tab {
+    /// Somebody else began.
+    #[default]
+    Inbound,
+    /// The organization began.
+    Outbound,
+    /// What the reader has marked (R316).
+    Favourites,
+    /// All of the organization's.
+    All,
+    /// What partners let the vendor's sellers view (R102); none of them is the organization's own.
+    Shared,
+}
+
+impl Tab {
+    pub const ALL: [Self; 5] = [Self::Inbound, Self::Outbound, Self::Favourites, Self::All, Self::Shared];
+
+    /// Its word in URLs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Inbound => "inbound",
+            Self::Outbound => "outbound",
+            Self::Favourites => "favourites",
+            Self::All => "all",
+            Self::Shared => "shared",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tab| tab.as_str() == text)
+    }
+}
+
+/// A set of deals: everything that a list, its count, its sums, a board and an export have in common.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Selection {
+    pub tab: Tab,
+    /// The reader is the vendor's, whose own referral makes every deal a co-sell one.
+    pub vendor: bool,
+    /// The reader's sandbox; matters to what others share.
+    pub realm: Option<OrganizationId>,
+    pub predicate: Predicate,
+    /// Folded words, each of which must begin a word of the deal. Of shared deals only name and customer are
+    /// looked at: the rest isn't shown.
+    pub words: Vec<String>,
+    /// One of these; empty: any.
+    pub types: Vec<DealType>,
+    /// Other partners take part (R104), or don't.
+    pub partner_to_partner: Option<bool>,
+    /// Somebody whom the organization asked hasn't answered yet.
+    pub unanswered: bool,
+}
+
+/// What the other parties of a deal's engagement make of it, as far as its owner sees them (R312).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PartyFacts {
+    pub vendor_takes_part: bool,
+    pub partner_to_partner: bool,
+    pub unanswered: bool,
+}
+
+impl PartyFacts {
+    /// From the entries of the other parties, each with what its organization is.
+    pub fn of<'a>(
+        own: &Referral,
+        vendor: bool,
+        others: impl Iterator<Item = (&'a PartyView, OrganizationKind)>,
+    ) -> Self {
+        if !PartyView::of(own).sees_others() {
+            return Self { vendor_takes_part: vendor, ..Self::default() };
+        }
+        let mut partners = Vec::new();
+        let mut facts = Self { vendor_takes_part: vendor, ..Self::default() };
+        for (party, kind) in others {
+            match kind {
+                OrganizationKind::Vendor => facts.vendor_takes_part = true,
+                OrganizationKind::Partner if !partners.contains(&&party.organization_id) => {
+                    partners.push(&party.organization_id);
+                }
+                OrganizationKind::Partner => {}
+            }
+            facts.unanswered |= party.stage.status() == ortak_domain::referral::Status::New;
+        }
+        // Between the vendor and one partner there are no two partners.
+        facts.partner_to_partner = partners.len() > usize::from(vendor);
+        facts.unanswered &= own.direction == Direction::Outgoing;
+        facts
+    }
+}
+
+impl Selection {
+    /// Whether a deal of the reader's own organization is in the set: the meaning to which the store is held.
+    pub fn holds(&self, referral: &Referral, favorite: bool, facts: PartyFacts) -> bool {
+        let in_tab = match self.tab {
+            Tab::Inbound => referral.direction == Direction::Incoming,
+            Tab::Outbound => referral.direction == Direction::Outgoing,
+            Tab::Favourites => favorite,
+            Tab::All => true,
+            Tab::Shared => false,
+        };
+        in_tab
+            && self.predicate.eval(referral, favorite)
+            && search::matches(referral, &self.words)
+            && (self.types.is_empty()
+                || self.types.contains(&referral.deal_type(facts.vendor_takes_part || self.vendor)))
+            && self.partner_to_partner.is_none_or(|wanted| wanted == facts.partner_to_partner)
+            && (!self.unanswered || facts.unanswered)
+    }
+}
+
+/// By what a list is sorted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum SortBy {
+    /// What waits for the reader first (`desk::waiting_order`).
+    #[default]
+    Waiting,
+    Name,
+    Customer,
+    Type,
+    /// By status, and within what is being worked on by sales stage.
+    Stage,
+    Value,
+    Closing,
+    Location,
+    Created,
+    Updated,
+    /// Deals that don't run out come last, whichever way.
+    Expires,
+}
+
+impl SortBy {
+    pub const ALL: [Self; 11] = [
+        Self::Waiting,
+        Self::Name,
+        Self::Customer,
+        Self::Type,
+        Self::Stage,
+        Self::Value,
+        Self::Closing,
+        Self::Location,
+        Self::Created,
+        Self::Updated,
+        Self::Expires,
+    ];
+
+    /// Its word in URLs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Name => "name",
+            Self::Customer => "customer",
+            Self::Type => "type",
+            Self::Stage => "stage",
+            Self::Value => "value",
+            Self::Closing => "closing",
+            Self::Location => "location",
+            Self::Created => "created",
+            Self::Updated => "updated",
+            Self::Expires => "expires",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|by| by.as_str() == text)
+    }
+}
+
+/// The order of a list. The id is always the last key, in the same direction.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Sort {
+    pub by: SortBy,
+    pub descending: bool,
+}
+
+/// A row's value of one key of the order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SortKey {
+    /// Before all others, ascending.
+    Null,
+    Int(i64),
+    Text(String),
+}
+
+/// A row's place in the order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub keys: Vec<SortKey>,
+    pub id: ReferralId,
+}
+
+/// Where a page begins, or ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Position {
+    /// The page begins behind this place.
+    After(Place),
+    /// The page ends before this place.
+    Before(Place),
+}
+
+/// A page of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DealQuery {
+    pub selection: Selection,
+    pub sort: Sort,
+    pub position: Option<Position>,
+    pub limit: usize,
+}
+
+/// A deal as stored, with its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DealRecord {
+    pub version: i64,
+    pub updated_at: Time,
+    pub document: String,
+    pub assessment: bool,
+    pub favorite: bool,
+    pub place: Place,
+}
+
+/// A page in the list's order, whichever way it was reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DealRecords {
+    pub rows: Vec<DealRecord>,
+    /// There is more in the direction in which was read.
+    pub more: bool,
+}
+
+/// Deals of one currency in one lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LaneTotal {
+    pub lane: Lane,
+    /// None: deals without a value or a currency.
+    pub currency: Option<Currency>,
+    pub count: u64,
+    /// Zero where there is no currency.
+    pub total: Total,
+}
+
+/// Another party's entry with what its organization is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherParty {
+    pub view: PartyView,
+    pub kind: OrganizationKind,
+    /// What others see as the organization's id (`Organization::shown_id`).
+    pub shown_id: OrganizationId,
+}
+
+/// The store of the workspace.
+#[async_trait]
+pub trait Workspace: Send + Sync + fmt::Debug {
+    /// One page, within the viewer's reach.
+    async fn deals(&self, viewer: &Viewer, query: &DealQuery) -> Result<DealRecords, StoreError>;
+
+    /// How many there are; of more than 10,000 the number may be a moment old (ADR 7).
+    async fn count_deals(&self, viewer: &Viewer, selection: &Selection) -> Result<u64, StoreError>;
+
+    /// The earliest end of a window among them.
+    async fn nearest_deadline(
+        &self,
+        viewer: &Viewer,
+        selection: &Selection,
+    ) -> Result<Option<Time>, StoreError>;
+
+    /// Counts and exact sums by lane and currency (R802), in the order of lanes and currency codes.
+    async fn lane_totals(&self, viewer: &Viewer, selection: &Selection)
+    -> Result<Vec<LaneTotal>, StoreError>;
+
+    /// The first deals of each of these lanes, in the default order.
+    async fn lane_deals(
+        &self,
+        viewer: &Viewer,
+        selection: &Selection,
+        lanes: &[Lane],
+        limit: usize,
+    ) -> Result<Vec<DealRecord>, StoreError>;
+
+    /// The entries of the other organizations in these engagements, in the order of their coming. The caller
+    /// decides what of them is seen.
+    async fn other_parties(
+        &self,
+        organization: &OrganizationId,
+        engagements: &[EngagementId],
+    ) -> Result<Vec<OtherParty>, StoreError>;
+}

@@ -1,0 +1,244 @@
+//! Lists of deals for people.
+
+use async_trait::async_trait;
+use ortak_app::port::{
+    DealQuery, DealRecord, DealRecords, LaneTotal, OtherParty, Place, Position, Selection, SortKey,
+    StoreError, Viewer, Workspace,
+};
+use ortak_domain::money::Total;
+use ortak_domain::{Currency, EngagementId, Lane, OrganizationId, OrganizationKind, Time};
+
+use super::accounts::{corrupt, parse};
+use super::commit::text;
+use super::referrals::{PARTY, party};
+use crate::Store;
+use crate::conn::{DbError, Dialect, Row, Value};
+use crate::filter_sql::{Sql, key_count};
+
+/// Sums are made of two halves, each of which fits where the whole may not.
+const HALF: i128 = 1_000_000;
+
+/// A page: first the keys of its rows, in the order of an index where there is one, then their documents.
+pub(super) fn page(dialect: Dialect, viewer: &Viewer, query: &DealQuery) -> (String, Vec<Value>) {
+    let DealQuery { selection, sort, position, limit } = query;
+    let mut sql = Sql::new(dialect, viewer);
+    let mut condition = sql.deals(viewer, selection);
+    if let Some(position) = position {
+        condition = format!("{condition} AND {}", sql.beyond_position(selection, *sort, position));
+    }
+    let backwards = matches!(position, Some(Position::Before(_)));
+    let order = sql.deal_order(selection, *sort, backwards);
+    let limit = sql.param(Value::Int(i64::try_from(limit.saturating_add(1)).unwrap_or(i64::MAX)));
+    let keys = Sql::deal_keys(selection, *sort);
+    let picked = keys.iter().zip(0..).map(|(key, i)| format!(", {key} AS k{i}")).collect::<String>();
+    let shown = (0..keys.len()).map(|i| format!(", p.k{i}")).collect::<String>();
+    let from = Sql::deals_from(selection);
+    let favorite = sql.favorite();
+    let text = format!(
+        "SELECT r.id, r.version, r.updated_at, r.document, r.assessment, {favorite}{shown} FROM \
+         (SELECT r.organization_id, r.id{picked} FROM {from} WHERE {condition} ORDER BY {order} LIMIT {limit}) p \
+         JOIN referral r ON r.organization_id = p.organization_id AND r.id = p.id"
+    );
+    (text, sql.params)
+}
+
+/// The first deals of each lane.
+pub(super) fn lanes(
+    dialect: Dialect,
+    viewer: &Viewer,
+    selection: &Selection,
+    lanes: &[Lane],
+    limit: usize,
+) -> (String, Vec<Value>) {
+    let mut sql = Sql::new(dialect, viewer);
+    let condition = sql.deals(viewer, selection);
+    let limit = sql.param(Value::Int(i64::try_from(limit).unwrap_or(i64::MAX)));
+    let from = Sql::deals_from(selection);
+    let picked: Vec<String> = lanes
+        .iter()
+        .map(|lane| {
+            format!(
+                "SELECT * FROM (SELECT r.organization_id, r.id, r.waiting_order AS k0 FROM {from} \
+                 WHERE {condition} AND r.lane = {} ORDER BY r.waiting_order, r.id LIMIT {limit}) l",
+                lane.number()
+            )
+        })
+        .collect();
+    let favorite = sql.favorite();
+    let text = format!(
+        "SELECT r.id, r.version, r.updated_at, r.document, r.assessment, {favorite}, p.k0 FROM ({}) p \
+         JOIN referral r ON r.organization_id = p.organization_id AND r.id = p.id",
+        picked.join(" UNION ALL ")
+    );
+    (text, sql.params)
+}
+
+pub(super) fn count(dialect: Dialect, viewer: &Viewer, selection: &Selection) -> (String, Vec<Value>) {
+    aggregate(dialect, viewer, selection, "count(*)", "")
+}
+
+pub(super) fn totals(dialect: Dialect, viewer: &Viewer, selection: &Selection) -> (String, Vec<Value>) {
+    const CURRENCY: &str = "CASE WHEN r.deal_value IS NOT NULL THEN r.currency END";
+    let columns = format!(
+        "r.lane, {CURRENCY}, count(*), CAST(coalesce(sum(r.deal_value / {HALF}), 0) AS BIGINT), \
+         CAST(coalesce(sum(r.deal_value % {HALF}), 0) AS BIGINT)"
+    );
+    aggregate(dialect, viewer, selection, &columns, &format!(" GROUP BY r.lane, {CURRENCY}"))
+}
+
+fn aggregate(
+    dialect: Dialect,
+    viewer: &Viewer,
+    selection: &Selection,
+    columns: &str,
+    group: &str,
+) -> (String, Vec<Value>) {
+    let mut sql = Sql::new(dialect, viewer);
+    let condition = sql.deals(viewer, selection);
+    let from = Sql::deals_from(selection);
+    (format!("SELECT {columns} FROM {from} WHERE {condition}{group}"), sql.params)
+}
+
+fn key(row: &Row, at: usize) -> Result<SortKey, DbError> {
+    Ok(match row.value(at)? {
+        Value::Null => SortKey::Null,
+        Value::Int(value) => SortKey::Int(*value),
+        Value::Text(text) => SortKey::Text(text.clone()),
+        _ => return Err(corrupt("order key")),
+    })
+}
+
+fn record(row: &mut Row, keys: usize) -> Result<DealRecord, DbError> {
+    let keys = (6..6 + keys).map(|at| key(row, at)).collect::<Result<_, _>>()?;
+    Ok(DealRecord {
+        place: Place { keys, id: parse("referral id", row.text(0)?)? },
+        version: row.int(1)?,
+        updated_at: Time::from_ticks(row.int(2)?),
+        document: row.take_text(3)?,
+        assessment: row.bool(4)?,
+        favorite: row.bool(5)?,
+    })
+}
+
+fn lane_total(row: &Row) -> Result<LaneTotal, DbError> {
+    let currency = row.opt_text(1)?.map(|code| parse::<Currency>("currency", code)).transpose()?;
+    let total = i128::from(row.int(3)?) * HALF + i128::from(row.int(4)?);
+    Ok(LaneTotal {
+        lane: Lane::from_number(row.int(0)?).ok_or_else(|| corrupt("lane"))?,
+        currency,
+        count: u64::try_from(row.int(2)?).unwrap_or_default(),
+        total: Total::from_units(if currency.is_some() { total } else { 0 }),
+    })
+}
+
+/// Rows come in no order; this is theirs.
+fn compare(a: &DealRecord, b: &DealRecord) -> std::cmp::Ordering {
+    let rank = |key: &SortKey| match key {
+        SortKey::Null => 0,
+        SortKey::Int(_) => 1,
+        SortKey::Text(_) => 2,
+    };
+    let keys = a.place.keys.iter().zip(&b.place.keys).map(|(a, b)| match (a, b) {
+        (SortKey::Int(a), SortKey::Int(b)) => a.cmp(b),
+        (SortKey::Text(a), SortKey::Text(b)) => a.cmp(b),
+        (a, b) => rank(a).cmp(&rank(b)),
+    });
+    keys.fold(std::cmp::Ordering::Equal, std::cmp::Ordering::then).then_with(|| a.place.id.cmp(&b.place.id))
+}
+
+fn other_party(row: &mut Row) -> Result<OtherParty, DbError> {
+    let kind = OrganizationKind::parse(row.text(14)?).ok_or_else(|| corrupt("organization kind"))?;
+    let shown_id = parse("organization id", row.text(15)?)?;
+    Ok(OtherParty { view: party(row)?, kind, shown_id })
+}
+
+#[async_trait]
+impl Workspace for Store {
+    async fn deals(&self, viewer: &Viewer, query: &DealQuery) -> Result<DealRecords, StoreError> {
+        let (sql, params) = page(self.db.dialect(), viewer, query);
+        let keys = key_count(query.sort);
+        let found = self.db.query(sql, params).await?;
+        let mut rows =
+            found.into_iter().map(|mut row| record(&mut row, keys)).collect::<Result<Vec<_>, DbError>>()?;
+        rows.sort_by(compare);
+        if query.sort.descending {
+            rows.reverse();
+        }
+        let more = rows.len() > query.limit;
+        if more {
+            // The row too many lies at the far end.
+            match query.position {
+                Some(Position::Before(_)) => drop(rows.remove(0)),
+                _ => rows.truncate(query.limit),
+            }
+        }
+        Ok(DealRecords { rows, more })
+    }
+
+    async fn count_deals(&self, viewer: &Viewer, selection: &Selection) -> Result<u64, StoreError> {
+        let (sql, params) = count(self.db.dialect(), viewer, selection);
+        Ok(self.counted(sql, params).await?)
+    }
+
+    async fn nearest_deadline(
+        &self,
+        viewer: &Viewer,
+        selection: &Selection,
+    ) -> Result<Option<Time>, StoreError> {
+        let (sql, params) = aggregate(self.db.dialect(), viewer, selection, "min(r.expires_at)", "");
+        let row = self.db.query_opt(sql, params).await?;
+        Ok(row.map_or(Ok(None), |row| row.opt_int(0))?.map(Time::from_ticks))
+    }
+
+    async fn lane_totals(
+        &self,
+        viewer: &Viewer,
+        selection: &Selection,
+    ) -> Result<Vec<LaneTotal>, StoreError> {
+        let (sql, params) = totals(self.db.dialect(), viewer, selection);
+        let rows = self.db.query(sql, params).await?;
+        let mut totals = rows.iter().map(lane_total).collect::<Result<Vec<_>, DbError>>()?;
+        totals.sort_by_key(|total| (total.lane, total.currency.map(Currency::code)));
+        Ok(totals)
+    }
+
+    async fn lane_deals(
+        &self,
+        viewer: &Viewer,
+        selection: &Selection,
+        lanes: &[Lane],
+        limit: usize,
+    ) -> Result<Vec<DealRecord>, StoreError> {
+        if lanes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (sql, params) = self::lanes(self.db.dialect(), viewer, selection, lanes, limit);
+        let found = self.db.query(sql, params).await?;
+        let mut rows =
+            found.into_iter().map(|mut row| record(&mut row, 1)).collect::<Result<Vec<_>, DbError>>()?;
+        rows.sort_by(compare);
+        Ok(rows)
+    }
+
+    async fn other_parties(
+        &self,
+        organization: &OrganizationId,
+        engagements: &[EngagementId],
+    ) -> Result<Vec<OtherParty>, StoreError> {
+        let ids: Vec<String> = engagements.iter().map(ToString::to_string).collect();
+        let (within, ids) = match self.db.dialect() {
+            Dialect::Sqlite => {
+                ("IN (SELECT value FROM json_each($2))", format!("[\"{}\"]", ids.join("\",\"")))
+            }
+            Dialect::Postgres => ("= ANY (string_to_array($2::text, ' '))", ids.join(" ")),
+        };
+        let columns = PARTY.split(", ").map(|column| format!("p.{column}")).collect::<Vec<_>>().join(", ");
+        let sql = format!(
+            "SELECT {columns}, o.kind, coalesce(o.stands_for, o.organization_id) FROM party p \
+             JOIN organization o ON o.organization_id = p.organization_id \
+             WHERE p.engagement_id {within} AND p.organization_id <> $1 ORDER BY p.created_at, p.referral_id"
+        );
+        let rows = self.db.query(sql, vec![text(organization.as_str()), Value::Text(ids)]).await?;
+        Ok(rows.into_iter().map(|mut row| other_party(&mut row)).collect::<Result<_, _>>()?)
+    }
+}
