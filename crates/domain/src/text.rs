@@ -91,6 +91,11 @@ pub fn country(text: &str) -> Option<String> {
     (code.len() == 2 && celes::Country::from_alpha2(&code).is_ok()).then_some(code)
 }
 
+/// All ISO 3166-1 alpha-2 country codes.
+pub fn countries() -> impl Iterator<Item = &'static str> {
+    celes::Country::get_countries().into_iter().map(|country| country.alpha2)
+}
+
 /// The form in which e-mail addresses are compared (R401: team membership is by e-mail).
 pub fn fold_email(text: &str) -> String {
     text.trim().to_lowercase()

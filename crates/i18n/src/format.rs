@@ -106,13 +106,17 @@ impl Language {
     /// With the symbol that readers of the language know, else the code: `€184,000`, `₺1.250,50`, `CHF 80`. As many
     /// decimals as the currency has, and none when they are zero.
     pub fn money(self, money: &Money) -> String {
-        let amount = money.amount.decimal();
-        match (currency(self, money.currency), digits(amount)) {
+        self.in_currency(money.amount.decimal(), money.currency)
+    }
+
+    /// The same of a sum, which may be larger than any amount.
+    pub fn in_currency(self, amount: Decimal, of: Currency) -> String {
+        match (currency(self, of), digits(amount)) {
             (Some(formatter), Some(digits)) => {
                 let text = formatter.format_fixed_decimal(&digits).to_string();
                 if amount.fract().is_zero() { self.without_zeros(text) } else { text }
             }
-            _ => format!("{} {}", money.currency, self.number(amount)),
+            _ => format!("{of} {}", self.number(amount)),
         }
     }
 

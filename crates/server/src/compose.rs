@@ -17,6 +17,7 @@ use ortak_outbound::webhook::SenderSettings;
 use ortak_outbound::{Guard, SignedSender, SigningKey};
 use ortak_store::conn::MigrationReport;
 use ortak_store::{OpenOptions, Store, dump};
+use ortak_web::Web;
 use secrecy::ExposeSecret as _;
 
 use crate::config::{Config, Database, KeySource};
@@ -194,8 +195,8 @@ async fn webhook_key(
     Ok((stored.id, SigningKey::from_bytes(&master_key.open(WEBHOOK_KEY, &stored.sealed)?)?))
 }
 
-/// The API, under the URL that clients know.
-pub async fn api(app: App, config: &Config, base_url: String, webhooks: Webhooks) -> anyhow::Result<Router> {
+/// Pages and API, under the URL that clients know.
+pub async fn faces(app: App, config: &Config, base_url: String, webhooks: Webhooks) -> anyhow::Result<Router> {
     let settings = TokenSettings {
         password_grant: config.password_grant,
         trusted_issuers: config.issuers.clone(),
@@ -212,5 +213,7 @@ pub async fn api(app: App, config: &Config, base_url: String, webhooks: Webhooks
     let limits = Limits::new(LimitSettings { requests }, app.clock.clone());
     // Derived, so that every process with the master key continues the pages of the others.
     let page_key = master_key.derive("paging");
-    Ok(ortak_api::router(Api::new(Http::new(app, tokens, limits), &page_key, webhooks)))
+    let http = Http::new(app, tokens, limits);
+    let api = ortak_api::router(Api::new(http.clone(), &page_key, webhooks));
+    Ok(ortak_web::router(Web { http, styleguide: false }, api))
 }

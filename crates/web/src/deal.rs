@@ -184,17 +184,7 @@ impl Deal {
         if let Some(own) = self.stage_names.iter().find(|name| name.stage == stage) {
             return own.name.clone();
         }
-        let kind = if self.referral.assessment { "assessment-stage" } else { "stage" };
-        let word = match stage {
-            SalesStage::Opened if self.incoming() => "accepted",
-            SalesStage::Opened => "created",
-            SalesStage::Qualified => "qualified",
-            SalesStage::Developed => "developed",
-            SalesStage::Proposed => "proposed",
-            SalesStage::Negotiated => "negotiated",
-            SalesStage::Won => "won",
-        };
-        view.name_of(kind, word)
+        standard_stage_name(view, stage, self.referral.assessment, self.incoming())
     }
 
     /// The lifecycle bar. `dates` say when a stage was reached first.
@@ -239,7 +229,7 @@ impl Deal {
                     matches!(party.stage, Stage::Active | Stage::Closed(Outcome::Won | Outcome::Lost(_)));
                 let reason = other.tells_reason.then(|| party.stage.reason()).flatten();
                 let explained =
-                    reason.map(|reason| format!("reason-explained-{}", reason.as_str().replace('_', "-")));
+                    reason.map(|reason| format!("reason-explained-{}", reason.as_str()));
                 PartyCard {
                     name: party.organization_name.clone(),
                     vendor,
@@ -298,6 +288,17 @@ impl Deal {
     pub fn countdown(&self, view: &View) -> Option<Badge> {
         countdown(view, self.referral.stage, self.referral.expires_at)
     }
+}
+
+/// A stage's standard name (R302, R303).
+pub fn standard_stage_name(view: &View, stage: SalesStage, assessment: bool, incoming: bool) -> String {
+    let kind = if assessment { "assessment-stage" } else { "sales-stage" };
+    let side = match (stage, incoming) {
+        (SalesStage::Opened, true) => "-incoming",
+        (SalesStage::Opened, false) => "-outgoing",
+        _ => "",
+    };
+    view.t(&format!("{kind}-{}{side}", stage.as_str()))
 }
 
 /// A deal's name, or its customer's where it has none.

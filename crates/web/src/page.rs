@@ -1,7 +1,9 @@
 //! The pages. Each file is a part of the product, under the path of its pages.
 
 mod deal;
+mod deals;
 pub(crate) mod error;
+mod home;
 mod sign_in;
 
 use axum::Router;
@@ -9,5 +11,5 @@ use axum::Router;
 use crate::Web;
 
 pub(crate) fn router(_web: &Web) -> Router<Web> {
-    Router::new().merge(sign_in::router()).merge(deal::router())
+    Router::new().merge(sign_in::router()).merge(home::router()).merge(deals::router()).merge(deal::router())
 }

@@ -116,7 +116,7 @@ impl View {
 
     /// The name of an enumeration's value: the message `prefix-value`.
     pub fn name_of(&self, prefix: &str, value: &str) -> String {
-        self.t(&format!("{prefix}-{}", value.replace([' ', '_'], "-").to_lowercase()))
+        self.t(&format!("{prefix}-{}", value.replace(' ', "-").to_lowercase()))
     }
 
     /// Any whole number, by value or not, as templates hold them.

@@ -186,7 +186,7 @@ async fn activity(
     };
     let entries = events.iter().rev().map(|event| Entry {
         at: event.at,
-        what: view.name_of("event", &event.kind),
+        what: view.name_of("deal-event", &event.kind),
         who: who(event),
         request_id: event.request_id.clone(),
         differences: changes(event).iter().map(|change| difference(view, change)).collect(),

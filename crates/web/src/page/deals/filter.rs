@@ -1,0 +1,161 @@
+//! The filter chips of a list: each a small form that keeps all the others.
+
+use ortak_app::port::Tab;
+use ortak_app::workspace::ListView;
+use ortak_domain::Location;
+use ortak_domain::referral::{DealType, SalesStage};
+
+use crate::page::home::href;
+use crate::view::View;
+
+/// A value to be ticked.
+pub(crate) struct Choice {
+    pub value: String,
+    pub label: String,
+    pub checked: bool,
+}
+
+/// What a chip asks for.
+pub(crate) enum Input {
+    Choices(Vec<Choice>),
+    /// From and to, of a kind of input field.
+    Range { kind: &'static str, from: String, to: String },
+    Text(String),
+}
+
+/// A filter of the list.
+pub(crate) struct Chip {
+    pub name: &'static str,
+    pub label: String,
+    /// What is filtered by now; none: nothing.
+    pub summary: Option<String>,
+    pub input: Input,
+    /// The other parameters of the view.
+    pub kept: Vec<(&'static str, String)>,
+    pub action: String,
+    /// The list without this filter.
+    pub without: String,
+}
+
+pub(crate) fn chips(view: &View, wanted: &ListView, locations: &[Location]) -> Vec<Chip> {
+    let filter = &wanted.filter;
+    let pairs = filter.to_pairs();
+    let values = |name: &str| -> Vec<String> {
+        pairs.iter().filter(|(of, _)| *of == name).map(|(_, value)| value.clone()).collect()
+    };
+    let choices = |name: &str, all: Vec<(String, String)>| {
+        let chosen = values(name);
+        let choice = |(value, label): (String, String)| {
+            let checked = chosen.iter().any(|one| one.eq_ignore_ascii_case(&value));
+            Choice { value, label, checked }
+        };
+        all.into_iter().map(choice).collect::<Vec<_>>()
+    };
+    let make = |name: &'static str, label: &str, input: Input, own: &[&str]| {
+        let left: Vec<(&'static str, String)> =
+            pairs.iter().filter(|(of, _)| !own.contains(of)).cloned().collect();
+        let (without, _) = ListView::from_pairs(left.iter().map(|(name, value)| (*name, value.as_str())));
+        let without = ListView { tab: wanted.tab, sort: wanted.sort, ..without };
+        let board = view.path.starts_with("/deals/board");
+        let to = |list: &ListView| match board {
+            true => format!("/deals/board?{}", list.to_query()),
+            false => href(list),
+        };
+        let mut kept = ListView { tab: if board { wanted.tab } else { Tab::default() }, ..without.clone() }.to_pairs();
+        kept.retain(|(of, _)| !own.contains(of));
+        Chip {
+            name,
+            label: view.t(label),
+            summary: summary(view, &input),
+            input,
+            kept,
+            action: if board { "/deals/board".to_owned() } else { href(&ListView { tab: wanted.tab, ..ListView::default() }) },
+            without: to(&without),
+        }
+    };
+    let named = |prefix: &str, words: &[&str]| {
+        words.iter().map(|word| ((*word).to_owned(), view.name_of(prefix, word))).collect::<Vec<_>>()
+    };
+    let statuses = named("status", &["New", "Active", "Won", "Lost", "Declined", "Expired"]);
+    let types = DealType::ALL
+        .iter()
+        .map(|kind| (ortak_app::workspace::filter::type_word(*kind).to_owned(), view.name_of("deal-type", kind.as_str())))
+        .collect();
+    let stages = SalesStage::ALL
+        .iter()
+        .map(|stage| {
+            let name = view.t(&format!("sales-stage-{}", stage.as_str()));
+            (stage.as_str().to_owned(), format!("{name} {}", view.percent(stage.percent())))
+        })
+        .collect();
+    let places =
+        locations.iter().map(|location| (location.mpn_id.clone(), location.name.clone())).collect::<Vec<_>>();
+    let mut chips = vec![
+        make("status", "filter-status", Input::Choices(choices("status", statuses)), &["status"]),
+        make("type", "filter-type", Input::Choices(choices("type", types)), &["type"]),
+        make("stage", "filter-stage", Input::Choices(choices("stage", stages)), &["stage"]),
+        make("country", "filter-country", Input::Choices(choices("country", countries(view))), &["country"]),
+        make(
+            "value",
+            "filter-value",
+            Input::Range { kind: "number", from: text(filter.value_from), to: text(filter.value_to) },
+            &["value_from", "value_to"],
+        ),
+        make(
+            "close",
+            "filter-closes",
+            Input::Range { kind: "date", from: text(filter.closing.from), to: text(filter.closing.to) },
+            &["close_from", "close_to"],
+        ),
+        make(
+            "created",
+            "filter-created",
+            Input::Range { kind: "date", from: text(filter.created.from), to: text(filter.created.to) },
+            &["created_from", "created_to"],
+        ),
+        make("team", "filter-team", Input::Text(filter.team.join(" ")), &["team"]),
+        make("campaign", "filter-campaign", Input::Text(filter.campaign.join(" ")), &["campaign"]),
+        make("solution", "filter-solution", Input::Text(filter.solution.join(" ")), &["solution"]),
+    ];
+    if locations.len() > 1 {
+        chips.push(make("location", "filter-location", Input::Choices(choices("location", places)), &["location"]));
+    }
+    chips
+}
+
+fn text(value: Option<impl ToString>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
+}
+
+/// What is chosen, in a few words.
+fn summary(view: &View, input: &Input) -> Option<String> {
+    match input {
+        Input::Choices(choices) => {
+            let chosen: Vec<&str> =
+                choices.iter().filter(|choice| choice.checked).map(|choice| choice.label.as_str()).collect();
+            match chosen.as_slice() {
+                [] => None,
+                [one] => Some((*one).to_owned()),
+                [first, rest @ ..] => Some(format!("{first} +{}", rest.len())),
+            }
+        }
+        Input::Range { from, to, .. } => match (from.as_str(), to.as_str()) {
+            ("", "") => None,
+            (from, "") => Some(format!("≥ {from}")),
+            ("", to) => Some(format!("≤ {to}")),
+            (from, to) => Some(format!("{from} – {to}")),
+        },
+        Input::Text(text) => Some(text.clone()).filter(|text| !text.is_empty()),
+    }
+    .map(|text| view.t1("filter-is", "value", text))
+}
+
+/// All countries by their names in the reader's language, in its order.
+pub(crate) fn countries(view: &View) -> Vec<(String, String)> {
+    let mut countries: Vec<(String, String)> = ortak_domain::text::countries()
+        .map(|code| (code.to_owned(), view.country(code)))
+        .collect();
+    countries.sort_by(|(_, a), (_, b)| view.language.compare(a, b));
+    countries
+}
+
