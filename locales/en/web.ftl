@@ -127,7 +127,7 @@ column-location = Location
 column-team = Team
 column-others = Other parties
 column-answer-by = Answer in
-incomplete = Incomplete
+incomplete-why = A solution or a complete team member is missing
 deals-count =
     { $count ->
         [one] { $count } deal
@@ -142,6 +142,8 @@ filter-is = is { $value }
 filter-from = From
 filter-to = To
 filter-apply = Apply filter
+filter-more = More filters
+filter-apply-all = Apply filters
 filter-remove = Remove filter
 filter-status = Status
 filter-type = Type

@@ -127,7 +127,7 @@ column-location = Konum
 column-team = Ekip
 column-others = Diğer taraflar
 column-answer-by = Yanıt süresi
-incomplete = Eksik
+incomplete-why = Bir çözüm ya da tam bir ekip üyesi eksik
 deals-count =
     { $count ->
         [one] { $count } fırsat
@@ -142,6 +142,8 @@ filter-is = { $value }
 filter-from = En az
 filter-to = En çok
 filter-apply = Filtreyi uygula
+filter-more = Başka filtre
+filter-apply-all = Filtreleri uygula
 filter-remove = Filtreyi kaldır
 filter-status = Durum
 filter-type = Tür

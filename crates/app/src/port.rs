@@ -33,8 +33,8 @@ pub use webhooks::{
     Attempt, Delivery, DeliveryQuery, DeliveryState, DueDelivery, NewDelivery, Verdict, Webhook, Webhooks,
 };
 pub use workspace::{
-    DealQuery, DealRecord, DealRecords, LaneTotal, OtherParty, PartyFacts, Place, Position, Selection, Sort,
-    SortBy, SortKey, Tab, Workspace,
+    DealQuery, DealRecord, DealRecords, LaneTotal, OtherParty, PartyFacts, Place, Position, Pulse, Selection,
+    Sort, SortBy, SortKey, Tab, Workspace,
 };
 
 /// Why a store did nothing. A failed call leaves nothing half done.

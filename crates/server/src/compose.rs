@@ -5,6 +5,7 @@ use std::io;
 use std::num::NonZeroU32;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use anyhow::{Context as _, bail};
 use axum::Router;
@@ -17,7 +18,7 @@ use ortak_outbound::webhook::SenderSettings;
 use ortak_outbound::{Guard, SignedSender, SigningKey};
 use ortak_store::conn::MigrationReport;
 use ortak_store::{OpenOptions, Store, dump};
-use ortak_web::Web;
+use ortak_web::{Live, Web};
 use secrecy::ExposeSecret as _;
 
 use crate::config::{Config, Database, KeySource};
@@ -196,7 +197,13 @@ async fn webhook_key(
 }
 
 /// Pages and API, under the URL that clients know.
-pub async fn faces(app: App, config: &Config, base_url: String, webhooks: Webhooks) -> anyhow::Result<Router> {
+pub async fn faces(
+    app: App,
+    config: &Config,
+    base_url: String,
+    webhooks: Webhooks,
+    draining: Arc<AtomicBool>,
+) -> anyhow::Result<Router> {
     let settings = TokenSettings {
         password_grant: config.password_grant,
         trusted_issuers: config.issuers.clone(),
@@ -215,5 +222,5 @@ pub async fn faces(app: App, config: &Config, base_url: String, webhooks: Webhoo
     let page_key = master_key.derive("paging");
     let http = Http::new(app, tokens, limits);
     let api = ortak_api::router(Api::new(http.clone(), &page_key, webhooks));
-    Ok(ortak_web::router(Web { http, styleguide: false }, api))
+    Ok(ortak_web::router(Web { http, live: Live::new(draining), styleguide: config.styleguide }, api))
 }

@@ -50,6 +50,8 @@ pub struct Config {
     /// Networks that webhooks may reach although they are not public.
     pub allowed_networks: Vec<ipnet::IpNet>,
     pub certificate_organization: String,
+    /// Pages that show how pages are made: no setting, but on in demos and development builds.
+    pub styleguide: bool,
 }
 
 /// How log lines look.

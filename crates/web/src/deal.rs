@@ -228,8 +228,7 @@ impl Deal {
                 let working =
                     matches!(party.stage, Stage::Active | Stage::Closed(Outcome::Won | Outcome::Lost(_)));
                 let reason = other.tells_reason.then(|| party.stage.reason()).flatten();
-                let explained =
-                    reason.map(|reason| format!("reason-explained-{}", reason.as_str()));
+                let explained = reason.map(|reason| format!("reason-explained-{}", reason.as_str()));
                 PartyCard {
                     name: party.organization_name.clone(),
                     vendor,
@@ -309,6 +308,14 @@ pub fn title(referral: &Referral) -> &str {
 
 pub fn money(referral: &Referral) -> Option<Money> {
     Some(Money { amount: referral.details.value?, currency: referral.details.currency? })
+}
+
+/// A D-U-N-S number as people write it: `51-234-8876`.
+pub fn duns(number: &str) -> String {
+    match (number.get(..2), number.get(2..5), number.get(5..9)) {
+        (Some(first), Some(second), Some(third)) if number.len() == 9 => format!("{first}-{second}-{third}"),
+        _ => number.to_owned(),
+    }
 }
 
 /// What is asked for a solution.

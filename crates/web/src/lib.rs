@@ -10,6 +10,7 @@ mod deal;
 mod error;
 mod fields;
 mod frame;
+mod live;
 mod page;
 mod reader;
 mod view;
@@ -27,12 +28,14 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use ortak_http::{Http, RequestId, RequestLayer};
 
 use crate::error::{ErrorPage, Failure};
+pub use crate::live::Live;
 use crate::reader::{FLASH, GUEST, LANGUAGE, SESSION, Visitor};
 
 /// The state of the pages' handlers.
 #[derive(Clone, Debug)]
 pub struct Web {
     pub http: Http,
+    pub live: Live,
     /// Pages that show how pages are made, in development and in demos.
     pub styleguide: bool,
 }

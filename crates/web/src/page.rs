@@ -11,5 +11,10 @@ use axum::Router;
 use crate::Web;
 
 pub(crate) fn router(_web: &Web) -> Router<Web> {
-    Router::new().merge(sign_in::router()).merge(home::router()).merge(deals::router()).merge(deal::router())
+    Router::new()
+        .route("/events", axum::routing::get(crate::live::events))
+        .merge(sign_in::router())
+        .merge(home::router())
+        .merge(deals::router())
+        .merge(deal::router())
 }

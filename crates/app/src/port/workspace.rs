@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use ortak_domain::money::Total;
 use ortak_domain::referral::{DealType, Direction, PartyView};
 use ortak_domain::{Currency, EngagementId, Lane, OrganizationId, OrganizationKind, Predicate, Referral};
-use ortak_domain::{ReferralId, Time};
+use ortak_domain::{PersonId, ReferralId, Time};
 
 use super::{StoreError, Viewer};
 use crate::search;
@@ -296,4 +296,15 @@ pub trait Workspace: Send + Sync + fmt::Debug {
         organization: &OrganizationId,
         engagements: &[EngagementId],
     ) -> Result<Vec<OtherParty>, StoreError>;
+
+    /// When the organization's deals changed last, and how many notifications of the person are unread: what a page
+    /// that is open looks at to follow others. Cheap, for it is asked every second.
+    async fn pulse(&self, organization: &OrganizationId, person: PersonId) -> Result<Pulse, StoreError>;
+}
+
+/// Differs when there is something new to see.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pulse {
+    pub changed_at: Option<Time>,
+    pub unread: u64,
 }

@@ -303,6 +303,10 @@ impl Credentials for Nothing {
 
 #[async_trait]
 impl Workspace for Nothing {
+    async fn pulse(&self, _: &OrganizationId, _: PersonId) -> Result<Pulse, StoreError> {
+        Err(nothing_here())
+    }
+
     async fn deals(&self, _: &Viewer, _: &DealQuery) -> Result<DealRecords, StoreError> {
         Err(nothing_here())
     }

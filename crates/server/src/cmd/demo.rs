@@ -37,6 +37,7 @@ pub async fn run(args: Args, mut sources: Sources) -> anyhow::Result<ExitCode> {
     config.migrate = true;
     config.requests_per_second = 0;
     config.password_grant = true;
+    config.styleguide = true;
     telemetry::start(&config);
     let signals = Signals::listen()?;
     let (services, _) = compose::open_current(&config).await?;

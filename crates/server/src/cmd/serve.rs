@@ -70,7 +70,14 @@ pub async fn serve(
         counts: Counts(metrics::start()?),
     };
     let outbound = compose::outbound(&services.app, config, &base_url).await?;
-    let faces = compose::faces(services.app.clone(), config, base_url.clone(), outbound.webhooks).await?;
+    let faces = compose::faces(
+        services.app.clone(),
+        config,
+        base_url.clone(),
+        outbound.webhooks,
+        Arc::clone(&draining),
+    )
+    .await?;
     // The questions about health are no work to wait for, and nothing to count.
     let router = health::router(health).fallback_service(requests.layer(faces));
     let (stop, stopped) = watch::channel(false);

@@ -115,6 +115,7 @@ impl Default for Config {
             worker: true,
             allowed_networks: Vec::new(),
             certificate_organization: "Ortak".to_owned(),
+            styleguide: cfg!(debug_assertions),
             vendor_id: vendor(),
         }
     }

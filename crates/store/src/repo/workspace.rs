@@ -2,11 +2,11 @@
 
 use async_trait::async_trait;
 use ortak_app::port::{
-    DealQuery, DealRecord, DealRecords, LaneTotal, OtherParty, Place, Position, Selection, SortKey,
+    DealQuery, DealRecord, DealRecords, LaneTotal, OtherParty, Place, Position, Pulse, Selection, SortKey,
     StoreError, Viewer, Workspace,
 };
 use ortak_domain::money::Total;
-use ortak_domain::{Currency, EngagementId, Lane, OrganizationId, OrganizationKind, Time};
+use ortak_domain::{Currency, EngagementId, Lane, OrganizationId, OrganizationKind, PersonId, Time};
 
 use super::accounts::{corrupt, parse};
 use super::commit::text;
@@ -188,6 +188,16 @@ impl Workspace for Store {
         let (sql, params) = aggregate(self.db.dialect(), viewer, selection, "min(r.expires_at)", "");
         let row = self.db.query_opt(sql, params).await?;
         Ok(row.map_or(Ok(None), |row| row.opt_int(0))?.map(Time::from_ticks))
+    }
+
+    async fn pulse(&self, organization: &OrganizationId, person: PersonId) -> Result<Pulse, StoreError> {
+        let sql = "SELECT (SELECT max(updated_at) FROM referral WHERE organization_id = $1), \
+                   (SELECT count(*) FROM notification WHERE organization_id = $1 AND person_id = $2 AND in_app \
+                   AND read_at IS NULL)";
+        let params = vec![text(organization.as_str()), text(&person.to_string())];
+        let Some(row) = self.db.query_opt(sql, params).await? else { return Ok(Pulse::default()) };
+        let unread = u64::try_from(row.int(1)?).unwrap_or_default();
+        Ok(Pulse { changed_at: row.opt_int(0)?.map(Time::from_ticks), unread })
     }
 
     async fn lane_totals(

@@ -78,7 +78,7 @@ async fn overview(
     html(&Overview {
         view,
         tab: "overview",
-        steps: deal.steps(view, &stage_dates(&events)),
+        steps: deal.steps(view, &stage_dates(&events, deal.incoming())),
         parties: deal.parties(view),
         team: deal.team(),
         events: events.len(),
@@ -87,7 +87,7 @@ async fn overview(
 }
 
 /// When each stage was reached first.
-fn stage_dates(events: &[HistoryEvent]) -> Vec<(SalesStage, Time)> {
+fn stage_dates(events: &[HistoryEvent], incoming: bool) -> Vec<(SalesStage, Time)> {
     let mut dates: Vec<(SalesStage, Time)> = Vec::new();
     let mut reach = |stage, at| {
         if !dates.iter().any(|(of, _)| *of == stage) {
@@ -95,7 +95,7 @@ fn stage_dates(events: &[HistoryEvent]) -> Vec<(SalesStage, Time)> {
         }
     };
     for event in events {
-        if matches!(event.kind.as_str(), "created" | "accepted") {
+        if event.kind == if incoming { "accepted" } else { "created" } {
             reach(SalesStage::Opened, event.at);
         }
         for change in changes(event) {

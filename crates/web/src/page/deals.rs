@@ -21,7 +21,7 @@ use crate::page::home::href;
 use crate::reader::Reader;
 use crate::view::{Section, View};
 use crate::{Web, html};
-use filter::Chip;
+use filter::Filters;
 
 pub(super) fn router() -> Router<Web> {
     Router::new()
@@ -67,16 +67,18 @@ pub(crate) struct Row {
 impl Row {
     pub fn of(view: &View, row: DealRow) -> Self {
         let title = row.name.clone().filter(|name| !name.trim().is_empty());
-        let customer = [
-            Some(row.customer.name.clone()),
-            row.customer.duns.clone(),
-            row.customer.country.clone(),
-        ];
+        let customer =
+            [Some(row.customer.name.clone()), row.customer.duns.clone(), row.customer.country.clone()];
         let customer: Vec<String> = customer.into_iter().flatten().collect();
         let incoming = row.direction == Direction::Incoming;
         let stage = row.sales_stage.map(|stage| {
             let name = row.own_stage_name.clone().unwrap_or_else(|| {
-                deal::standard_stage_name(view, stage, row.deal_type == ortak_domain::referral::DealType::SolutionAssessment, incoming)
+                deal::standard_stage_name(
+                    view,
+                    stage,
+                    row.deal_type == ortak_domain::referral::DealType::SolutionAssessment,
+                    incoming,
+                )
             });
             format!("{name} {}", view.percent(stage.percent()))
         });
@@ -144,7 +146,7 @@ struct ListPage<'a> {
     shared: bool,
     tabs: Vec<TabLink>,
     board: Option<String>,
-    chips: Vec<Chip>,
+    filters: Filters,
     problems: Vec<String>,
     columns: Vec<Column>,
     rows: Vec<Row>,
@@ -182,7 +184,11 @@ async fn page(
     let locations = owner.map(|owner| owner.locations).unwrap_or_default();
     let filtered = !wanted.filter.is_empty();
     let clear = href(&ListView { filter: Default::default(), ..wanted.from_start() });
-    let rest = ListView { filter: ortak_app::workspace::ListFilter { text: String::new(), ..wanted.filter.clone() }, tab: Tab::default(), ..wanted.from_start() };
+    let rest = ListView {
+        filter: ortak_app::workspace::ListFilter { text: String::new(), ..wanted.filter.clone() },
+        tab: Tab::default(),
+        ..wanted.from_start()
+    };
     let page = ListPage {
         title: match tab {
             Tab::Shared => view.t("nav-pipeline"),
@@ -192,7 +198,7 @@ async fn page(
         shared: tab == Tab::Shared,
         tabs: tabs(&view, &wanted, &counts),
         board: (tab != Tab::Shared).then(|| board_href(&wanted)),
-        chips: filter::chips(&view, &wanted, &locations),
+        filters: filter::filters(&view, &wanted, &locations),
         problems: problems.as_slice().iter().map(|problem| view.violation(problem)).collect(),
         columns: columns(&view, &wanted),
         rows: found
@@ -264,10 +270,10 @@ fn columns(view: &View, wanted: &ListView) -> Vec<Column> {
         column("column-status", Some(SortBy::Stage), false),
         column("column-value", Some(SortBy::Value), true),
         column("column-closes", Some(SortBy::Closing), false),
+        column("column-answer-by", Some(SortBy::Expires), false),
         column("column-location", Some(SortBy::Location), false),
         column("column-team", None, false),
         column("column-others", None, false),
-        column("column-answer-by", Some(SortBy::Expires), false),
     ]
 }
 
@@ -288,7 +294,7 @@ struct BoardPage<'a> {
     view: &'a View,
     tabs: Vec<TabLink>,
     table: String,
-    chips: Vec<Chip>,
+    filters: Filters,
     lanes: Vec<LaneView>,
 }
 
@@ -296,7 +302,11 @@ fn board_href(wanted: &ListView) -> String {
     format!("/deals/board?{}", wanted.from_start().to_query())
 }
 
-async fn board(State(web): State<Web>, reader: Reader, RawQuery(query): RawQuery) -> Result<Response, Failure> {
+async fn board(
+    State(web): State<Web>,
+    reader: Reader,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Failure> {
     let view = reader.view.at(Section::Deals);
     let (wanted, _) = ListView::from_query(&query.unwrap_or_default());
     let app = &web.http.app;
@@ -316,7 +326,7 @@ async fn board(State(web): State<Web>, reader: Reader, RawQuery(query): RawQuery
     html(&BoardPage {
         tabs,
         table: href(&wanted),
-        chips: filter::chips(&view, &wanted, &locations),
+        filters: filter::filters(&view, &wanted, &locations),
         lanes: lanes.into_iter().map(|lane| lane_view(&view, lane)).collect(),
         view: &view,
     })
@@ -327,7 +337,10 @@ fn lane_view(view: &View, lane: BoardLane) -> LaneView {
         Lane::Waiting => view.t("status-waiting"),
         Lane::Won => view.t("status-won"),
         Lane::Lost => view.t("status-lost"),
-        other => other.sales_stage().map(|stage| view.t(&format!("sales-stage-{}", stage.as_str()))).unwrap_or_default(),
+        other => other
+            .sales_stage()
+            .map(|stage| view.t(&format!("sales-stage-{}", stage.as_str())))
+            .unwrap_or_default(),
     };
     let count = lane.totals.count;
     LaneView {

@@ -75,7 +75,8 @@ async fn page(State(web): State<Web>, reader: Reader) -> Result<Response, Failur
         sort: Sort { by: SortBy::Waiting, descending: false },
         position: None,
     };
-    let rows: Vec<DealRow> = list::list(app, &reader.ctx, &first, &view.zone, ROWS).await.map_err(AppError::from)?.rows;
+    let rows: Vec<DealRow> =
+        list::list(app, &reader.ctx, &first, &view.zone, ROWS).await.map_err(AppError::from)?.rows;
     let rows = rows.into_iter().map(|row| Row::of(&view, row)).collect();
     html(&HomePage { view: &view, tiles, rows })
 }

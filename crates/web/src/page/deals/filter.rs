@@ -19,7 +19,11 @@ pub(crate) struct Choice {
 pub(crate) enum Input {
     Choices(Vec<Choice>),
     /// From and to, of a kind of input field.
-    Range { kind: &'static str, from: String, to: String },
+    Range {
+        kind: &'static str,
+        from: String,
+        to: String,
+    },
     Text(String),
 }
 
@@ -37,7 +41,30 @@ pub(crate) struct Chip {
     pub without: String,
 }
 
-pub(crate) fn chips(view: &View, wanted: &ListView, locations: &[Location]) -> Vec<Chip> {
+/// All filters of a list: the usual ones and those in use stand in the bar, the rest behind one more button.
+pub(crate) struct Filters {
+    pub shown: Vec<Chip>,
+    pub more: Vec<Chip>,
+    /// What the form of the rest keeps: everything that isn't in it.
+    pub kept: Vec<(&'static str, String)>,
+    pub action: String,
+}
+
+/// Filters that stand in the bar also when they filter nothing.
+const USUAL: [&str; 5] = ["status", "type", "country", "value", "close"];
+
+pub(crate) fn filters(view: &View, wanted: &ListView, locations: &[Location]) -> Filters {
+    let all = chips(view, wanted, locations);
+    let action = all.first().map(|chip| chip.action.clone()).unwrap_or_default();
+    let (shown, more): (Vec<Chip>, Vec<Chip>) =
+        all.into_iter().partition(|chip| chip.summary.is_some() || USUAL.contains(&chip.name));
+    // Those behind the button filter nothing, so all that is in use stays.
+    let tab = if view.path.starts_with("/deals/board") { wanted.tab } else { Tab::default() };
+    let kept = ListView { tab, ..wanted.from_start() }.to_pairs();
+    Filters { shown, more, kept, action }
+}
+
+fn chips(view: &View, wanted: &ListView, locations: &[Location]) -> Vec<Chip> {
     let filter = &wanted.filter;
     let pairs = filter.to_pairs();
     let values = |name: &str| -> Vec<String> {
@@ -61,7 +88,8 @@ pub(crate) fn chips(view: &View, wanted: &ListView, locations: &[Location]) -> V
             true => format!("/deals/board?{}", list.to_query()),
             false => href(list),
         };
-        let mut kept = ListView { tab: if board { wanted.tab } else { Tab::default() }, ..without.clone() }.to_pairs();
+        let mut kept =
+            ListView { tab: if board { wanted.tab } else { Tab::default() }, ..without.clone() }.to_pairs();
         kept.retain(|(of, _)| !own.contains(of));
         Chip {
             name,
@@ -69,7 +97,11 @@ pub(crate) fn chips(view: &View, wanted: &ListView, locations: &[Location]) -> V
             summary: summary(view, &input),
             input,
             kept,
-            action: if board { "/deals/board".to_owned() } else { href(&ListView { tab: wanted.tab, ..ListView::default() }) },
+            action: if board {
+                "/deals/board".to_owned()
+            } else {
+                href(&ListView { tab: wanted.tab, ..ListView::default() })
+            },
             without: to(&without),
         }
     };
@@ -79,7 +111,12 @@ pub(crate) fn chips(view: &View, wanted: &ListView, locations: &[Location]) -> V
     let statuses = named("status", &["New", "Active", "Won", "Lost", "Declined", "Expired"]);
     let types = DealType::ALL
         .iter()
-        .map(|kind| (ortak_app::workspace::filter::type_word(*kind).to_owned(), view.name_of("deal-type", kind.as_str())))
+        .map(|kind| {
+            (
+                ortak_app::workspace::filter::type_word(*kind).to_owned(),
+                view.name_of("deal-type", kind.as_str()),
+            )
+        })
         .collect();
     let stages = SalesStage::ALL
         .iter()
@@ -118,7 +155,12 @@ pub(crate) fn chips(view: &View, wanted: &ListView, locations: &[Location]) -> V
         make("solution", "filter-solution", Input::Text(filter.solution.join(" ")), &["solution"]),
     ];
     if locations.len() > 1 {
-        chips.push(make("location", "filter-location", Input::Choices(choices("location", places)), &["location"]));
+        chips.push(make(
+            "location",
+            "filter-location",
+            Input::Choices(choices("location", places)),
+            &["location"],
+        ));
     }
     chips
 }
@@ -152,10 +194,8 @@ fn summary(view: &View, input: &Input) -> Option<String> {
 
 /// All countries by their names in the reader's language, in its order.
 pub(crate) fn countries(view: &View) -> Vec<(String, String)> {
-    let mut countries: Vec<(String, String)> = ortak_domain::text::countries()
-        .map(|code| (code.to_owned(), view.country(code)))
-        .collect();
+    let mut countries: Vec<(String, String)> =
+        ortak_domain::text::countries().map(|code| (code.to_owned(), view.country(code))).collect();
     countries.sort_by(|(_, a), (_, b)| view.language.compare(a, b));
     countries
 }
-

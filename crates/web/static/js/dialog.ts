@@ -1,0 +1,41 @@
+// Links with `data-dialog` show the form of their page in a dialog. Without scripts they lead to the page.
+
+async function open(link: HTMLAnchorElement): Promise<void> {
+  const response = await fetch(link.href, { headers: { accept: 'text/html' } });
+  const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+  const content = page.querySelector('[data-dialog-content]');
+  if (!response.ok || !content) {
+    location.assign(link.href);
+    return;
+  }
+  const dialog = document.createElement('dialog');
+  const heading = content.querySelector('h1');
+  if (heading) {
+    heading.id = 'dialog-heading';
+    dialog.setAttribute('aria-labelledby', heading.id);
+  }
+  const body = document.createElement('div');
+  body.className = 'dialog-body';
+  body.append(...(content.querySelector('.card-body') ?? content).childNodes);
+  dialog.append(body);
+  document.body.append(dialog);
+  dialog.addEventListener('close', () => {
+    dialog.remove();
+    link.focus();
+  });
+  dialog.querySelectorAll('[data-close]').forEach((close) =>
+    close.addEventListener('click', (event) => {
+      event.preventDefault();
+      dialog.close();
+    }),
+  );
+  dialog.showModal();
+  dialog.querySelector<HTMLElement>('input:not([type=hidden]), textarea, select')?.focus();
+}
+
+document.addEventListener('click', (event) => {
+  const link = (event.target as Element).closest<HTMLAnchorElement>('a[data-dialog]');
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+  event.preventDefault();
+  open(link).catch(() => location.assign(link.href));
+});

@@ -1,0 +1,174 @@
+// Keyboard shortcuts and the command palette. Single keys are off where the reader has switched them off, and while
+// something is being typed.
+import { move, rows } from './rows';
+
+const single = document.documentElement.dataset.shortcuts !== 'off';
+const GO: Record<string, string> = {
+  h: '/',
+  i: '/deals/inbound',
+  o: '/deals/outbound',
+  f: '/deals/favourites',
+  b: '/deals/board',
+};
+let going = 0;
+
+function typing(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+}
+
+const press = (selector: string): boolean => {
+  const found = document.querySelector<HTMLElement>(selector);
+  found?.click();
+  return found !== null;
+};
+
+function star(): boolean {
+  const row = rows().find((one) => one.contains(document.activeElement));
+  const button = (row ?? document.querySelector('.deal-title'))?.querySelector<HTMLButtonElement>('.star');
+  button?.click();
+  return Boolean(button);
+}
+
+document.addEventListener('keydown', (event) => {
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k') {
+    event.preventDefault();
+    palette();
+    return;
+  }
+  if (!single || event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector('dialog[open]')) return;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (going && Date.now() - going < 1500 && GO[key]) {
+    going = 0;
+    event.preventDefault();
+    location.assign(GO[key]);
+    return;
+  }
+  going = 0;
+  const done = ((): boolean => {
+    switch (key) {
+      case '/': {
+        const search = document.querySelector<HTMLInputElement>('[data-shortcut-search]');
+        search?.focus();
+        return search !== null;
+      }
+      case 'g':
+        going = Date.now();
+        return true;
+      case 'j':
+        move(1);
+        return true;
+      case 'k':
+        move(-1);
+        return true;
+      case 's':
+        return star();
+      case '?':
+        return press('[data-open="shortcuts"]');
+      case 'c':
+      case 'a':
+      case 'd':
+      case 'e':
+        return press(`[data-shortcut="${key}"]`);
+      default:
+        return false;
+    }
+  })();
+  if (done) event.preventDefault();
+});
+
+/** A dialog over everything that can be opened from here: pages, actions of this page, and deals as they are found. */
+function palette(): void {
+  if (document.querySelector('dialog.palette')) return;
+  const search = document.querySelector<HTMLInputElement>('[data-shortcut-search]');
+  const dialog = document.createElement('dialog');
+  dialog.className = 'palette';
+  const input = document.createElement('input');
+  input.type = 'text';
+  input.setAttribute('role', 'combobox');
+  input.setAttribute('aria-expanded', 'true');
+  input.setAttribute('aria-controls', 'palette-list');
+  input.setAttribute('aria-label', search?.placeholder ?? 'Ortak');
+  input.placeholder = search?.placeholder ?? '';
+  const list = document.createElement('ul');
+  list.id = 'palette-list';
+  list.setAttribute('role', 'listbox');
+  dialog.append(input, list);
+  document.body.append(dialog);
+
+  const pages = [...document.querySelectorAll<HTMLAnchorElement>('.side a, .top a.button, .actions a, .tabs a, .menu-body a')].filter(
+    (link) => link.href && link.textContent?.trim(),
+  );
+  let found: HTMLLIElement[] = [];
+  let current = 0;
+  const mark = (): void => {
+    found.forEach((item, i) => item.firstElementChild?.setAttribute('aria-selected', String(i === current)));
+    const chosen = found[current]?.firstElementChild;
+    if (chosen) input.setAttribute('aria-activedescendant', chosen.id);
+    chosen?.scrollIntoView({ block: 'nearest' });
+  };
+  const add = (label: string, href: string, note: string, go?: () => void): void => {
+    const item = document.createElement('li');
+    item.setAttribute('role', 'presentation');
+    const link = document.createElement('a');
+    link.href = href;
+    link.id = `palette-${found.length}`;
+    link.setAttribute('role', 'option');
+    link.append(label);
+    const small = document.createElement('small');
+    small.textContent = note;
+    link.append(small);
+    if (go) {
+      link.addEventListener('click', (event) => {
+        event.preventDefault();
+        dialog.close();
+        go();
+      });
+    }
+    item.append(link);
+    list.append(item);
+    found.push(item);
+  };
+  const fold = (text: string): string => text.toLocaleLowerCase(document.documentElement.lang).normalize('NFD').replace(/\p{M}/gu, '');
+  let asked = 0;
+  const show = async (): Promise<void> => {
+    list.replaceChildren();
+    found = [];
+    current = 0;
+    const words = fold(input.value.trim());
+    for (const link of pages) {
+      const label = (link.textContent ?? '').replace(/\s+/g, ' ').trim();
+      if (fold(label).includes(words)) add(label, link.href, '', link.hasAttribute('data-dialog') ? () => link.click() : undefined);
+      if (found.length >= 8) break;
+    }
+    mark();
+    if (words.length < 2) return;
+    const turn = ++asked;
+    await new Promise((wait) => setTimeout(wait, 150));
+    if (turn !== asked) return;
+    const response = await fetch(`/search?q=${encodeURIComponent(input.value.trim())}`, { headers: { accept: 'text/html' } });
+    if (!response.ok || turn !== asked) return;
+    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+    page.querySelectorAll<HTMLElement>('[data-row-link]').forEach((row, i) => {
+      const link = row.querySelector<HTMLAnchorElement>('.deal-cell a');
+      if (link && i < 8) add(link.textContent ?? '', link.getAttribute('href') ?? '/', row.querySelector('.second')?.textContent ?? '');
+    });
+    mark();
+  };
+  input.addEventListener('input', () => void show());
+  input.addEventListener('keydown', (event) => {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      current = (current + (event.key === 'ArrowDown' ? 1 : found.length - 1)) % Math.max(1, found.length);
+      mark();
+    } else if (event.key === 'Enter') {
+      event.preventDefault();
+      const chosen = found[current]?.querySelector('a');
+      if (chosen) chosen.click();
+      else location.assign(`/search?q=${encodeURIComponent(input.value.trim())}`);
+    }
+  });
+  dialog.addEventListener('click', (event) => event.target === dialog && dialog.close());
+  dialog.addEventListener('close', () => dialog.remove());
+  dialog.showModal();
+  void show();
+}

@@ -1,0 +1,52 @@
+// Follows what others do: the server tells that something changed (server-sent events), and the parts of the page that
+// are marked `data-refresh` are fetched again. Nothing is touched where the reader is typing.
+
+const parts = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('[data-refresh]')];
+const live = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('[data-live]')];
+
+/** Whether replacing it would take something from the reader. */
+function busy(part: Element): boolean {
+  return part.contains(document.activeElement) || document.querySelector('dialog[open]') !== null || Boolean(getSelection()?.toString());
+}
+
+let waiting = 0;
+
+async function refresh(): Promise<void> {
+  waiting = 0;
+  const response = await fetch(location.href, { headers: { accept: 'text/html' } });
+  if (!response.ok || response.redirected) return;
+  const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+  const fresh = [...page.querySelectorAll<HTMLElement>('[data-refresh]')];
+  parts().forEach((part, i) => {
+    const next = fresh[i];
+    if (next && !busy(part) && part.innerHTML !== next.innerHTML) {
+      part.replaceChildren(...next.childNodes);
+      (window as unknown as { htmx: { process(part: Element): void } }).htmx?.process(part);
+    }
+  });
+  live().forEach((count) => {
+    const next = page.querySelector(`[data-live="${count.dataset.live}"]`);
+    if (next && count.dataset.live) count.textContent = next.textContent;
+  });
+  const changed = document.querySelector<HTMLElement>('[data-version]');
+  const now = page.querySelector<HTMLElement>('[data-version]');
+  if (changed && now && changed.dataset.version !== now.dataset.version) {
+    document.querySelector<HTMLElement>('[data-changed-notice]')?.removeAttribute('hidden');
+  }
+}
+
+if (document.querySelector('[data-events]') && 'EventSource' in window) {
+  const events = new EventSource('/events');
+  events.addEventListener('change', () => {
+    // Several changes at once are one look; hidden pages look when they are shown again.
+    if (!waiting) waiting = window.setTimeout(() => void (document.hidden ? (waiting = 0, missed = true) : refresh()), 400);
+  });
+  let missed = false;
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden && missed) {
+      missed = false;
+      void refresh();
+    }
+  });
+  window.addEventListener('pagehide', () => events.close());
+}
