@@ -67,8 +67,11 @@ pub(crate) struct Row {
 impl Row {
     pub fn of(view: &View, row: DealRow) -> Self {
         let title = row.name.clone().filter(|name| !name.trim().is_empty());
-        let customer =
-            [Some(row.customer.name.clone()), row.customer.duns.clone(), row.customer.country.clone()];
+        let customer = [
+            Some(row.customer.name.clone()),
+            row.customer.duns.as_deref().map(deal::duns),
+            row.customer.country.clone(),
+        ];
         let customer: Vec<String> = customer.into_iter().flatten().collect();
         let incoming = row.direction == Direction::Incoming;
         let stage = row.sales_stage.map(|stage| {
@@ -272,7 +275,6 @@ fn columns(view: &View, wanted: &ListView) -> Vec<Column> {
         column("column-closes", Some(SortBy::Closing), false),
         column("column-answer-by", Some(SortBy::Expires), false),
         column("column-location", Some(SortBy::Location), false),
-        column("column-team", None, false),
         column("column-others", None, false),
     ]
 }
