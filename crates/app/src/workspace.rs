@@ -4,6 +4,7 @@ pub mod board;
 pub mod bulk;
 pub mod drafts;
 pub mod duplicates;
+pub mod export;
 pub mod filter;
 pub mod home;
 pub mod list;

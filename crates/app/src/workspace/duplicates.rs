@@ -49,7 +49,9 @@ fn beginning(name: &str) -> String {
         words.pop();
     }
     let key = words.join(" ").trim_end_matches(',').to_owned();
-    if key.chars().count() < LEAST { String::new() } else { key }
+    // The mark behind some letters is no letter.
+    let letters = key.chars().filter(|c| *c != '\u{7f}').count();
+    if letters < LEAST { String::new() } else { key }
 }
 
 /// Open deals of the caller's organization, within its reach, with the customer's D-U-N-S number or a customer whose

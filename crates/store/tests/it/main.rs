@@ -22,3 +22,4 @@ mod sample;
 mod schema;
 mod search;
 mod together;
+mod workspace;
