@@ -3,9 +3,7 @@
 use std::collections::HashMap;
 
 use ortak_domain::referral::{DealType, Direction, Outcome, PartyView, SalesStage, Stage};
-use ortak_domain::{
-    EngagementId, Money, OrganizationId, OrganizationKind, Referral, ReferralId, StageName, Time,
-};
+use ortak_domain::{EngagementId, Money, OrganizationId, OrganizationKind, Referral, ReferralId, Time};
 
 use crate::document;
 use crate::error::AppError;
@@ -107,72 +105,86 @@ impl RowParty {
     }
 }
 
-/// Makes rows of records, with one look at all their engagements.
+/// A record with what its reader sees around it.
+pub(super) struct Loaded {
+    pub record: DealRecord,
+    pub referral: Referral,
+    pub facts: PartyFacts,
+    /// The other parties, as far as they are seen.
+    pub others: Vec<OtherParty>,
+}
+
+impl Loaded {
+    pub fn deal_type(&self) -> DealType {
+        self.referral.deal_type(self.facts.vendor_takes_part)
+    }
+}
+
+/// Reads records, with one look at all their engagements.
+pub(super) async fn load(
+    app: &App,
+    ctx: &Ctx,
+    tab: Tab,
+    records: Vec<DealRecord>,
+) -> Result<Vec<Loaded>, AppError> {
+    let mut loaded = Vec::with_capacity(records.len());
+    for record in records {
+        let mut referral = document::parse(&record.document, record.assessment)?;
+        if tab == Tab::Shared {
+            referral = shared::shown(referral);
+        }
+        loaded.push(Loaded { record, referral, facts: PartyFacts::default(), others: Vec::new() });
+    }
+    // Shared deals have no vendor in them, and who else is in them is not the vendor's to see.
+    if tab == Tab::Shared || loaded.is_empty() {
+        return Ok(loaded);
+    }
+    let engagements: Vec<EngagementId> = loaded.iter().map(|loaded| loaded.referral.engagement_id).collect();
+    let mut others: HashMap<EngagementId, Vec<OtherParty>> = HashMap::new();
+    for other in app.workspace.other_parties(&ctx.principal.organization_id, &engagements).await? {
+        others.entry(other.view.engagement_id).or_default().push(other);
+    }
+    let vendor = ctx.principal.organization_kind == OrganizationKind::Vendor;
+    for deal in &mut loaded {
+        let others = others.get(&deal.referral.engagement_id).map(Vec::as_slice).unwrap_or_default();
+        let known = others.iter().map(|other| (&other.view, other.kind));
+        deal.facts = PartyFacts::of(&deal.referral, vendor, known);
+        if PartyView::of(&deal.referral).sees_others() {
+            deal.others = others.to_vec();
+        }
+    }
+    Ok(loaded)
+}
+
+/// Makes rows of records.
 pub(super) async fn rows(
     app: &App,
     ctx: &Ctx,
     tab: Tab,
     records: Vec<DealRecord>,
 ) -> Result<Vec<DealRow>, AppError> {
-    let mut parsed = Vec::with_capacity(records.len());
-    for record in records {
-        let mut referral = document::parse(&record.document, record.assessment)?;
-        if tab == Tab::Shared {
-            referral = shared::shown(referral);
-        }
-        parsed.push((record, referral));
-    }
-    if tab == Tab::Shared {
-        return Ok(parsed.into_iter().map(|(record, referral)| shared_row(&record, referral)).collect());
-    }
-    let facts = app.accounts.owner_facts(&ctx.principal.organization_id).await?;
-    let engagements: Vec<EngagementId> = parsed.iter().map(|(_, referral)| referral.engagement_id).collect();
-    let mut others: HashMap<EngagementId, Vec<OtherParty>> = HashMap::new();
-    if !engagements.is_empty() {
-        for other in app.workspace.other_parties(&ctx.principal.organization_id, &engagements).await? {
-            others.entry(other.view.engagement_id).or_default().push(other);
-        }
-    }
-    let vendor = ctx.principal.organization_kind == OrganizationKind::Vendor;
-    let none = Vec::new();
-    let row = |(record, referral): (DealRecord, Referral)| {
-        let others = others.get(&referral.engagement_id).unwrap_or(&none);
-        own_row(&record, referral, vendor, others, facts.as_deref())
+    let owner = match tab {
+        Tab::Shared => None,
+        _ => app.accounts.owner_facts(&ctx.principal.organization_id).await?,
     };
-    Ok(parsed.into_iter().map(row).collect())
+    let loaded = load(app, ctx, tab, records).await?;
+    Ok(loaded.into_iter().map(|deal| row(deal, owner.as_deref())).collect())
 }
 
-fn own_row(
-    record: &DealRecord,
-    referral: Referral,
-    vendor: bool,
-    others: &[OtherParty],
-    owner: Option<&OwnerFacts>,
-) -> DealRow {
-    let known = others.iter().map(|other| (&other.view, other.kind));
-    let facts = PartyFacts::of(&referral, vendor, known);
-    let seen = if PartyView::of(&referral).sees_others() { others } else { &[] };
-    let location_name = |mpn_id: &str| {
-        let locations = owner.map(|owner| owner.owner.locations.as_slice()).unwrap_or_default();
-        locations.iter().find(|location| location.mpn_id == mpn_id).map(|location| location.name.clone())
-    };
-    let deal_type = referral.deal_type(facts.vendor_takes_part);
-    let mut row = bare(record, referral, deal_type);
+fn row(deal: Loaded, owner: Option<&OwnerFacts>) -> DealRow {
+    let deal_type = deal.deal_type();
+    let Loaded { record, referral, facts, others } = deal;
+    let mut row = bare(&record, referral, deal_type);
     row.partner_to_partner = facts.partner_to_partner;
-    row.others = seen.iter().map(RowParty::of).collect();
-    if let Some(location) = &mut row.location {
-        location.name = location_name(&location.mpn_id);
+    row.others = others.iter().map(RowParty::of).collect();
+    let Some(owner) = owner else { return row };
+    if let Some(at) = &mut row.location {
+        let known = owner.owner.locations.iter().find(|location| location.mpn_id == at.mpn_id);
+        at.name = known.map(|location| location.name.clone());
     }
-    let names: &[StageName] = owner.map(|owner| owner.stage_names.as_slice()).unwrap_or_default();
-    row.own_stage_name =
-        names.iter().find(|name| Some(name.stage) == row.sales_stage).map(|name| name.name.clone());
+    let own_name = owner.stage_names.iter().find(|name| Some(name.stage) == row.sales_stage);
+    row.own_stage_name = own_name.map(|name| name.name.clone());
     row
-}
-
-/// Shared deals have no vendor in them, and who else is in them is not the vendor's to see.
-fn shared_row(record: &DealRecord, referral: Referral) -> DealRow {
-    let deal_type = referral.deal_type(false);
-    DealRow { favorite: false, ..bare(record, referral, deal_type) }
 }
 
 fn bare(record: &DealRecord, referral: Referral, deal_type: DealType) -> DealRow {

@@ -12,6 +12,7 @@
 mod accounts;
 mod cache;
 mod claims;
+mod desk;
 mod filter;
 mod harness;
 mod organizations;
@@ -23,3 +24,4 @@ mod schema;
 mod search;
 mod sessions;
 mod together;
+mod workspace;
