@@ -8,3 +8,4 @@ pub mod secret;
 pub mod session;
 pub mod sign_in;
 pub mod stages;
+pub mod vault;

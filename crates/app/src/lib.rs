@@ -19,6 +19,7 @@ pub mod webhook;
 
 use std::sync::Arc;
 
+use account::vault::Vault;
 pub use ctx::Ctx;
 pub use error::AppError;
 pub use port::{Accounts, Clock, Credentials, Ids, Notifications, Outbox, Referrals, Sessions, Webhooks};
@@ -33,6 +34,8 @@ pub struct App {
     pub notifications: Arc<dyn Notifications>,
     pub sessions: Arc<dyn Sessions>,
     pub credentials: Arc<dyn Credentials>,
+    /// Locked unless somebody has put the key in.
+    pub vault: Vault,
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn Ids>,
 }
@@ -51,6 +54,7 @@ impl App {
             notifications: store.clone(),
             sessions: store.clone(),
             credentials: store,
+            vault: Vault::default(),
             clock,
             ids,
         }

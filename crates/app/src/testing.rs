@@ -48,6 +48,7 @@ impl TestApp {
             notifications: Arc::new(Nothing),
             sessions: Arc::new(Nothing),
             credentials: Arc::new(Nothing),
+            vault: crate::account::vault::Vault::default(),
             clock: clock.clone(),
             ids: Arc::new(SystemIds),
         };
