@@ -2,8 +2,14 @@
 
 pub mod admin;
 mod backoff;
+pub mod first_run;
+pub mod mail;
+pub mod one_time;
+pub mod password;
+pub mod people;
 pub mod profile;
 pub mod refresh;
+pub mod reset;
 pub mod secret;
 pub mod session;
 pub mod sign_in;

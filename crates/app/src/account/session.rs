@@ -11,6 +11,7 @@ use ortak_domain::{OrganizationId, Person, PersonId, Presentation, Principal, Pr
 use uuid::Uuid;
 
 use super::backoff::{self, Counted};
+use super::password::MAX_PASSWORD;
 use super::{secret, sign_in};
 use crate::App;
 use crate::error::AppError;
@@ -28,8 +29,6 @@ const SEEN_EVERY: i64 = 60;
 const MAX_USER_AGENT: usize = 300;
 /// Characters kept of an address.
 const MAX_ADDRESS: usize = 64;
-/// Longer passwords are nobody's.
-pub(super) const MAX_PASSWORD: usize = 1_000;
 
 /// Where somebody signs in from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -140,7 +139,7 @@ pub async fn sign_in(app: &App, email: &str, password: &str, device: &Device) ->
     if let Some(seconds) = backoff::begin(app, &all).await? {
         return Ok(SignIn::Wait { seconds });
     }
-    if password.len() > MAX_PASSWORD * 4 {
+    if password.chars().count() > MAX_PASSWORD {
         return Ok(SignIn::Refused);
     }
     let found = match sign_in::person(app, &account, password).await {
