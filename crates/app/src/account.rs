@@ -14,4 +14,5 @@ pub mod secret;
 pub mod session;
 pub mod sign_in;
 pub mod stages;
+pub mod totp;
 pub mod vault;

@@ -211,7 +211,12 @@ pub(super) fn check_name(name: &str, violations: &mut Violations) {
     }
 }
 
-pub(super) fn check_role(owner: &OrganizationRecord, role: Role, locations: &[String], violations: &mut Violations) {
+pub(super) fn check_role(
+    owner: &OrganizationRecord,
+    role: Role,
+    locations: &[String],
+    violations: &mut Violations,
+) {
     let vendor = owner.organization.kind == OrganizationKind::Vendor;
     if !role.fits(vendor) {
         let kind = owner.organization.kind.as_str();

@@ -51,12 +51,7 @@ pub async fn check(app: &App, token: &str) -> Result<Option<Organization>, AppEr
 }
 
 /// Makes the vendor, unless it is there, and its first administrator. `id` is the vendor's.
-pub async fn create(
-    app: &App,
-    token: &str,
-    id: OrganizationId,
-    input: FirstRun,
-) -> Result<Person, AppError> {
+pub async fn create(app: &App, token: &str, id: OrganizationId, input: FirstRun) -> Result<Person, AppError> {
     let there = check(app, token).await?;
     let mut problems = Violations::new();
     let organization = NewOrganization {

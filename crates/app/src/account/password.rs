@@ -32,7 +32,11 @@ fn judge(field: &'static str, password: &str, context: &[String]) -> Option<Viol
         return Some(Violation::new(field, "password_too_short", message));
     }
     if length > MAX_PASSWORD {
-        return Some(Violation::new(field, "too_long", format!("must not be longer than {MAX_PASSWORD} characters")));
+        return Some(Violation::new(
+            field,
+            "too_long",
+            format!("must not be longer than {MAX_PASSWORD} characters"),
+        ));
     }
     let words: Vec<&str> = context
         .iter()
@@ -68,12 +72,19 @@ mod tests {
 
     #[test]
     fn what_can_be_guessed_is_refused() {
-        let context = ["Ada Yıldız".to_owned(), "ada.kaya@contoso.example".to_owned(), "Contoso Ltd".to_owned()];
+        let context =
+            ["Ada Yıldız".to_owned(), "ada.kaya@contoso.example".to_owned(), "Contoso Ltd".to_owned()];
         let code = |password: &str| judge("password", password, &context).map(|problem| problem.code);
         assert_eq!(code(""), Some("password_too_short"));
         assert_eq!(code("x7$Kq!9z_"), Some("password_too_short"));
-        for weak in ["aaaaaaaaaaaa", "password123", "1234567890", "contosokaya", "ada.kaya@contoso.example", "Yıldız2026"]
-        {
+        for weak in [
+            "aaaaaaaaaaaa",
+            "password123",
+            "1234567890",
+            "contosokaya",
+            "ada.kaya@contoso.example",
+            "Yıldız2026",
+        ] {
             assert_eq!(code(weak), Some("password_too_weak"), "{weak}");
         }
         assert_eq!(code(&"ab".repeat(501)), Some("too_long"));

@@ -1,9 +1,7 @@
 //! The people of an organization: inviting them, what they may do, and shutting them out (R402).
 
 use ortak_domain::organization::OrganizationKind;
-use ortak_domain::{
-    Action, OrganizationId, Person, PersonId, Role, Scope, Time, Violation, Violations,
-};
+use ortak_domain::{Action, OrganizationId, Person, PersonId, Role, Scope, Time, Violation, Violations};
 
 use super::admin::{self, NewPerson};
 use super::mail;
@@ -119,12 +117,16 @@ pub async fn invite_into(
         password: None,
     };
     if role.is_none() {
-        problems.extend(admin::check_person(app, &person).await?.into_vec().into_iter().filter(|p| p.field != "role"));
+        problems.extend(
+            admin::check_person(app, &person).await?.into_vec().into_iter().filter(|p| p.field != "role"),
+        );
     }
     problems.or(())?;
     let person = match admin::create_person(app, person).await {
         Err(AppError::Conflict { code: "already_exists", .. }) => {
-            return Err(Violation::new("email", "email_taken", "belongs to somebody on this server already").into());
+            return Err(
+                Violation::new("email", "email_taken", "belongs to somebody on this server already").into()
+            );
         }
         made => made?,
     };
@@ -152,7 +154,12 @@ pub async fn reset_link(app: &App, ctx: &Ctx, id: PersonId) -> Result<Link, AppE
 }
 
 /// Makes a link for a person in the place of earlier ones, and queues it to be mailed.
-pub(super) async fn send(app: &App, person: &Person, purpose: Purpose, seconds: i64) -> Result<Link, AppError> {
+pub(super) async fn send(
+    app: &App,
+    person: &Person,
+    purpose: Purpose,
+    seconds: i64,
+) -> Result<Link, AppError> {
     app.credentials.revoke_one_time(purpose, Some(person.id)).await?;
     let holder = Some((person.organization_id.clone(), person.id));
     let link = one_time::make(app, purpose, holder, &(), seconds).await?;
@@ -262,7 +269,8 @@ async fn change_membership(app: &App, change: &MembershipChange) -> Result<(), A
     match app.credentials.change_membership(change).await {
         Err(StoreError::Stale) => Err(AppError::Conflict {
             code: "last_admin",
-            message: "the organization needs somebody who can manage it: make another administrator first".to_owned(),
+            message: "the organization needs somebody who can manage it: make another administrator first"
+                .to_owned(),
         }),
         done => Ok(done?),
     }

@@ -74,12 +74,7 @@ pub async fn save(app: &App, session: &Session, input: ProfileInput) -> Result<P
 
 /// Changes the password of whoever is signed in, and ends their other sessions. The current one is asked for, also
 /// because the session may not be in its person's hands.
-pub async fn change_password(
-    app: &App,
-    session: &Session,
-    current: &str,
-    new: &str,
-) -> Result<(), AppError> {
+pub async fn change_password(app: &App, session: &Session, current: &str, new: &str) -> Result<(), AppError> {
     let record = app.accounts.person(session.person_id).await?.ok_or(AppError::NotFound)?;
     let Some(hash) = record.password_hash else {
         return Err(AppError::Conflict {

@@ -17,7 +17,7 @@ pub const LIFETIME_SECONDS: i64 = 3600;
 /// do nothing; too many from one address are `TooMany`.
 pub async fn request(app: &App, email: &str, address: &str) -> Result<(), AppError> {
     let email = fold_email(email);
-    let address = [Counted::address(&super::session::cut(address, 64))];
+    let address = [Counted::wishes(&super::session::cut(address, 64))];
     if let Some(retry_after_seconds) = backoff::begin(app, &address).await? {
         return Err(AppError::TooMany { retry_after_seconds });
     }

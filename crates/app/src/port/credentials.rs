@@ -222,12 +222,8 @@ pub trait Credentials: Send + Sync + fmt::Debug {
     /// All passkeys with this id; ids are chosen by authenticators, so nothing but a check keeps them apart.
     async fn passkeys_by_credential(&self, credential_id: &str) -> Result<Vec<PasskeyRecord>, StoreError>;
     /// Moves the counter on; false when it is no longer at `seen`.
-    async fn use_passkey(
-        &self,
-        passkey: &PasskeyRecord,
-        counter: i64,
-        now: Time,
-    ) -> Result<bool, StoreError>;
+    async fn use_passkey(&self, passkey: &PasskeyRecord, counter: i64, now: Time)
+    -> Result<bool, StoreError>;
     /// False when the person has no such passkey.
     async fn rename_passkey(
         &self,

@@ -7,11 +7,11 @@ use uuid::Uuid;
 
 use super::nothing_here;
 use crate::port::{
-    AccountMailRecord, MembershipChange, OneTimeToken, PasskeyRecord, Purpose, Standing,
-    Attempt, Backlog, Credentials, Delivery, DeliveryQuery, DueDelivery, DueMail, Failures, FoundSession,
-    MailVerdict, NewDelivery, NewNotification, Notification, NotificationQuery, Notifications, Outbox,
-    OutboxEntry, Preferences, ProfileRecord, SessionRecord, Sessions, StoreError, StoredMail, TotpRecord,
-    Verdict, Webhook, Webhooks,
+    AccountMailRecord, Attempt, Backlog, Credentials, Delivery, DeliveryQuery, DueDelivery, DueMail,
+    Failures, FoundSession, MailVerdict, MembershipChange, NewDelivery, NewNotification, Notification,
+    NotificationQuery, Notifications, OneTimeToken, Outbox, OutboxEntry, PasskeyRecord, Preferences,
+    ProfileRecord, Purpose, SessionRecord, Sessions, Standing, StoreError, StoredMail, TotpRecord, Verdict,
+    Webhook, Webhooks,
 };
 
 /// Has no outbox, no webhooks, no notifications and no sessions.
@@ -308,7 +308,13 @@ impl Credentials for Nothing {
         Err(nothing_here())
     }
 
-    async fn replace_password(&self, _: &OrganizationId, _: PersonId, _: &str, _: Option<Uuid>) -> Result<(), StoreError> {
+    async fn replace_password(
+        &self,
+        _: &OrganizationId,
+        _: PersonId,
+        _: &str,
+        _: Option<Uuid>,
+    ) -> Result<(), StoreError> {
         Err(nothing_here())
     }
 
@@ -336,7 +342,12 @@ impl Credentials for Nothing {
         Err(nothing_here())
     }
 
-    async fn claim_account_mail(&self, _: Time, _: Time, _: usize) -> Result<Vec<AccountMailRecord>, StoreError> {
+    async fn claim_account_mail(
+        &self,
+        _: Time,
+        _: Time,
+        _: usize,
+    ) -> Result<Vec<AccountMailRecord>, StoreError> {
         Err(nothing_here())
     }
 
@@ -349,7 +360,7 @@ impl Credentials for Nothing {
     }
 
     async fn totp(&self, _: &OrganizationId, _: PersonId) -> Result<Option<TotpRecord>, StoreError> {
-        Err(nothing_here())
+        Ok(None)
     }
 
     async fn begin_totp(&self, _: TotpRecord) -> Result<(), StoreError> {
@@ -360,7 +371,13 @@ impl Credentials for Nothing {
         Err(nothing_here())
     }
 
-    async fn confirm_totp(&self, _: &OrganizationId, _: PersonId, _: Time, _: &[String]) -> Result<(), StoreError> {
+    async fn confirm_totp(
+        &self,
+        _: &OrganizationId,
+        _: PersonId,
+        _: Time,
+        _: &[String],
+    ) -> Result<(), StoreError> {
         Err(nothing_here())
     }
 
@@ -392,7 +409,13 @@ impl Credentials for Nothing {
         Err(nothing_here())
     }
 
-    async fn rename_passkey(&self, _: &OrganizationId, _: PersonId, _: Uuid, _: &str) -> Result<bool, StoreError> {
+    async fn rename_passkey(
+        &self,
+        _: &OrganizationId,
+        _: PersonId,
+        _: Uuid,
+        _: &str,
+    ) -> Result<bool, StoreError> {
         Err(nothing_here())
     }
 

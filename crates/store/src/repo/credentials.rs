@@ -292,7 +292,8 @@ impl Credentials for Store {
     ) -> Result<bool, StoreError> {
         let mut params = holder(organization, person);
         params.push(Value::Int(step));
-        let sql = "UPDATE totp SET last_step = $3 WHERE organization_id = $1 AND person_id = $2 AND last_step < $3";
+        let sql =
+            "UPDATE totp SET last_step = $3 WHERE organization_id = $1 AND person_id = $2 AND last_step < $3";
         Ok(self.affected("authenticator", sql, params).await? > 0)
     }
 
