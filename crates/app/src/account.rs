@@ -5,6 +5,7 @@ mod backoff;
 pub mod first_run;
 pub mod mail;
 pub mod one_time;
+pub mod passkey;
 pub mod password;
 pub mod people;
 pub mod profile;

@@ -18,6 +18,7 @@ mod links;
 mod membership;
 mod organizations;
 mod paging;
+mod passkeys;
 mod people;
 mod referrals;
 mod sample;
