@@ -1,6 +1,7 @@
 //! Use cases on accounts: administration, and proving who somebody is.
 
 pub mod admin;
+pub mod authorize;
 mod backoff;
 pub mod first_run;
 pub mod mail;

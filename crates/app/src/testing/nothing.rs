@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use ortak_domain::webhook::WebhookEvent;
-use ortak_domain::{OrganizationId, PersonId, Time};
+use ortak_domain::{ApiClientId, OrganizationId, PersonId, Time};
 use uuid::Uuid;
 
 use super::nothing_here;
@@ -10,7 +10,7 @@ use crate::port::{
     AccountMailRecord, Attempt, Backlog, Credentials, Delivery, DeliveryQuery, DueDelivery, DueMail,
     Failures, FoundSession, MailVerdict, MembershipChange, NewDelivery, NewNotification, Notification,
     NotificationQuery, Notifications, OneTimeToken, Outbox, OutboxEntry, PasskeyRecord, Preferences,
-    ProfileRecord, Purpose, SessionRecord, Sessions, Standing, StoreError, StoredMail, TotpRecord, Verdict,
+    ProfileRecord, Purpose, Redirection, SessionRecord, Sessions, Standing, StoreError, StoredMail, TotpRecord, Verdict,
     Webhook, Webhooks,
 };
 
@@ -335,6 +335,18 @@ impl Credentials for Nothing {
     }
 
     async fn forget_one_time(&self, _: Time) -> Result<u64, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn drop_one_time(&self, _: &str) -> Result<(), StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn redirection(&self, _: ApiClientId) -> Result<Option<Redirection>, StoreError> {
+        Ok(None)
+    }
+
+    async fn save_redirection(&self, _: ApiClientId, _: &Redirection) -> Result<bool, StoreError> {
         Err(nothing_here())
     }
 
