@@ -10,6 +10,7 @@
 )]
 
 mod access;
+mod codes;
 mod harness;
 mod payloads;
 mod queries;
