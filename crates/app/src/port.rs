@@ -25,7 +25,8 @@ pub use referrals::{
     Replay, SharedDeal, SharedQuery, StoredReferral, Viewer, Waiting, WaitingQuery,
 };
 pub use webhooks::{
-    Attempt, Delivery, DeliveryQuery, DeliveryState, DueDelivery, NewDelivery, Verdict, Webhook, Webhooks,
+    Attempt, Delivery, DeliveryQuery, DeliveryState, DueDelivery, NewDelivery, Share, Verdict, Webhook,
+    Webhooks,
 };
 
 /// Why a store did nothing. A failed call leaves nothing half done.

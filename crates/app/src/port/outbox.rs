@@ -47,11 +47,13 @@ pub struct Backlog {
 /// The store of the outbox.
 #[async_trait]
 pub trait Outbox: Send + Sync + fmt::Debug {
-    /// Entries not dispatched yet, oldest first.
+    /// At most `limit` entries not dispatched yet, oldest first, and with each those of earlier versions of its referral,
+    /// whatever their ids: clocks of processes differ. Entries of one referral stand together, in the order of its versions.
     async fn waiting(&self, limit: usize) -> Result<Vec<OutboxEntry>, StoreError>;
 
-    /// Marks entries as dispatched and stores what they tell, in one transaction. Everything has an id derived
-    /// from its entry, and an id that is there already stays as it is: dispatching twice tells once.
+    /// Marks entries as dispatched and stores what they tell, in one transaction. `Stale` when another has dispatched
+    /// one of them meanwhile, and then nothing is stored. Everything has an id derived from its entry, and an id that is
+    /// there already stays as it is: dispatching twice tells once.
     async fn dispatch(
         &self,
         entries: &[(OrganizationId, Uuid)],

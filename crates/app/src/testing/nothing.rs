@@ -9,7 +9,7 @@ use super::nothing_here;
 use crate::port::{
     Attempt, Backlog, Delivery, DeliveryQuery, DueDelivery, DueMail, MailVerdict, NewDelivery,
     NewNotification, Notification, NotificationQuery, Notifications, Outbox, OutboxEntry, Preferences,
-    StoreError, StoredMail, Verdict, Webhook, Webhooks,
+    Share, StoreError, StoredMail, Verdict, Webhook, Webhooks,
 };
 
 /// Has no outbox, no webhooks and no notifications.
@@ -55,7 +55,7 @@ impl Webhooks for Nothing {
         Err(nothing_here())
     }
 
-    async fn webhooks(&self, _: &OrganizationId) -> Result<Vec<Webhook>, StoreError> {
+    async fn webhooks(&self, _: Option<&OrganizationId>) -> Result<Vec<Webhook>, StoreError> {
         Err(nothing_here())
     }
 
@@ -85,7 +85,7 @@ impl Webhooks for Nothing {
         Err(nothing_here())
     }
 
-    async fn claim_deliveries(&self, _: Time, _: Time, _: usize) -> Result<Vec<DueDelivery>, StoreError> {
+    async fn claim_deliveries(&self, _: Time, _: Time, _: &Share<'_>) -> Result<Vec<DueDelivery>, StoreError> {
         Err(nothing_here())
     }
 
