@@ -16,6 +16,7 @@ mod queries;
 mod receiver;
 mod scenario;
 mod settings;
+mod telling;
 mod together;
 mod walk;
 mod webhooks;

@@ -8,8 +8,8 @@ use uuid::Uuid;
 use super::nothing_here;
 use crate::port::{
     Attempt, Backlog, Delivery, DeliveryQuery, DueDelivery, DueMail, MailVerdict, NewDelivery,
-    NewNotification, Notification, NotificationQuery, Notifications, Outbox, OutboxEntry, Preferences,
-    Share, StoreError, StoredMail, Verdict, Webhook, Webhooks,
+    NewNotification, Notification, NotificationQuery, Notifications, Outbox, OutboxEntry, Preferences, Share,
+    StoreError, StoredMail, Verdict, Webhook, Webhooks,
 };
 
 /// Has no outbox, no webhooks and no notifications.
@@ -85,7 +85,12 @@ impl Webhooks for Nothing {
         Err(nothing_here())
     }
 
-    async fn claim_deliveries(&self, _: Time, _: Time, _: &Share<'_>) -> Result<Vec<DueDelivery>, StoreError> {
+    async fn claim_deliveries(
+        &self,
+        _: Time,
+        _: Time,
+        _: &Share<'_>,
+    ) -> Result<Vec<DueDelivery>, StoreError> {
         Err(nothing_here())
     }
 

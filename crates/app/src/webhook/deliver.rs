@@ -42,6 +42,9 @@ pub async fn deliver_due(
     loop {
         let places = AT_ONCE.saturating_sub(under_way.len());
         let due = places == AT_ONCE || Instant::now() >= next_look || (!dry && places >= WORTH_IT);
+        if due {
+            next_look = Instant::now() + LOOK_AGAIN;
+        }
         if due && places > 0 && fault.is_none() && go_on() {
             let full: Vec<Uuid> = busy.iter().filter(|(_, many)| **many >= EACH).map(|(id, _)| *id).collect();
             let now = app.clock.now();
@@ -49,19 +52,19 @@ pub async fn deliver_due(
             match app.webhooks.claim_deliveries(now, now.plus_seconds(LEASE_SECONDS), &share).await {
                 Ok(claimed) => {
                     dry = claimed.is_empty() && full.is_empty();
-                    count += claimed.len();
+                    let many = claimed.len();
+                    count += many;
                     for due in claimed {
                         let webhook = due.webhook.id;
                         *busy.entry(webhook).or_default() += 1;
                         under_way.push(async move { (webhook, deliver(app, sender, due).await) });
                     }
+                    if many > 0 && under_way.len() + WORTH_IT <= AT_ONCE {
+                        // Others may be due behind those that have enough now.
+                        continue;
+                    }
                 }
                 Err(error) => fault = Some(error.into()),
-            }
-            next_look = Instant::now() + LOOK_AGAIN;
-            if !dry && fault.is_none() && under_way.len() + WORTH_IT <= AT_ONCE {
-                // Others may be due behind those that have enough.
-                continue;
             }
         }
         match timeout_at(next_look, under_way.next()).await {
