@@ -190,7 +190,7 @@ pub async fn replay(
     answer(&Replayed { replayed: 1 })
 }
 
-/// Send everything once more that failed or was cancelled since a moment.
+/// Send everything once more that was given up or cancelled since a moment.
 #[utoipa::path(
     post, path = "/ortak/v1/webhook/replay", tag = "Webhooks", operation_id = "replayWebhook",
     request_body = ReplayBody,

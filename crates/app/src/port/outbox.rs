@@ -35,8 +35,9 @@ pub struct Backlog {
     /// Entries of the outbox that were not dispatched.
     pub waiting: u64,
     pub oldest: Option<Time>,
-    /// Webhook deliveries that are still tried.
+    /// Webhook deliveries that are still tried, and when the oldest of them was made.
     pub deliveries: u64,
+    pub oldest_delivery: Option<Time>,
     /// Webhook deliveries that were given up.
     pub failed_deliveries: u64,
     /// Mails that are still tried, and those given up.

@@ -127,6 +127,7 @@ impl Outbox for Store {
         let sql = "SELECT (SELECT count(*) FROM outbox WHERE dispatched_at IS NULL), \
                    (SELECT min(created_at) FROM outbox WHERE dispatched_at IS NULL), \
                    (SELECT count(*) FROM webhook_delivery WHERE state = 'pending'), \
+                   (SELECT min(created_at) FROM webhook_delivery WHERE state = 'pending'), \
                    (SELECT count(*) FROM webhook_delivery WHERE state = 'failed'), \
                    (SELECT count(*) FROM mail WHERE state = 'pending'), \
                    (SELECT count(*) FROM mail WHERE state = 'failed')";
@@ -135,9 +136,10 @@ impl Outbox for Store {
             waiting: count(&row, 0)?,
             oldest: maybe_time(&row, 1)?,
             deliveries: count(&row, 2)?,
-            failed_deliveries: count(&row, 3)?,
-            mails: count(&row, 4)?,
-            failed_mails: count(&row, 5)?,
+            oldest_delivery: maybe_time(&row, 3)?,
+            failed_deliveries: count(&row, 4)?,
+            mails: count(&row, 5)?,
+            failed_mails: count(&row, 6)?,
         })
     }
 }
