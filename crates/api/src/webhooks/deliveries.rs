@@ -75,7 +75,7 @@ struct AttemptItem {
 #[derive(Debug, ToSchema)]
 #[expect(dead_code, reason = "describes a body that is read by hand")]
 pub struct ReplayBody {
-    /// Everything created since then that failed or was cancelled.
+    /// Everything that was given up or cancelled at that moment or later.
     #[schema(format = DateTime)]
     since: String,
 }

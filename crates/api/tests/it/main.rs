@@ -11,9 +11,11 @@
 
 mod access;
 mod harness;
+mod pairs;
 mod payloads;
 mod queries;
 mod receiver;
+mod sandbox;
 mod scenario;
 mod settings;
 mod telling;
