@@ -45,7 +45,8 @@ async fn a10_a_slow_receiver_holds_up_nobody_else(ortak: Installation) {
     let watching = async {
         until(|| quick.received().len() == 10).await;
         let waiting = slow.received().len();
-        assert!(waiting < AT_ONCE, "{waiting} of the slow one's came first");
+        // It has a few places, and gets them anew only when it has let them go.
+        assert!(waiting < AT_ONCE / 2, "{waiting} of the slow one's came first");
         // What nobody sends yet is free for other workers.
         let now = ortak.app.clock.now();
         let share = Share { limit: 100, each: 100, busy: &[] };
@@ -120,46 +121,53 @@ async fn what_concerns_nobody_is_not_looked_at(ortak: Installation) {
         let damage = Statement::new("damage", sql, vec![id(referral).into()]).expect_rows(1);
         ortak.store.database().write(vec![damage]).await.unwrap();
     }
-    // Another process, which has nothing in its memory.
-    let store = Store::open(&ortak.url, &OpenOptions::default()).await.unwrap();
-    let app = App::over(Arc::new(store), ortak.clock.clone(), Arc::new(SystemIds));
+    let app = another_process(&ortak).await;
     assert_eq!(dispatch(&app, BASE, 100).await.unwrap(), 6);
     assert_eq!(app.outbox.backlog().await.unwrap().waiting, 0);
 }
 
-/// The later versions of what can't be read wait with it, so that they are told in their order.
+/// The later versions of what can't be told wait with it, so that they are told in their order.
 async fn a10_what_waits_for_an_unreadable_record_keeps_its_order(ortak: Installation) {
-    let receiver = Receiver::start().await;
+    let (receiver, other) = (Receiver::start().await, Receiver::start().await);
     subscribe(&ortak, "contoso", &receiver).await;
-    let damaged = ortak.created("contoso", &deal("damaged")).await;
-    ortak.patch("contoso", id(&damaged), &json!({ "salesStage": "40" })).await.expect(200);
+    subscribe(&ortak, "fabrikam", &other).await;
+    let own_deal = ortak.created("contoso", &deal("Depot")).await;
+    let damaged = ortak.created("contoso", &invitation(&own_deal, FABRIKAM)).await;
+    ortak.worker.run_once().await.unwrap();
+    receiver.take();
+    ortak.clock.advance_seconds(1);
+    // The first shows to Fabrikam, whose record can't be read; the second is the owner's own business.
+    let stage = ortak.patch("contoso", id(&own_deal), &json!({ "salesStage": "40" })).await;
+    ortak.patch("contoso", id(&own_deal), &json!({ "name": "Depots" })).await.expect(200);
     let whole = ortak.created("contoso", &deal("whole")).await;
+    stage.expect(200);
+    let document = "SELECT document FROM referral WHERE id = $1";
+    let rows = ortak.store.database().query(document, vec![id(&damaged).into()]).await.unwrap();
+    let document = rows[0].text(0).unwrap();
     let write = async |document: &str| {
         let sql = "UPDATE referral SET document = $2 WHERE id = $1";
         let params = vec![id(&damaged).into(), document.into()];
         let statement = Statement::new("damage", sql, params).expect_rows(1);
         ortak.store.database().write(vec![statement]).await.unwrap();
     };
-    let rows = ortak
-        .store
-        .database()
-        .query("SELECT document FROM referral WHERE id = $1", vec![id(&damaged).into()]);
-    let document = rows.await.unwrap()[0].text(0).unwrap().to_owned();
     write("{}").await;
-    let another = async || {
-        let store = Store::open(&ortak.url, &OpenOptions::default()).await.unwrap();
-        App::over(Arc::new(store), ortak.clock.clone(), Arc::new(SystemIds))
-    };
-    let app = another().await;
+    let app = another_process(&ortak).await;
     assert!(dispatch(&app, BASE, 100).await.is_err(), "it is told of");
     deliver_due(&app, &*ortak.worker.sender, &|| true).await.unwrap();
-    assert_eq!(receiver.take(), [format!("referral-created {}", id(&whole))]);
-    write(&document).await;
-    let app = another().await;
+    assert_eq!(receiver.take(), [format!("referral-created {}", id(&whole))], "nothing else is held up");
+    write(document).await;
+    let app = another_process(&ortak).await;
     assert_eq!(dispatch(&app, BASE, 100).await.unwrap(), 2);
     deliver_due(&app, &*ortak.worker.sender, &|| true).await.unwrap();
-    let events: Vec<String> = receiver.received().iter().map(crate::receiver::Received::event).collect();
-    assert_eq!(events, ["referral-created", "referral-updated"]);
+    let updated = format!("referral-updated {}", id(&own_deal));
+    assert_eq!(receiver.take(), [updated.clone(), updated]);
+    assert_eq!(other.take().last().unwrap(), &format!("related-referral-updated {}", id(&own_deal)));
+}
+
+/// One that has nothing in its memory.
+async fn another_process(ortak: &Installation) -> App {
+    let store = Store::open(&ortak.url, &OpenOptions::default()).await.unwrap();
+    App::over(Arc::new(store), ortak.clock.clone(), Arc::new(SystemIds))
 }
 
 on_both!(
