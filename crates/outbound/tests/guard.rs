@@ -97,7 +97,7 @@ fn accepted(url: &Url) -> Result<(), TestCaseError> {
     prop_assert_ne!(url.port(), Some(0));
     match url.host() {
         Some(Host::Ipv4(ip)) => {
-            prop_assert!(guard.allows(ip.into()) && !ip.is_private() && !ip.is_loopback())
+            prop_assert!(guard.allows(ip.into()) && !ip.is_private() && !ip.is_loopback());
         }
         Some(Host::Ipv6(ip)) => prop_assert!(guard.allows(ip.into()) && !ip.is_loopback()),
         Some(Host::Domain(name)) => {

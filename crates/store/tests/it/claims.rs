@@ -87,8 +87,8 @@ async fn a_delivery_is_claimed_by_one_worker(store: Store) {
     let webhook = webhook(&store).await;
     store.add_deliveries((10..60).map(|id| delivery(&webhook, id, id, 1)).collect()).await.unwrap();
     assert_eq!(claimed(&store, 9).await, [0; 0], "not before its time");
-    const SHARE: Share<'static> = Share { limit: 10, each: 10, busy: &[] };
-    let claims = (0..8).map(|_| store.claim_deliveries(at(10), at(70), &SHARE));
+    let share = up_to(10);
+    let claims = (0..8).map(|_| store.claim_deliveries(at(10), at(70), &share));
     let taken = futures_util::future::join_all(claims).await;
     let mut ids: Vec<Uuid> = Vec::new();
     for due in taken {
