@@ -4,6 +4,7 @@
 
 mod errors;
 mod policy;
+mod rules;
 mod scan;
 
 use std::fs;
@@ -56,12 +57,12 @@ pub fn run(args: &Args) -> Result<bool> {
         fs::write(&path, &file.text).with_context(|| file.path)?;
         output::line(format_args!("written    {}", file.path));
     }
-    codes_are_listed()
+    Ok(codes_are_listed()? & rules_are_tested()?)
 }
 
-/// Whether all files are as the code would make them.
+/// Whether all files are as the code would make them, and the lists that are written by hand agree with it.
 pub fn check() -> Result<bool> {
-    let mut good = codes_are_listed()?;
+    let mut good = codes_are_listed()? & rules_are_tested()?;
     for file in files()? {
         let found = match fs::read_to_string(workspace::root()?.join(file.path)) {
             Ok(found) => found,
@@ -84,6 +85,15 @@ pub fn check() -> Result<bool> {
 /// The list of codes is written by hand, for the sake of their meanings; this holds it equal to the code.
 fn codes_are_listed() -> Result<bool> {
     let problems = errors::compare(&scan::sources()?);
+    for problem in &problems {
+        output::problem(problem);
+    }
+    Ok(problems.is_empty())
+}
+
+/// A rule without a test is a promise.
+fn rules_are_tested() -> Result<bool> {
+    let problems = rules::problems()?;
     for problem in &problems {
         output::problem(problem);
     }

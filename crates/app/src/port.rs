@@ -33,7 +33,8 @@ pub use referrals::{
 };
 pub use sessions::{Failures, FoundSession, ProfileRecord, SecondFactor, SessionRecord, Sessions};
 pub use webhooks::{
-    Attempt, Delivery, DeliveryQuery, DeliveryState, DueDelivery, NewDelivery, Verdict, Webhook, Webhooks,
+    Attempt, Delivery, DeliveryQuery, DeliveryState, DueDelivery, NewDelivery, Share, Verdict, Webhook,
+    Webhooks,
 };
 pub use workspace::{
     DealDraft, DealQuery, DealRecord, DealRecords, DuplicateQuery, LaneTotal, OtherParty, PartnerEntry,

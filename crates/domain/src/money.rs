@@ -215,6 +215,24 @@ mod tests {
         }
     }
 
+    /// Whether two of a type can be added: the constant of its own goes before the trait's.
+    struct Adding<T>(std::marker::PhantomData<T>);
+
+    impl<T: std::ops::Add<T>> Adding<T> {
+        const POSSIBLE: bool = true;
+    }
+
+    trait Otherwise {
+        const POSSIBLE: bool = false;
+    }
+
+    impl<T> Otherwise for Adding<T> {}
+
+    #[test]
+    fn r802_amounts_know_no_currency_and_can_not_be_added() {
+        assert_eq!((Adding::<u8>::POSSIBLE, Adding::<Amount>::POSSIBLE), (true, false));
+    }
+
     #[test]
     fn refuses_with_the_reason() {
         for (text, reason) in [

@@ -98,7 +98,7 @@ impl Worker {
     pub async fn run_once(&self) -> Result<(), AppError> {
         let mut clockwork = Clockwork::new(self.app.clock.now());
         for job in [Job::Expire, Job::Remind, Job::Dispatch, Job::Deliver] {
-            while self.once(job, &mut clockwork).await? {}
+            while self.once(job, &mut clockwork, &|| true).await? {}
         }
         Ok(())
     }
@@ -110,7 +110,8 @@ impl Worker {
         let mut clockwork = Clockwork::new(self.app.clock.now());
         let mut failures = 0_u32;
         loop {
-            let pause = match self.once(job, &mut clockwork).await {
+            let go_on = || !*stop.borrow();
+            let pause = match self.once(job, &mut clockwork, &go_on).await {
                 Ok(more) => {
                     if failures > 0 {
                         tracing::info!(job = job.name(), "works again");
@@ -146,10 +147,15 @@ impl Worker {
     }
 
     /// One batch; whether there may be more to do at once.
-    async fn once(&self, job: Job, clockwork: &mut Clockwork) -> Result<bool, AppError> {
+    async fn once(
+        &self,
+        job: Job,
+        clockwork: &mut Clockwork,
+        go_on: &(dyn Fn() -> bool + Sync),
+    ) -> Result<bool, AppError> {
         match job {
             Job::Dispatch => Ok(dispatch::dispatch(&self.app, &self.base_url, BATCH).await? > 0),
-            Job::Deliver => Ok(webhook::deliver::deliver_due(&self.app, &*self.sender, BATCH).await? > 0),
+            Job::Deliver => Ok(webhook::deliver::deliver_due(&self.app, &*self.sender, go_on).await? > 0),
             Job::Expire => {
                 if clockwork.has_leapt(self.app.clock.now()) {
                     tracing::warn!(

@@ -40,7 +40,7 @@ pub enum Command {
     Migrate(cmd::migrate::Args),
     /// Check the configuration and everything it refers to
     Doctor(cmd::doctor::Args),
-    /// Administer organizations, people and API clients
+    /// Administer organizations, people, API clients and webhooks
     #[command(subcommand)]
     Admin(cmd::admin::Command),
     /// Verify the history of all referrals

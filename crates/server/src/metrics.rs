@@ -25,6 +25,7 @@ const MEMORY: &str = "ortak_resident_memory_bytes";
 const WAITING: &str = "ortak_outbox_waiting";
 const OLDEST: &str = "ortak_outbox_oldest_seconds";
 const DELIVERIES: &str = "ortak_webhook_deliveries";
+const OLDEST_DELIVERY: &str = "ortak_webhook_oldest_seconds";
 
 /// From what a cached read takes to what nobody should wait for.
 const BUCKETS: [f64; 12] = [0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.1, 0.25, 1.0, 2.5, 10.0];
@@ -43,6 +44,7 @@ pub fn start() -> anyhow::Result<PrometheusHandle> {
     metrics::describe_gauge!(WAITING, "committed changes that nobody has been told of yet");
     metrics::describe_gauge!(OLDEST, "age of the oldest of them; 0 without any");
     metrics::describe_gauge!(DELIVERIES, "webhook deliveries that are still tried, and those given up");
+    metrics::describe_gauge!(OLDEST_DELIVERY, "age of the oldest that is still tried; 0 without any");
     Ok(handle)
 }
 
@@ -62,11 +64,12 @@ pub fn observe(under_way: usize, database_up: bool) {
 pub fn observe_backlog(backlog: &Backlog, now: Time) {
     #[expect(clippy::cast_precision_loss, reason = "gauges are floats, and these numbers are far below 2^53")]
     {
-        let age = backlog.oldest.map_or(0, |oldest| now.since(oldest).as_secs().max(0));
+        let age = |oldest: Option<Time>| oldest.map_or(0, |oldest| now.since(oldest).as_secs().max(0)) as f64;
         metrics::gauge!(WAITING).set(backlog.waiting as f64);
-        metrics::gauge!(OLDEST).set(age as f64);
+        metrics::gauge!(OLDEST).set(age(backlog.oldest));
         metrics::gauge!(DELIVERIES, "state" => "pending").set(backlog.deliveries as f64);
         metrics::gauge!(DELIVERIES, "state" => "failed").set(backlog.failed_deliveries as f64);
+        metrics::gauge!(OLDEST_DELIVERY).set(age(backlog.oldest_delivery));
     }
 }
 

@@ -200,6 +200,17 @@ impl Database {
         migrate::migrate(self, migrate::Source::Embedded).await
     }
 
+    /// The same up to a version, as an older program would: for data that was written by one.
+    /// [`DbError::Newer`] when the schema is past it.
+    pub async fn migrate_to(&self, version: i64) -> Result<MigrationReport, DbError> {
+        migrate::migrate(self, migrate::Source::Until(version)).await
+    }
+
+    /// The version of the schema that this program works with.
+    pub fn newest_schema(&self) -> i64 {
+        migrate::newest(self.dialect())
+    }
+
     /// The migrations [`migrate`](Self::migrate) would apply, in order. Changes nothing.
     pub async fn pending(&self) -> Result<Vec<MigrationName>, DbError> {
         migrate::pending(self, migrate::Source::Embedded).await

@@ -3,7 +3,8 @@
 //! Columns and keys come from the catalogue of the database, so that a column added by a migration is never
 //! forgotten. The names of the tables stand here, because a restore must write parents before children; that none
 //! is missing is checked at each use and by a test. The full-text index is rebuilt instead of dumped, as it is
-//! another thing on each database. Nothing else differs: rows of one database fit the other.
+//! another thing on each database. Nothing else differs: rows of one database fit the other. A schema of an earlier
+//! version is read and filled as it is.
 
 use ortak_app::{document, search};
 
@@ -93,9 +94,10 @@ impl Reader {
     /// Takes the snapshot. A database in the middle of a restore has nothing worth reading.
     pub async fn open(db: &Database) -> Result<Self, DbError> {
         let snapshot = db.snapshot().await?;
-        let tables = tables(snapshot.query(catalogue(db.dialect()), Vec::new()).await?)?;
         let newest = snapshot.query(SCHEMA, Vec::new()).await?;
         let schema = newest.first().map_or(Ok(0), |row| row.int(0))?;
+        let is_old = schema < db.newest_schema();
+        let tables = tables(snapshot.query(catalogue(db.dialect()), Vec::new()).await?, is_old)?;
         if !snapshot.query(MARK, vec![UNFINISHED.into()]).await?.is_empty() {
             return Err(unfinished());
         }
@@ -142,8 +144,9 @@ pub struct Writer {
 impl Writer {
     /// Looks at the schema; writes nothing.
     pub async fn open(db: &Database) -> Result<Self, DbError> {
-        let tables = tables(db.query(catalogue(db.dialect()), Vec::new()).await?)?;
         let schema = db.query_opt(SCHEMA, Vec::new()).await?.map_or(Ok(0), |row| row.int(0))?;
+        let is_old = schema < db.newest_schema();
+        let tables = tables(db.query(catalogue(db.dialect()), Vec::new()).await?, is_old)?;
         Ok(Self { db: db.clone(), tables, schema })
     }
 
@@ -276,8 +279,9 @@ const fn catalogue(dialect: Dialect) -> &'static str {
     }
 }
 
-/// The tables of [`TABLES`], in that order, and an error when the catalogue has others.
-fn tables(catalogue: Vec<Row>) -> Result<Vec<Table>, DbError> {
+/// The tables of [`TABLES`], in that order, and an error when the catalogue has others. An old schema lacks those that
+/// later versions brought.
+fn tables(catalogue: Vec<Row>, is_old: bool) -> Result<Vec<Table>, DbError> {
     let mut found: Vec<(Table, Vec<(i64, usize)>)> = TABLES
         .into_iter()
         .map(|name| (Table { name, columns: Vec::new(), key: Vec::new() }, Vec::new()))
@@ -298,6 +302,7 @@ fn tables(catalogue: Vec<Row>) -> Result<Vec<Table>, DbError> {
     }
     found
         .into_iter()
+        .filter(|(table, _)| !is_old || !table.columns.is_empty())
         .map(|(mut table, mut key)| {
             key.sort_unstable();
             table.key = key.into_iter().map(|(_, at)| at).collect();

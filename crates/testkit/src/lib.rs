@@ -1,3 +1,4 @@
-//! Helpers for tests; a dev-dependency only.
+//! Helpers for tests; for development only.
 
+pub mod pairs;
 pub mod postgres;

@@ -64,7 +64,9 @@ impl Part {
     pub const fn about(self) -> &'static str {
         match self {
             Self::Format => "the sources are formatted (cargo fmt)",
-            Self::Generated => "generated files are up to date (cargo xtask gen --check)",
+            Self::Generated => {
+                "generated files are up to date, every rule has a test (cargo xtask gen --check)"
+            }
             Self::Lint => "no warnings from the compiler and clippy",
             Self::Unit => "unit and integration tests on SQLite and PostgreSQL (cargo nextest)",
             Self::Doc => "examples in the documentation run (cargo test --doc)",

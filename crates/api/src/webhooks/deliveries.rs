@@ -75,7 +75,7 @@ struct AttemptItem {
 #[derive(Debug, ToSchema)]
 #[expect(dead_code, reason = "describes a body that is read by hand")]
 pub struct ReplayBody {
-    /// Everything created since then that failed or was cancelled.
+    /// Everything that was given up or cancelled at that moment or later.
     #[schema(format = DateTime)]
     since: String,
 }
@@ -190,7 +190,7 @@ pub async fn replay(
     answer(&Replayed { replayed: 1 })
 }
 
-/// Send everything once more that failed or was cancelled since a moment.
+/// Send everything once more that was given up or cancelled since a moment.
 #[utoipa::path(
     post, path = "/ortak/v1/webhook/replay", tag = "Webhooks", operation_id = "replayWebhook",
     request_body = ReplayBody,

@@ -12,11 +12,14 @@
 mod access;
 mod codes;
 mod harness;
+mod pairs;
 mod payloads;
 mod queries;
 mod receiver;
+mod sandbox;
 mod scenario;
 mod settings;
+mod telling;
 mod together;
 mod walk;
 mod webhooks;

@@ -2,12 +2,12 @@
 
 use ortak_domain::notification::{NotificationEvent, Place, recipients};
 use ortak_domain::policy::{team_emails, visibility};
-use ortak_domain::referral::{Direction, PartyView, Stage};
+use ortak_domain::referral::{Direction, PartyView, SalesStage};
 use ortak_domain::text::fold_email;
 use ortak_domain::{Organization, OrganizationId, OrganizationKind, PersonId, Referral, Time};
 use uuid::Uuid;
 
-use super::{Round, changes, derived, paths};
+use super::{Round, changes, derived};
 use crate::account::sign_in;
 use crate::error::AppError;
 use crate::notification::Facts;
@@ -24,21 +24,11 @@ pub(super) async fn notify(
         return Ok(());
     }
     let owner = entry.organization_id.clone();
-    let Some(referral) = round.referral(&owner, entry.referral_id).await? else { return Ok(()) };
-    let Some(record) = round.organization(&owner).await? else { return Ok(()) };
-    let organization = &record.organization;
     if entry.created {
-        // What was answered by itself (R313) waits for nobody.
-        if referral.direction == Direction::Incoming && PartyView::of(&referral).sees_others() {
-            let inviter = referral.invite.invited_by_name.clone();
-            let facts = Facts { organization: inviter, answer_by: referral.expires_at, ..about(&referral) };
-            let event = NotificationEvent::IncomingReferral;
-            tell(round, entry, event, &record, &referral, &facts, to).await?;
-        }
-        return Ok(());
+        return arrived(round, entry, &owner, to).await;
     }
-    added_to_team(round, entry, organization, &referral, to).await?;
-    let Some(event) = told_to_others(entry, &referral) else { return Ok(()) };
+    added_to_team(round, entry, &owner, to).await?;
+    let Some((event, stage_percent)) = told_to_others(entry) else { return Ok(()) };
     let answer = matches!(
         event,
         NotificationEvent::InvitationAccepted
@@ -53,23 +43,48 @@ pub(super) async fn notify(
         if answer && !parties.iter().any(started) {
             continue;
         }
+        if !anybody(round, &other).await? {
+            continue;
+        }
+        let Some(record) = round.organization(&owner).await? else { return Ok(()) };
         let Some(reader) = round.organization(&other).await? else { continue };
         let Some(own) = round.referral(&other, their_own).await? else { continue };
+        let organization = &record.organization;
         let reason = (event == NotificationEvent::InvitationDeclined
             && organization.kind == OrganizationKind::Vendor)
-            .then(|| referral.stage.reason().map(|reason| reason.as_str().to_owned()))
-            .flatten();
-        let facts = Facts {
-            organization: Some(organization.name.clone()),
-            stage_percent: (event == NotificationEvent::PartyStageChanged)
-                .then(|| referral.sales_stage.map(ortak_domain::referral::SalesStage::percent))
-                .flatten(),
-            reason,
-            ..about(&own)
-        };
+            .then(|| parties.iter().find(|party| party.referral_id == entry.referral_id))
+            .flatten()
+            .and_then(|party| party.stage.reason())
+            .map(|reason| reason.as_str().to_owned());
+        let facts =
+            Facts { organization: Some(organization.name.clone()), stage_percent, reason, ..about(&own) };
         tell(round, entry, event, &reader, &own, &facts, to).await?;
     }
     Ok(())
+}
+
+/// Tells the people of the owner that it was asked for something.
+async fn arrived(
+    round: &mut Round<'_>,
+    entry: &OutboxEntry,
+    owner: &OrganizationId,
+    to: &mut Vec<NewNotification>,
+) -> Result<(), AppError> {
+    let parties = round.parties(entry.engagement_id).await?;
+    let asked = parties.iter().find(|party| party.referral_id == entry.referral_id);
+    // What was answered by itself (R313) waits for nobody.
+    let waits = |party: &&PartyView| {
+        party.direction == Direction::Incoming
+            && (party.sees_others() || party.closed_at != Some(party.created_at))
+    };
+    if !asked.as_ref().is_some_and(waits) || !anybody(round, owner).await? {
+        return Ok(());
+    }
+    let Some(record) = round.organization(owner).await? else { return Ok(()) };
+    let Some(referral) = round.referral(owner, entry.referral_id).await? else { return Ok(()) };
+    let inviter = referral.invite.invited_by_name.clone();
+    let facts = Facts { organization: inviter, answer_by: referral.expires_at, ..about(&referral) };
+    tell(round, entry, NotificationEvent::IncomingReferral, &record, &referral, &facts, to).await
 }
 
 /// Reminds the people who look after a referral.
@@ -97,21 +112,30 @@ pub(super) async fn remind(
     Ok(found)
 }
 
-/// What the other parties are told of a change.
-fn told_to_others(entry: &OutboxEntry, referral: &Referral) -> Option<NotificationEvent> {
-    Some(match entry.event_kind.as_str() {
+/// What the other parties are told of a change, with the stage that it led to: what the event says, not what has become
+/// of the referral since.
+fn told_to_others(entry: &OutboxEntry) -> Option<(NotificationEvent, Option<u8>)> {
+    let event = match entry.event_kind.as_str() {
         "accepted" => NotificationEvent::InvitationAccepted,
         "declined" => NotificationEvent::InvitationDeclined,
         "expired" => NotificationEvent::InvitationExpired,
         "won" => NotificationEvent::PartyWon,
         "lost" => NotificationEvent::PartyLost,
-        "changed"
-            if referral.stage == Stage::Active && paths(entry).iter().any(|path| path == "salesStage") =>
-        {
-            NotificationEvent::PartyStageChanged
+        "changed" => {
+            let changes = changes(entry);
+            let change = changes.iter().find(|change| change["path"] == "salesStage")?;
+            let stage = change["after"].as_str().and_then(SalesStage::parse);
+            return Some((NotificationEvent::PartyStageChanged, stage.map(SalesStage::percent)));
         }
         _ => return None,
-    })
+    };
+    Some((event, None))
+}
+
+/// Whether the organization has people at all, so that what else there is to know is worth reading.
+async fn anybody(round: &mut Round<'_>, organization: &OrganizationId) -> Result<bool, AppError> {
+    load(round, organization).await?;
+    Ok(round.people.get(organization).is_some_and(|people| !people.is_empty()))
 }
 
 /// The reader's own deal.
@@ -230,8 +254,7 @@ fn notification(
 async fn added_to_team(
     round: &mut Round<'_>,
     entry: &OutboxEntry,
-    organization: &Organization,
-    referral: &Referral,
+    owner: &OrganizationId,
     to: &mut Vec<NewNotification>,
 ) -> Result<(), AppError> {
     let changes = changes(entry);
@@ -245,15 +268,19 @@ async fn added_to_team(
     if added.is_empty() {
         return Ok(());
     }
-    load(round, &organization.id).await?;
-    let people = round.people.get(&organization.id).cloned().unwrap_or_default();
-    for person in people.iter().filter(|person| {
-        person.disabled_at.is_none()
-            && added.contains(&fold_email(&person.email))
-            && visibility(&sign_in::of_person(person, organization)).covers_referral(referral)
-    }) {
-        let (event, facts) = (NotificationEvent::AddedToTeam, about(referral));
-        push(round, entry, (event, organization, referral), &facts, person.id, to)?;
+    load(round, owner).await?;
+    let mut people = round.people.get(owner).cloned().unwrap_or_default();
+    people.retain(|person| person.disabled_at.is_none() && added.contains(&fold_email(&person.email)));
+    if people.is_empty() {
+        return Ok(());
+    }
+    let Some(record) = round.organization(owner).await? else { return Ok(()) };
+    let Some(referral) = round.referral(owner, entry.referral_id).await? else { return Ok(()) };
+    let organization = &record.organization;
+    people.retain(|person| visibility(&sign_in::of_person(person, organization)).covers_referral(&referral));
+    for person in &people {
+        let (event, facts) = (NotificationEvent::AddedToTeam, about(&referral));
+        push(round, entry, (event, organization, &referral), &facts, person.id, to)?;
     }
     Ok(())
 }

@@ -35,8 +35,9 @@ pub struct Backlog {
     /// Entries of the outbox that were not dispatched.
     pub waiting: u64,
     pub oldest: Option<Time>,
-    /// Webhook deliveries that are still tried.
+    /// Webhook deliveries that are still tried, and when the oldest of them was made.
     pub deliveries: u64,
+    pub oldest_delivery: Option<Time>,
     /// Webhook deliveries that were given up.
     pub failed_deliveries: u64,
     /// Mails that are still tried, and those given up.
@@ -47,11 +48,13 @@ pub struct Backlog {
 /// The store of the outbox.
 #[async_trait]
 pub trait Outbox: Send + Sync + fmt::Debug {
-    /// Entries not dispatched yet, oldest first.
+    /// At most `limit` entries not dispatched yet, oldest first, and with each those of earlier versions of its referral,
+    /// whatever their ids: clocks of processes differ. Entries of one referral stand together, in the order of its versions.
     async fn waiting(&self, limit: usize) -> Result<Vec<OutboxEntry>, StoreError>;
 
-    /// Marks entries as dispatched and stores what they tell, in one transaction. Everything has an id derived
-    /// from its entry, and an id that is there already stays as it is: dispatching twice tells once.
+    /// Marks entries as dispatched and stores what they tell, in one transaction. `Stale` when another has dispatched
+    /// one of them meanwhile, and then nothing is stored. Everything has an id derived from its entry, and an id that is
+    /// there already stays as it is: dispatching twice tells once.
     async fn dispatch(
         &self,
         entries: &[(OrganizationId, Uuid)],

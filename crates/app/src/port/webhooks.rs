@@ -106,6 +106,16 @@ pub struct DueDelivery {
     pub webhook: Webhook,
 }
 
+/// How much a worker claims at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Share<'a> {
+    pub limit: usize,
+    /// At most so many of one webhook.
+    pub each: usize,
+    /// Webhooks that have enough under way already.
+    pub busy: &'a [Uuid],
+}
+
 /// One attempt to deliver.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attempt {
@@ -145,9 +155,9 @@ pub trait Webhooks: Send + Sync + fmt::Debug {
         principal: Uuid,
     ) -> Result<Option<Webhook>, StoreError>;
     async fn webhook(&self, organization: &OrganizationId, id: Uuid) -> Result<Option<Webhook>, StoreError>;
-    /// All registrations of an organization, disabled ones included, oldest first.
-    async fn webhooks(&self, organization: &OrganizationId) -> Result<Vec<Webhook>, StoreError>;
-    /// Those of them that are not disabled.
+    /// All registrations, of one organization or of every one, disabled ones included, oldest first.
+    async fn webhooks(&self, organization: Option<&OrganizationId>) -> Result<Vec<Webhook>, StoreError>;
+    /// Those of an organization that are not disabled.
     async fn active_webhooks(&self, organization: &OrganizationId) -> Result<Vec<Webhook>, StoreError>;
     /// `Duplicate` with `webhook` when the principal has one.
     async fn create_webhook(&self, webhook: Webhook) -> Result<(), StoreError>;
@@ -167,12 +177,14 @@ pub trait Webhooks: Send + Sync + fmt::Debug {
     /// Stores deliveries outside the outbox: tests.
     async fn add_deliveries(&self, deliveries: Vec<NewDelivery>) -> Result<(), StoreError>;
     /// Claims deliveries that are due, for one worker until `lease_until`: pending, `next_at` not after `now`, not
-    /// claimed by another, their webhook enabled, and no earlier version of the same webhook and resource pending.
+    /// claimed by another, their webhook enabled and none of `busy`, and no earlier version of the same webhook and
+    /// resource pending. The soonest first, but of one webhook no more than `each`: less than `limit` does not mean
+    /// that nothing else is due.
     async fn claim_deliveries(
         &self,
         now: Time,
         lease_until: Time,
-        limit: usize,
+        share: &Share<'_>,
     ) -> Result<Vec<DueDelivery>, StoreError>;
     /// Records an attempt and its verdict, and ends the claim. False when the delivery is no longer pending (it was
     /// cancelled meanwhile); the attempt is recorded then too.
@@ -205,7 +217,7 @@ pub trait Webhooks: Send + Sync + fmt::Debug {
         id: Uuid,
         at: Time,
     ) -> Result<bool, StoreError>;
-    /// Replays all that failed or were cancelled since `since`; the number of them.
+    /// Replays all that were given up or cancelled at `since` or later, whenever they were made; the number of them.
     async fn replay_failed(
         &self,
         organization: &OrganizationId,

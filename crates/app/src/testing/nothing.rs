@@ -11,9 +11,9 @@ use crate::port::{
     Delivery, DeliveryQuery, DueDelivery, DueMail, DuplicateQuery, Failures, FoundSession, LaneTotal,
     MailVerdict, MembershipChange, NewDelivery, NewNotification, Notification, NotificationQuery,
     Notifications, OneTimeToken, OtherParty, Outbox, OutboxEntry, PartnerEntry, PasskeyRecord, Preferences,
-    ProfileRecord, Pulse, Purpose, Redirection, SavedView, Selection, SessionRecord, Sessions, SolutionEntry,
-    SolutionShelf, Standing, StoreError, StoredMail, TotpRecord, Verdict, Viewer, Webhook, Webhooks,
-    Workspace,
+    ProfileRecord, Pulse, Purpose, Redirection, SavedView, Selection, SessionRecord, Sessions, Share,
+    SolutionEntry, SolutionShelf, Standing, StoreError, StoredMail, TotpRecord, Verdict, Viewer, Webhook,
+    Webhooks, Workspace,
 };
 
 /// Has no outbox, no webhooks, no notifications, no sessions and no workspace.
@@ -59,7 +59,7 @@ impl Webhooks for Nothing {
         Err(nothing_here())
     }
 
-    async fn webhooks(&self, _: &OrganizationId) -> Result<Vec<Webhook>, StoreError> {
+    async fn webhooks(&self, _: Option<&OrganizationId>) -> Result<Vec<Webhook>, StoreError> {
         Err(nothing_here())
     }
 
@@ -89,7 +89,12 @@ impl Webhooks for Nothing {
         Err(nothing_here())
     }
 
-    async fn claim_deliveries(&self, _: Time, _: Time, _: usize) -> Result<Vec<DueDelivery>, StoreError> {
+    async fn claim_deliveries(
+        &self,
+        _: Time,
+        _: Time,
+        _: &Share<'_>,
+    ) -> Result<Vec<DueDelivery>, StoreError> {
         Err(nothing_here())
     }
 

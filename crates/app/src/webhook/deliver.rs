@@ -1,41 +1,84 @@
 //! Send what is due, and decide what becomes of it (03-api A10).
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use futures_util::StreamExt;
-use futures_util::stream;
+use futures_util::stream::FuturesUnordered;
 use ortak_domain::Time;
 use ortak_domain::webhook::pause_after;
+use tokio::time::{Instant, timeout_at};
+use uuid::Uuid;
 
 use crate::App;
 use crate::error::AppError;
 use crate::port::{
-    Attempt, DueDelivery, Verdict, WebhookAnswer, WebhookError, WebhookRequest, WebhookSender,
+    Attempt, DueDelivery, Share, Verdict, WebhookAnswer, WebhookError, WebhookRequest, WebhookSender,
 };
 
-/// How long a worker may take for what it has claimed.
+/// How long a worker may take for what it has claimed: it is sent at once, and given up after 15 s.
 const LEASE_SECONDS: i64 = 60;
 /// Requests under way at once.
-const AT_ONCE: usize = 8;
-/// Deliveries claimed at once: even where each takes its whole 15 s, the last is sent well within the lease, so that
-/// no other worker takes it for abandoned and sends it as well.
-const CLAIMED: usize = AT_ONCE * 3;
+pub const AT_ONCE: usize = 32;
+/// A webhook that has so many under way is given no more, so that a slow receiver leaves places to the others.
+const EACH: usize = 4;
+/// Places that are worth a look at what is due.
+const WORTH_IT: usize = AT_ONCE / 4;
+/// What falls due while others are under way waits no longer than this.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
 /// Deliveries given up one after the other that switch a webhook off.
 const GIVEN_UP: u64 = 3;
 
-/// Sends what is due, at most `limit` deliveries; how many there were.
-pub async fn deliver_due(app: &App, sender: &dyn WebhookSender, limit: usize) -> Result<usize, AppError> {
-    let now = app.clock.now();
-    let lease = now.plus_seconds(LEASE_SECONDS);
-    let due = app.webhooks.claim_deliveries(now, lease, limit.min(CLAIMED)).await?;
-    let count = due.len();
-    let mut sent = stream::iter(due).map(|due| deliver(app, sender, due)).buffer_unordered(AT_ONCE);
-    let mut result = Ok(count);
-    while let Some(done) = sent.next().await {
-        // The others are still to be recorded.
-        result = result.and_then(|count| done.map(|()| count));
+/// Sends what is due until nothing is left or `go_on` says no; how many there were. Only what can be sent at once is
+/// claimed, the rest is free for other workers.
+pub async fn deliver_due(
+    app: &App,
+    sender: &dyn WebhookSender,
+    go_on: &(dyn Fn() -> bool + Sync),
+) -> Result<usize, AppError> {
+    let (mut under_way, mut busy) = (FuturesUnordered::new(), HashMap::<Uuid, usize>::new());
+    let (mut count, mut fault) = (0, None);
+    let (mut dry, mut next_look) = (false, Instant::now());
+    loop {
+        let places = AT_ONCE.saturating_sub(under_way.len());
+        let due = places == AT_ONCE || Instant::now() >= next_look || (!dry && places >= WORTH_IT);
+        if due {
+            next_look = Instant::now() + LOOK_AGAIN;
+        }
+        if due && places > 0 && fault.is_none() && go_on() {
+            let full: Vec<Uuid> = busy.iter().filter(|(_, many)| **many >= EACH).map(|(id, _)| *id).collect();
+            let now = app.clock.now();
+            let share = Share { limit: places, each: EACH, busy: &full };
+            match app.webhooks.claim_deliveries(now, now.plus_seconds(LEASE_SECONDS), &share).await {
+                Ok(claimed) => {
+                    dry = claimed.is_empty() && full.is_empty();
+                    let many = claimed.len();
+                    count += many;
+                    for due in claimed {
+                        let webhook = due.webhook.id;
+                        *busy.entry(webhook).or_default() += 1;
+                        under_way.push(async move { (webhook, deliver(app, sender, due).await) });
+                    }
+                    if many > 0 && under_way.len() + WORTH_IT <= AT_ONCE {
+                        // Others may be due behind those that have enough now.
+                        continue;
+                    }
+                }
+                Err(error) => fault = Some(error.into()),
+            }
+        }
+        match timeout_at(next_look, under_way.next()).await {
+            Ok(None) => return fault.map_or(Ok(count), Err),
+            Ok(Some((webhook, done))) => {
+                if let Some(many) = busy.get_mut(&webhook) {
+                    *many = many.saturating_sub(1);
+                }
+                // The others are still to be recorded.
+                fault = fault.or(done.err());
+            }
+            Err(_) => {}
+        }
     }
-    result
 }
 
 async fn deliver(app: &App, sender: &dyn WebhookSender, due: DueDelivery) -> Result<(), AppError> {

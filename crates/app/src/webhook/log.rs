@@ -25,6 +25,11 @@ pub async fn delivery(app: &App, ctx: &Ctx, id: Uuid) -> Result<(Webhook, Delive
 /// Sends a delivery that is done once more, under its own id.
 pub async fn replay(app: &App, ctx: &Ctx, id: Uuid) -> Result<(), AppError> {
     let (webhook, ..) = delivery(app, ctx, id).await?;
+    send_again(app, &webhook, id).await
+}
+
+/// The same for whoever runs the installation.
+pub async fn send_again(app: &App, webhook: &Webhook, id: Uuid) -> Result<(), AppError> {
     let now = app.clock.now();
     if app.webhooks.replay_delivery(&webhook.organization_id, webhook.id, id, now).await? {
         return Ok(());
@@ -33,9 +38,13 @@ pub async fn replay(app: &App, ctx: &Ctx, id: Uuid) -> Result<(), AppError> {
     Err(AppError::Conflict { code: "delivery_pending", message })
 }
 
-/// Sends everything once more that failed or was cancelled since a moment; how much that is.
+/// Sends everything once more that was given up or cancelled since a moment, whenever it was made; how much that is.
 pub async fn replay_failed(app: &App, ctx: &Ctx, since: Time) -> Result<u64, AppError> {
-    let webhook = register::get(app, ctx).await?;
+    send_failed_again(app, &register::get(app, ctx).await?, since).await
+}
+
+/// The same for whoever runs the installation.
+pub async fn send_failed_again(app: &App, webhook: &Webhook, since: Time) -> Result<u64, AppError> {
     let now = app.clock.now();
     Ok(app.webhooks.replay_failed(&webhook.organization_id, webhook.id, since, now).await?)
 }

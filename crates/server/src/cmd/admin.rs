@@ -1,9 +1,10 @@
-//! `ortak admin`: organizations, people and API clients. Works beside a running server, which sees the change
+//! `ortak admin`: organizations, people, API clients and webhooks. Works beside a running server, which sees the change
 //! within a second.
 
 mod client;
 mod organization;
 mod person;
+mod webhook;
 
 use std::process::ExitCode;
 
@@ -25,6 +26,9 @@ pub enum Command {
     /// Applications that call the API
     #[command(subcommand)]
     ApiClient(client::Command),
+    /// What is told to other systems, and what could not be
+    #[command(subcommand)]
+    Webhook(webhook::Command),
 }
 
 pub async fn run(command: Command, config: &Config) -> anyhow::Result<ExitCode> {
@@ -38,6 +42,7 @@ pub async fn run(command: Command, config: &Config) -> anyhow::Result<ExitCode> 
         Command::Organization(command) => organization::run(command, app, config).await,
         Command::Person(command) => person::run(command, app, config).await,
         Command::ApiClient(command) => client::run(command, app).await,
+        Command::Webhook(command) => webhook::run(command, app).await,
     };
     services.close().await;
     done.map(|()| ExitCode::SUCCESS)

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, anyhow, bail};
-use ortak_store::conn::Value;
+use ortak_store::conn::{Database, DbError, Value};
 use ortak_store::dump::Writer;
 
 use super::audit;
@@ -53,24 +53,36 @@ async fn restore(
     contents: &Contents,
 ) -> anyhow::Result<()> {
     let database = services.store.database();
-    database.migrate().await?;
-    let writer = Writer::open(database).await?;
-    let (theirs, ours) = (contents.header.schema, writer.schema());
-    if theirs != ours {
+    let (theirs, ours) = (contents.header.schema, database.newest_schema());
+    if !(1..=ours).contains(&theirs) {
         let program = &contents.header.program;
         bail!(
-            "the backup has schema version {theirs} and the database {ours}: restore it with version {program} of \
-             this program, then upgrade"
+            "the backup has schema version {theirs}, and this program knows 1 to {ours}: restore it with version \
+             {program} of this program or a later one"
         );
     }
+    // The rows fit the schema that they were read from; what later versions make of them is the migrations' business.
+    let migrated = match database.migrate_to(theirs).await {
+        Ok(_) => theirs,
+        Err(DbError::Newer { database, .. }) => database,
+        Err(error) => return Err(error.into()),
+    };
+    let writer = Writer::open(database).await?;
     if let Some(table) = writer.occupied().await? {
         bail!("{} holds data already (in {table}): restore into an empty one", config.database());
+    }
+    if migrated != theirs {
+        bail!(
+            "the backup has schema version {theirs} and {} version {migrated} already: restore into a new database, which \
+             is brought up to date afterwards",
+            config.database()
+        );
     }
     writer.begin().await?;
     let filled = fill(args, &writer, contents).await;
     let Err(error) = filled else {
         output::line("restored, and the search index built")?;
-        return Ok(());
+        return upgrade(database).await;
     };
     // What the database says now matters less than why it came to this.
     match writer.clear().await {
@@ -81,6 +93,17 @@ async fn restore(
             config.database()
         )),
     }
+}
+
+/// Brings what was restored up to date. Cut off before, it is a whole database of the older version.
+async fn upgrade(database: &Database) -> anyhow::Result<()> {
+    let report = database.migrate().await.context(
+        "everything is restored, but could not be brought up to date: `ortak migrate` tries it again",
+    )?;
+    for name in report.applied {
+        output::line(format_args!("migrated: {name}"))?;
+    }
+    Ok(())
 }
 
 async fn fill(args: &Args, writer: &Writer, contents: &Contents) -> anyhow::Result<()> {

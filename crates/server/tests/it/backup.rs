@@ -219,9 +219,70 @@ fn a_restore_that_fails_leaves_an_empty_database() {
     ortak.run(&["restore", "columns.gz", "--data", "e"]).fails_with(1, &["the columns of "]);
     packed(
         &ortak.path("newer.gz"),
-        &resealed(&text, |body| body.replacen("\"schema\":2", "\"schema\":99", 1)),
+        &resealed(&text, |body| {
+            let (head, rest) = body.split_once('\n').unwrap();
+            let mut head: Value = serde_json::from_str(head).unwrap();
+            head["schema"] = 99.into();
+            format!("{head}\n{rest}")
+        }),
     );
     ortak.run(&["restore", "newer.gz", "--data", "e"]).fails_with(1, &["schema version 99"]);
     // Empty, so the next one may.
     ortak.run(&["restore", "good.gz", "--data", "e"]).good();
+}
+
+/// What the first version of the program wrote, when the schema was of version 1: a vendor, a partner, and three
+/// deals, one of which the vendor's sellers may view.
+const SCHEMA_1: &str = include_str!("../fixtures/backup-schema-1.jsonl");
+
+async fn restored_from_schema_1(ortak: &Ortak, data: &str) {
+    let said = ortak.run(&["restore", "old.gz", "--data", data]).good().stdout;
+    assert!(said.contains("referral: 3 rows") && said.contains("the history is whole"), "{said}");
+    assert!(said.contains("migrated: V2__"), "{said}");
+    let store = ortak.store(data).await;
+    let database = store.database();
+    assert!(database.pending().await.unwrap().is_empty(), "brought up to date");
+    // What migrations made of the rows.
+    let rows =
+        database.query("SELECT name, vendor_view FROM referral ORDER BY id", Vec::new()).await.unwrap();
+    let shared: Vec<_> = rows.iter().map(|row| (row.text(0).unwrap(), row.bool(1).unwrap())).collect();
+    assert_eq!(shared, [("Private depot", false), ("Shared depot", true), ("Lost depot", false)]);
+    let one = async |sql: &'static str| {
+        let row = database.query_opt(sql, Vec::new()).await.unwrap().unwrap();
+        row.int(0).unwrap()
+    };
+    let untold = one("SELECT count(*) FROM outbox WHERE dispatched_at IS NULL").await;
+    assert_eq!((one("SELECT count(*) FROM outbox").await, untold), (3, 0), "an old change is no news");
+    assert_eq!(found(&store, &["istanbul", "depot"]).await, 3, "the search index is built");
+    store.close().await;
+    // Like any other from here on.
+    ortak.run(&["audit", "verify", "--data", data]).good();
+    let list = ortak.run(&["admin", "organization", "list", "--json", "--data", data]).good().json();
+    assert_eq!((&list[1]["name"], &list[1]["sandbox"]), (&"Contoso".into(), &false.into()));
+}
+
+#[tokio::test]
+async fn a_backup_of_an_older_schema_is_restored_and_brought_up_to_date() {
+    let ortak = Ortak::new();
+    packed(&ortak.path("old.gz"), SCHEMA_1);
+    restored_from_schema_1(&ortak, "d").await;
+    ortak.run(&["restore", "old.gz", "--data", "d"]).fails_with(1, &["d/ortak.db holds data already"]);
+    ortak.run(&["backup", "new.gz", "--data", "d"]).good();
+    ortak.run(&["restore", "new.gz", "--data", "e"]).good();
+    // One that is up to date already can't be filled as an older program would have.
+    ortak.run(&["migrate", "--data", "f"]).good();
+    ortak.run(&["restore", "old.gz", "--data", "f"]).fails_with(1, &["restore into a new database"]);
+    // Failing on the way leaves an empty one, into which it can be restored again.
+    let doubled = |body: &str| {
+        let twice = |line: &str| {
+            if line.contains("Ankara") { format!("{line}\n{line}\n") } else { format!("{line}\n") }
+        };
+        body.lines().map(twice).collect()
+    };
+    packed(&ortak.path("doubled.gz"), &resealed(SCHEMA_1, doubled));
+    ortak.run(&["restore", "doubled.gz", "--data", "g"]).fails_with(1, &["the database is empty again"]);
+    restored_from_schema_1(&ortak, "g").await;
+
+    let Some(postgres) = test_database().await.unwrap() else { return };
+    restored_from_schema_1(&ortak, postgres.url()).await;
 }

@@ -18,3 +18,4 @@ mod import;
 mod serve;
 mod support;
 mod together;
+mod webhooks;

@@ -69,6 +69,8 @@ pub struct MigrationReport {
 pub(super) enum Source {
     /// Those of this program.
     Embedded,
+    /// Those of them up to a version.
+    Until(i64),
     /// Made up by a test.
     #[cfg(test)]
     Given(Vec<Migration>),
@@ -81,10 +83,21 @@ impl Source {
             (Self::Embedded, Dialect::Postgres) => {
                 postgres_files::migrations::runner().get_migrations().clone()
             }
+            (Self::Until(version), _) => {
+                let mut migrations = Self::Embedded.migrations(dialect);
+                migrations.retain(|migration| i64::from(migration.version()) <= version);
+                migrations
+            }
             #[cfg(test)]
             (Self::Given(migrations), _) => migrations,
         }
     }
+}
+
+/// The version that all migrations lead to.
+pub(super) fn newest(dialect: Dialect) -> i64 {
+    let migrations = Source::Embedded.migrations(dialect);
+    migrations.iter().map(|migration| i64::from(migration.version())).max().unwrap_or_default()
 }
 
 /// Checksums by version.
@@ -272,15 +285,10 @@ mod tests {
         assert_eq!(error, DbError::Newer { database: 2, known: 1 });
     }
 
-    /// The migrations of this program, up to a version.
-    fn until(version: i64, dialect: Dialect) -> Source {
-        let all = Source::Embedded.migrations(dialect).into_iter();
-        Source::Given(all.filter(|migration| i64::from(migration.version()) <= version).collect())
-    }
-
     /// A database that version 1 has filled keeps everything, and gets what version 2 derives from it.
     async fn upgrades_filled_tables(database: Database) {
-        migrate(&database, until(1, database.dialect())).await.unwrap();
+        migrate(&database, Source::Until(1)).await.unwrap();
+        assert!(newest(database.dialect()) > 1);
         let off = crate::conn::Value::Bool(false);
         let referral = |id: &str, consent: &str| {
             let document =

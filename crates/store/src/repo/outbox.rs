@@ -1,8 +1,10 @@
 //! The outbox, and what is made from it.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use ortak_app::port::{Backlog, NewDelivery, NewNotification, Outbox, OutboxEntry, StoreError};
-use ortak_domain::{OrganizationId, Time};
+use ortak_domain::{OrganizationId, ReferralId, Time};
 use uuid::Uuid;
 
 use super::accounts::{maybe_time, parse, time};
@@ -16,6 +18,32 @@ pub(super) const WAITING: &str = "SELECT o.organization_id, o.id, o.topic, o.eng
      o.version, o.created_at, e.kind, e.changes, e.actor_id FROM outbox o \
      JOIN event e ON e.organization_id = o.organization_id AND e.referral_id = o.referral_id \
      AND e.version = o.version WHERE o.dispatched_at IS NULL ORDER BY o.id LIMIT $1";
+
+/// What waits behind an entry.
+const BEHIND: &str = "SELECT o.organization_id, o.id, o.topic, o.engagement_id, o.referral_id, \
+     o.version, o.created_at, e.kind, e.changes, e.actor_id FROM outbox o \
+     JOIN event e ON e.organization_id = o.organization_id AND e.referral_id = o.referral_id \
+     AND e.version = o.version WHERE o.dispatched_at IS NULL AND o.id > $1 ORDER BY o.id";
+
+/// The latest version of each referral.
+fn latest_versions(entries: &[OutboxEntry]) -> HashMap<ReferralId, i64> {
+    let mut latest = HashMap::new();
+    for entry in entries {
+        let version = latest.entry(entry.referral_id).or_insert(entry.version);
+        *version = entry.version.max(*version);
+    }
+    latest
+}
+
+/// Each referral's entries follow each other in the order of its versions, the referral whose entry is the oldest first.
+fn in_order_of_versions(entries: &mut [OutboxEntry]) {
+    let mut first = HashMap::new();
+    for entry in &*entries {
+        let id = first.entry(entry.referral_id).or_insert(entry.id);
+        *id = entry.id.min(*id);
+    }
+    entries.sort_by_key(|entry| (first.get(&entry.referral_id).copied(), entry.referral_id, entry.version));
+}
 
 fn entry(row: &mut Row) -> Result<OutboxEntry, DbError> {
     Ok(OutboxEntry {
@@ -39,9 +67,23 @@ fn count(row: &Row, at: usize) -> Result<u64, DbError> {
 #[async_trait]
 impl Outbox for Store {
     async fn waiting(&self, limit: usize) -> Result<Vec<OutboxEntry>, StoreError> {
-        let limit = Value::Int(i64::try_from(limit).unwrap_or(i64::MAX));
-        let rows = self.db.query(WAITING, vec![limit]).await?;
-        Ok(rows.into_iter().map(|mut row| entry(&mut row)).collect::<Result<_, _>>()?)
+        let most = Value::Int(i64::try_from(limit).unwrap_or(i64::MAX));
+        let rows = self.db.query(WAITING, vec![most]).await?;
+        let read = |rows: Vec<Row>| -> Result<Vec<OutboxEntry>, DbError> {
+            rows.into_iter().map(|mut row| entry(&mut row)).collect()
+        };
+        let mut entries = read(rows)?;
+        if let Some(last) = entries.last()
+            && entries.len() >= limit
+        {
+            let behind = read(self.db.query(BEHIND, vec![text(&last.id.to_string())]).await?)?;
+            let latest = latest_versions(&entries);
+            entries.extend(behind.into_iter().filter(|other| {
+                latest.get(&other.referral_id).is_some_and(|version| other.version < *version)
+            }));
+        }
+        in_order_of_versions(&mut entries);
+        Ok(entries)
     }
 
     async fn dispatch(
@@ -52,10 +94,7 @@ impl Outbox for Store {
         at: Time,
     ) -> Result<(), StoreError> {
         let mut statements = Vec::with_capacity(entries.len() + deliveries.len() + notifications.len() * 2);
-        statements.extend(deliveries.iter().map(webhooks::insert_delivery));
-        for notification in &notifications {
-            notifications::insert(notification, &mut statements);
-        }
+        // First, so that of two workers the later one stores nothing: what it knows of who is to be told may be older.
         statements.extend(entries.iter().map(|(organization, id)| {
             Statement::new(
                 "outbox",
@@ -63,7 +102,12 @@ impl Outbox for Store {
                  WHERE organization_id = $1 AND id = $2 AND dispatched_at IS NULL",
                 vec![text(organization.as_str()), text(&id.to_string()), Value::Int(at.ticks())],
             )
+            .expect_rows(1)
         }));
+        statements.extend(deliveries.iter().map(webhooks::insert_delivery));
+        for notification in &notifications {
+            notifications::insert(notification, &mut statements);
+        }
         self.db.write(statements).await?;
         Ok(())
     }
@@ -83,6 +127,7 @@ impl Outbox for Store {
         let sql = "SELECT (SELECT count(*) FROM outbox WHERE dispatched_at IS NULL), \
                    (SELECT min(created_at) FROM outbox WHERE dispatched_at IS NULL), \
                    (SELECT count(*) FROM webhook_delivery WHERE state = 'pending'), \
+                   (SELECT min(created_at) FROM webhook_delivery WHERE state = 'pending'), \
                    (SELECT count(*) FROM webhook_delivery WHERE state = 'failed'), \
                    (SELECT count(*) FROM mail WHERE state = 'pending'), \
                    (SELECT count(*) FROM mail WHERE state = 'failed')";
@@ -91,9 +136,10 @@ impl Outbox for Store {
             waiting: count(&row, 0)?,
             oldest: maybe_time(&row, 1)?,
             deliveries: count(&row, 2)?,
-            failed_deliveries: count(&row, 3)?,
-            mails: count(&row, 4)?,
-            failed_mails: count(&row, 5)?,
+            oldest_delivery: maybe_time(&row, 3)?,
+            failed_deliveries: count(&row, 4)?,
+            mails: count(&row, 5)?,
+            failed_mails: count(&row, 6)?,
         })
     }
 }

@@ -46,8 +46,18 @@ async fn the_outbox_is_read_through_what_waits() {
 
 #[tokio::test]
 async fn deliveries_are_claimed_through_what_is_due() {
-    let plan = plan(&webhooks::claim(Dialect::Sqlite), claim_params()).await;
-    assert_uses(&plan, &["webhook_delivery_due", "webhook_delivery_order"]);
+    for busy in [0, 2] {
+        let mut params = claim_params();
+        params.extend([Value::Int(4), Value::Int(5)]);
+        params.extend((0..busy).map(|_| Value::from("webhook")));
+        let plan = plan(&webhooks::claim(Dialect::Sqlite, busy), params).await;
+        // Only what was chosen as the soonest is sorted, by webhook.
+        let chosen = plan.iter().position(|step| step == "SCAN soonest").unwrap();
+        let (choice, rest) = plan.split_at(chosen);
+        assert_uses(choice, &["webhook_delivery_due", "webhook_delivery_order"]);
+        let whole = |step: &String| step.starts_with("SCAN d");
+        assert!(rest.iter().all(|step| !whole(step) || step == "SCAN due"), "{plan:#?}");
+    }
 }
 
 #[tokio::test]

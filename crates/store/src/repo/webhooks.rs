@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 
 use async_trait::async_trait;
 use ortak_app::port::{
-    Attempt, Delivery, DeliveryQuery, DeliveryState, DueDelivery, NewDelivery, StoreError, Verdict, Webhook,
-    Webhooks,
+    Attempt, Delivery, DeliveryQuery, DeliveryState, DueDelivery, NewDelivery, Share, StoreError, Verdict,
+    Webhook, Webhooks,
 };
 use ortak_domain::webhook::WebhookEvent;
 use ortak_domain::{OrganizationId, Time};
@@ -22,6 +22,9 @@ const WEBHOOK: &str = "w.organization_id, w.id, w.principal_kind, w.principal_id
      w.signature_in_ms_header, w.secret_version, w.created_at, w.updated_at, w.disabled_at, w.disabled_reason";
 const DELIVERY: &str = "organization_id, id, webhook_id, event, resource_id, version, body, \
      created_at, state, attempts, next_at, done_at";
+
+/// For each delivery that is claimed, so many of those due are looked at, to share the places among webhooks.
+const LOOKED_AT: usize = 10;
 
 fn id(value: Uuid) -> Value {
     Value::Text(value.to_string())
@@ -123,24 +126,41 @@ pub(super) fn insert_delivery(d: &NewDelivery) -> Statement {
     )
 }
 
-/// Claims what is due at `$1` until `$2`, at most `$3`, and returns the columns of `DELIVERY`.
-pub(super) fn claim(dialect: Dialect) -> String {
+/// Claims what is due at `$1` until `$2`, at most `$3`, of each webhook at most `$4`, chosen among the `$5` soonest;
+/// `busy` webhooks, from `$6` on, are left out. Returns the columns of `DELIVERY`.
+pub(super) fn claim(dialect: Dialect, busy: usize) -> String {
     // Two workers never wait for each other, nor get the same.
     let skip = match dialect {
         Dialect::Sqlite => "",
-        Dialect::Postgres => "FOR UPDATE SKIP LOCKED",
+        Dialect::Postgres => "FOR UPDATE OF d SKIP LOCKED",
     };
-    // Chosen once and locked: an inner query that is planned as a loop could choose more than it may.
+    let others = if busy == 0 {
+        String::new()
+    } else {
+        let busy: Vec<String> = (0..busy).map(|at| format!("${}", at + 6)).collect();
+        format!("AND d.webhook_id NOT IN ({}) ", busy.join(", "))
+    };
+    // Chosen once and locked: an inner query that is planned as a loop could choose more than it may. What is locked
+    // is looked at once more, for another worker may have been faster.
     format!(
-        "WITH due AS MATERIALIZED (\
-         SELECT d.organization_id, d.id FROM webhook_delivery d WHERE d.state = 'pending' \
-         AND d.next_at <= $1 AND (d.lease_until IS NULL OR d.lease_until <= $1) \
+        "WITH soonest AS MATERIALIZED (\
+         SELECT d.organization_id, d.id, d.webhook_id, d.next_at FROM webhook_delivery d \
+         WHERE d.state = 'pending' \
+         AND d.next_at <= $1 AND (d.lease_until IS NULL OR d.lease_until <= $1) {others}\
          AND EXISTS (SELECT 1 FROM webhook w WHERE w.organization_id = d.organization_id \
          AND w.id = d.webhook_id AND w.disabled_at IS NULL) \
          AND NOT EXISTS (SELECT 1 FROM webhook_delivery e WHERE e.organization_id = d.organization_id \
          AND e.webhook_id = d.webhook_id AND e.resource_id = d.resource_id AND e.state = 'pending' \
          AND e.version < d.version) \
-         ORDER BY d.next_at, d.id LIMIT $3 {skip}) \
+         ORDER BY d.next_at, d.id LIMIT $5), \
+         placed AS (SELECT organization_id, id, row_number() OVER \
+         (PARTITION BY organization_id, webhook_id ORDER BY next_at, id) AS place FROM soonest), \
+         due AS MATERIALIZED (\
+         SELECT d.organization_id, d.id FROM placed p JOIN webhook_delivery d \
+         ON d.organization_id = p.organization_id AND d.id = p.id \
+         WHERE p.place <= $4 AND d.state = 'pending' AND d.next_at <= $1 \
+         AND (d.lease_until IS NULL OR d.lease_until <= $1) \
+         ORDER BY p.place, d.next_at, d.id LIMIT $3 {skip}) \
          UPDATE webhook_delivery SET lease_until = $2 \
          WHERE (organization_id, id) IN (SELECT organization_id, id FROM due) RETURNING {DELIVERY}"
     )
@@ -178,8 +198,11 @@ impl Webhooks for Store {
         Ok(self.some_webhooks("w.organization_id = $1 AND w.id = $2", params).await?.into_iter().next())
     }
 
-    async fn webhooks(&self, organization: &OrganizationId) -> Result<Vec<Webhook>, StoreError> {
-        Ok(self.some_webhooks("w.organization_id = $1", vec![text(organization.as_str())]).await?)
+    async fn webhooks(&self, organization: Option<&OrganizationId>) -> Result<Vec<Webhook>, StoreError> {
+        Ok(match organization {
+            Some(id) => self.some_webhooks("w.organization_id = $1", vec![text(id.as_str())]).await?,
+            None => self.some_webhooks("1 = 1", Vec::new()).await?,
+        })
     }
 
     async fn active_webhooks(&self, organization: &OrganizationId) -> Result<Vec<Webhook>, StoreError> {
@@ -239,11 +262,19 @@ impl Webhooks for Store {
         &self,
         now: Time,
         lease_until: Time,
-        limit: usize,
+        share: &Share<'_>,
     ) -> Result<Vec<DueDelivery>, StoreError> {
-        let sql = claim(self.db.dialect());
-        let limit = Value::Int(i64::try_from(limit).unwrap_or(i64::MAX));
-        let claim = Statement::new("delivery", sql, vec![ticks(now), ticks(lease_until), limit]);
+        let sql = claim(self.db.dialect(), share.busy.len());
+        let number = |number: usize| Value::Int(i64::try_from(number).unwrap_or(i64::MAX));
+        let mut params = vec![
+            ticks(now),
+            ticks(lease_until),
+            number(share.limit),
+            number(share.each),
+            number(share.limit.saturating_mul(LOOKED_AT)),
+        ];
+        params.extend(share.busy.iter().map(|webhook| id(*webhook)));
+        let claim = Statement::new("delivery", sql, params);
         let claimed = self.db.write_returning(vec![claim]).await?;
         let mut owners: HashMap<OrganizationId, Vec<Webhook>> = HashMap::new();
         let mut due = Vec::new();
@@ -373,7 +404,7 @@ impl Webhooks for Store {
         at: Time,
     ) -> Result<u64, StoreError> {
         let sql = "UPDATE webhook_delivery SET state = 'pending', attempts = 0, next_at = $4, done_at = NULL, \
-                   lease_until = NULL WHERE organization_id = $1 AND webhook_id = $2 AND created_at >= $3 \
+                   lease_until = NULL WHERE organization_id = $1 AND webhook_id = $2 AND done_at >= $3 \
                    AND state IN ('failed', 'cancelled')";
         let params = vec![text(organization.as_str()), id(webhook), ticks(since), ticks(at)];
         Ok(self.affected("delivery", sql, params).await?)

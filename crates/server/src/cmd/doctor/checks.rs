@@ -6,10 +6,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use ortak_app::Clock as _;
-use ortak_app::port::SystemClock;
+use ortak_app::port::{Backlog, Outbox as _, SystemClock};
 use ortak_domain::Time;
 use ortak_store::conn::{Database, DbError, Dialect, OpenOptions};
-use ortak_store::dump;
+use ortak_store::{Store, dump};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
@@ -25,6 +25,8 @@ const LITTLE_SPACE: u64 = 1 << 30;
 const NO_SPACE: u64 = 64 << 20;
 /// Clocks this far apart make tokens and deadlines wrong.
 const CLOCK_SECONDS: i64 = 5;
+/// A worker that runs tells of a change sooner.
+const LATE_SECONDS: i64 = 60;
 /// No machine of today is earlier.
 const PLAUSIBLE: &str = "2025-01-01";
 
@@ -135,12 +137,17 @@ async fn database(config: &Config) -> Vec<(&'static str, Finding)> {
             ];
         }
     };
-    let found = vec![
+    let mut found = vec![
         ("database", version(&database, &place).await),
         ("migrations", migrations(&database).await),
         ("clock", clock(&database).await),
     ];
+    let is_current = matches!(found.get(1), Some((_, Good(_))));
     database.close().await;
+    // What waits is in tables that an old schema may lack.
+    if is_current {
+        found.extend(backlog(&place, &options).await);
+    }
     found
 }
 
@@ -169,6 +176,49 @@ async fn migrations(database: &Database) -> Finding {
             Warn(format!("pending: {}", names.join(", ")))
         }
         Err(error) => Fail(error.to_string()),
+    }
+}
+
+/// What waits to be told, and what could not be.
+async fn backlog(place: &Place<'_>, options: &OpenOptions) -> Vec<(&'static str, Finding)> {
+    let now = SystemClock.now();
+    let read = async {
+        let store = Store::open(&place.url(), options).await?;
+        let backlog = store.backlog().await;
+        store.close().await;
+        anyhow::Ok(backlog?)
+    };
+    match read.await {
+        Ok(backlog) => vec![("outbox", outbox(&backlog, now)), ("webhooks", webhooks(&backlog, now))],
+        Err(error) => vec![("outbox", Fail(error.to_string()))],
+    }
+}
+
+/// Seconds since a moment.
+fn age(now: Time, since: Option<Time>) -> i64 {
+    since.map_or(0, |since| now.since(since).as_secs().max(0))
+}
+
+fn outbox(backlog: &Backlog, now: Time) -> Finding {
+    let (waiting, seconds) = (backlog.waiting, age(now, backlog.oldest));
+    if waiting == 0 {
+        return Good("nothing waits".to_owned());
+    }
+    let text = format!("{waiting} changes wait to be told, the oldest for {seconds} s");
+    if seconds > LATE_SECONDS { Warn(format!("{text}: does a worker run")) } else { Good(text) }
+}
+
+fn webhooks(backlog: &Backlog, now: Time) -> Finding {
+    let (pending, failed) = (backlog.deliveries, backlog.failed_deliveries);
+    let oldest = match backlog.oldest_delivery {
+        Some(_) => format!(", the oldest for {} s", age(now, backlog.oldest_delivery)),
+        None => String::new(),
+    };
+    let text = format!("{pending} deliveries are being tried{oldest}; {failed} were given up");
+    if failed > 0 {
+        Warn(format!("{text}: `ortak admin webhook replay` sends them again"))
+    } else {
+        Good(text)
     }
 }
 
