@@ -14,9 +14,10 @@ use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use ortak_app::port::{Mail, MailError, Mailer};
 use secrecy::{ExposeSecret as _, SecretString};
 
-/// How long each step may take: connecting, and the answer to each command.
-const STEP: Duration = Duration::from_secs(20);
-/// How long one mail may take in all; a worker's lease counts on it.
+/// How long connecting may take.
+const CONNECT: Duration = Duration::from_secs(20);
+/// How long one mail may take in all; a worker's lease counts on it. The library has no limit of its own once it is
+/// connected.
 const WHOLE: Duration = Duration::from_secs(60);
 
 /// How the connection to the mail server is protected.
@@ -70,8 +71,8 @@ pub struct MailSettings {
     pub reply_to: Option<String>,
     /// Certificates (PEM) that are trusted beside those of the system.
     pub certificates: Option<Vec<u8>>,
-    /// How long each step may take; none: 20 seconds.
-    pub step: Option<Duration>,
+    /// How long one mail may take in all; none: 60 seconds.
+    pub timeout: Option<Duration>,
 }
 
 /// The settings can't be used.
@@ -94,6 +95,7 @@ pub struct SmtpMailer {
     transport: AsyncSmtpTransport<Tokio1Executor>,
     from: Mailbox,
     reply_to: Option<Mailbox>,
+    timeout: Duration,
 }
 
 impl fmt::Debug for SmtpMailer {
@@ -121,7 +123,7 @@ impl SmtpMailer {
         let mut transport = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&settings.host)
             .port(settings.port)
             .tls(tls)
-            .timeout(Some(settings.step.unwrap_or(STEP)));
+            .timeout(Some(CONNECT));
         if let Some((user, password)) = &settings.login {
             let password = password.expose_secret().to_owned();
             transport = transport.credentials(Credentials::new(user.clone(), password));
@@ -129,13 +131,14 @@ impl SmtpMailer {
         Ok(Self {
             transport: transport.build(),
             from: mailbox(&settings.from)?,
+            timeout: settings.timeout.unwrap_or(WHOLE),
             reply_to: settings.reply_to.as_deref().map(mailbox).transpose()?,
         })
     }
 
     /// Connects, signs in and hangs up; the reason when that is not possible.
     pub async fn check(&self) -> Result<(), String> {
-        match tokio::time::timeout(STEP, self.transport.test_connection()).await {
+        match tokio::time::timeout(CONNECT, self.transport.test_connection()).await {
             Ok(Ok(true)) => Ok(()),
             Ok(Ok(false)) => Err("the server hung up".to_owned()),
             Ok(Err(error)) => Err(error.to_string()),
@@ -185,7 +188,7 @@ fn one_line(text: &str) -> String {
 impl Mailer for SmtpMailer {
     async fn send(&self, mail: &Mail) -> Result<(), MailError> {
         let message = self.message(mail)?;
-        match tokio::time::timeout(WHOLE, self.transport.send(message)).await {
+        match tokio::time::timeout(self.timeout, self.transport.send(message)).await {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(error)) => Err(judged(&error)),
             Err(_) => Err(MailError::Temporary("the mail server took too long".to_owned())),
@@ -234,7 +237,7 @@ mod tests {
                 from: "ortak@vendor.example".to_owned(),
                 reply_to: None,
                 certificates: None,
-                step: None,
+                timeout: None,
             });
             let mail = Mail {
                 id: Uuid::nil(),

@@ -26,7 +26,7 @@ fn settings(server: &SmtpServer, tls: TlsMode) -> MailSettings {
         from: "Ortak <ortak@vendor.example>".to_owned(),
         reply_to: Some("help@vendor.example".to_owned()),
         certificates: Some(server.certificate.clone().into_bytes()),
-        step: Some(Duration::from_secs(2)),
+        timeout: Some(Duration::from_secs(2)),
     }
 }
 
