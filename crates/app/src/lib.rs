@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 pub use ctx::Ctx;
 pub use error::AppError;
-pub use port::{Accounts, Clock, Ids, Notifications, Outbox, Referrals, Webhooks};
+pub use port::{Accounts, Clock, Ids, Mailer, Notifications, Outbox, Referrals, Webhooks};
 
 /// Everything a use case needs from outside. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -33,10 +33,12 @@ pub struct App {
     pub notifications: Arc<dyn Notifications>,
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn Ids>,
+    /// None where no mail server is configured: then nobody is told by mail, and no mail waits.
+    pub mailer: Option<Arc<dyn Mailer>>,
 }
 
 impl App {
-    /// Over one store that keeps everything.
+    /// Over one store that keeps everything, without mail.
     pub fn over<S>(store: Arc<S>, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Self
     where
         S: Referrals + Accounts + Outbox + Webhooks + Notifications + 'static,
@@ -49,6 +51,13 @@ impl App {
             notifications: store,
             clock,
             ids,
+            mailer: None,
         }
+    }
+
+    /// The same, telling people by mail as well.
+    #[must_use]
+    pub fn with_mailer(self, mailer: Arc<dyn Mailer>) -> Self {
+        Self { mailer: Some(mailer), ..self }
     }
 }

@@ -48,6 +48,7 @@ impl TestApp {
             notifications: Arc::new(Nothing),
             clock: clock.clone(),
             ids: Arc::new(SystemIds),
+            mailer: None,
         };
         Self { app, clock, accounts }
     }
