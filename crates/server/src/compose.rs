@@ -10,11 +10,13 @@ use anyhow::{Context as _, bail};
 use axum::Router;
 use ortak_api::{Api, Webhooks};
 use ortak_app::App;
-use ortak_app::port::{SealedKey, StoreError, SystemClock, SystemIds};
+use ortak_app::notification::Post;
+use ortak_app::port::{Mailer, SealedKey, StoreError, SystemClock, SystemIds};
 use ortak_app::webhook::Secrets;
 use ortak_http::{Http, LimitSettings, Limits, MasterKey, RequestLimit, TokenSettings, Tokens};
+use ortak_outbound::mail::MailSettings;
 use ortak_outbound::webhook::SenderSettings;
-use ortak_outbound::{Guard, SignedSender, SigningKey};
+use ortak_outbound::{Guard, SignedSender, SigningKey, SmtpMailer};
 use ortak_store::conn::MigrationReport;
 use ortak_store::{OpenOptions, Store, dump};
 use secrecy::ExposeSecret as _;
@@ -44,7 +46,8 @@ pub async fn open(config: &Config) -> anyhow::Result<Services> {
     }
     let options = OpenOptions { pool_size: config.pool_size, ..OpenOptions::default() };
     let store = Store::open(&database.url(), &options).await.with_context(|| format!("{database}"))?;
-    let app = app(&store);
+    let mut app = app(&store);
+    app.mailer = mailer(config).await?.map(|mailer| Arc::new(mailer) as Arc<dyn Mailer>);
     Ok(Services { store, app })
 }
 
@@ -150,6 +153,33 @@ pub fn read_key(path: &Path) -> Result<MasterKey, String> {
 pub struct Outbound {
     pub webhooks: Webhooks,
     pub sender: Arc<SignedSender>,
+    pub post: Post,
+}
+
+/// The mailer of the configuration; none where mail is off.
+pub async fn mailer(config: &Config) -> anyhow::Result<Option<SmtpMailer>> {
+    let mail = &config.mail;
+    let (Some(host), Some(from)) = (&mail.host, &mail.from) else { return Ok(None) };
+    let certificates = match &mail.certificate_file {
+        Some(path) => {
+            let read = fs::read(path);
+            Some(read.with_context(|| format!("mail.certificate_file {} can't be read", path.display()))?)
+        }
+        None => None,
+    };
+    let settings = MailSettings {
+        host: host.clone(),
+        port: mail.port.unwrap_or(mail.tls.usual_port()),
+        tls: mail.tls,
+        login: mail.user.clone().zip(mail.password.clone()),
+        from: from.clone(),
+        reply_to: mail.reply_to.clone(),
+        certificates,
+        timeout: None,
+    };
+    // It reads the certificates of the system.
+    let made = tokio::task::spawn_blocking(|| SmtpMailer::new(settings)).await?;
+    made.map(Some).context("the mail server can't be used")
 }
 
 /// Signing key, certificate and guard of webhook requests, under the URL that clients know.
@@ -167,7 +197,12 @@ pub async fn outbound(app: &App, config: &Config, base_url: &str) -> anyhow::Res
         timeout: None,
     })?);
     let webhooks = Webhooks { targets: sender.clone(), secrets, certificate: (id.into(), certificate) };
-    Ok(Outbound { webhooks, sender })
+    let post = Post {
+        zone: config.time_zone.clone(),
+        digest_hour: config.mail.digest_hour,
+        ..Post::at(base_url, &master_key.derive("unsubscribe"))
+    };
+    Ok(Outbound { webhooks, sender, post })
 }
 
 /// What the sealed key is for.
@@ -195,7 +230,7 @@ async fn webhook_key(
 }
 
 /// The API, under the URL that clients know.
-pub async fn api(app: App, config: &Config, base_url: String, webhooks: Webhooks) -> anyhow::Result<Router> {
+pub async fn api(app: App, config: &Config, base_url: String, outbound: &Outbound) -> anyhow::Result<Router> {
     let settings = TokenSettings {
         password_grant: config.password_grant,
         trusted_issuers: config.issuers.clone(),
@@ -212,5 +247,6 @@ pub async fn api(app: App, config: &Config, base_url: String, webhooks: Webhooks
     let limits = Limits::new(LimitSettings { requests }, app.clock.clone());
     // Derived, so that every process with the master key continues the pages of the others.
     let page_key = master_key.derive("paging");
-    Ok(ortak_api::router(Api::new(Http::new(app, tokens, limits), &page_key, webhooks)))
+    let (webhooks, links) = (outbound.webhooks.clone(), outbound.post.links.clone());
+    Ok(ortak_api::router(Api::new(Http::new(app, tokens, limits), &page_key, webhooks, links)))
 }

@@ -31,6 +31,14 @@ pub struct Post {
     pub digest_hour: i8,
 }
 
+impl Post {
+    /// With dates in UTC and the digest at seven; `key` serves no other purpose (`MasterKey::derive("unsubscribe")`).
+    pub fn at(base_url: &str, key: &[u8; 32]) -> Self {
+        let base_url = base_url.trim_end_matches('/').to_owned();
+        Self { base_url, links: UnsubscribeLinks::new(key), zone: TimeZone::UTC, digest_hour: 7 }
+    }
+}
+
 /// One piece of news, in words.
 struct Item {
     subject: String,

@@ -70,12 +70,12 @@ pub async fn serve(
         counts: Counts(metrics::start()?),
     };
     let outbound = compose::outbound(&services.app, config, &base_url).await?;
-    let api = compose::api(services.app.clone(), config, base_url.clone(), outbound.webhooks).await?;
+    let api = compose::api(services.app.clone(), config, base_url.clone(), &outbound).await?;
     // The questions about health are no work to wait for, and nothing to count.
     let router = health::router(health).fallback_service(requests.layer(api));
     let (stop, stopped) = watch::channel(false);
     let base_url = base_url.trim_end_matches('/').to_owned();
-    let worker = Worker { app: services.app.clone(), sender: outbound.sender, base_url };
+    let worker = Worker { app: services.app.clone(), sender: outbound.sender, post: outbound.post, base_url };
     let worker = config.worker.then(|| tokio::spawn(worker.run(stopped)));
     output::line(format_args!("listening on {here}"))?;
     let drain = Drain { draining, requests, patience: config.drain };

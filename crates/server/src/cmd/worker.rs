@@ -22,7 +22,7 @@ pub async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     let services = compose::open_existing_current(config).await?;
     let outbound = compose::outbound(&services.app, config, &base_url).await?;
     let (stop, stopped) = watch::channel(false);
-    let worker = Worker { app: services.app.clone(), sender: outbound.sender, base_url };
+    let worker = Worker { app: services.app.clone(), sender: outbound.sender, post: outbound.post, base_url };
     let worker = tokio::spawn(worker.run(stopped));
     output::line(format_args!("working"))?;
     signals.next().await;
