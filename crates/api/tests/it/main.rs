@@ -11,6 +11,7 @@
 
 mod access;
 mod harness;
+mod mails;
 mod payloads;
 mod queries;
 mod receiver;
