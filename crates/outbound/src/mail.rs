@@ -18,7 +18,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 const CONNECT: Duration = Duration::from_secs(20);
 /// How long one mail may take in all; a worker's lease counts on it. The library has no limit of its own once it is
 /// connected.
-const WHOLE: Duration = Duration::from_secs(60);
+const WHOLE: Duration = Duration::from_mins(1);
 
 /// How the connection to the mail server is protected.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -106,7 +106,7 @@ impl fmt::Debug for SmtpMailer {
 
 impl SmtpMailer {
     /// Connects to nothing yet. Reads the certificates of the system, which takes a moment.
-    pub fn new(settings: MailSettings) -> Result<Self, InvalidSettings> {
+    pub fn new(settings: &MailSettings) -> Result<Self, InvalidSettings> {
         let failed = |error: lettre::transport::smtp::Error| InvalidSettings(error.to_string());
         let tls = || -> Result<TlsParameters, InvalidSettings> {
             let mut parameters = TlsParameters::builder(settings.host.clone());
@@ -229,7 +229,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_makes_a_mail(name in any::<String>(), subject in any::<String>(), body in any::<String>()) {
-            let mailer = SmtpMailer::new(MailSettings {
+            let mailer = SmtpMailer::new(&MailSettings {
                 host: "localhost".to_owned(),
                 port: 25,
                 tls: TlsMode::None,

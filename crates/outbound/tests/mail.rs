@@ -1,12 +1,5 @@
 //! R604 and R603 at the wire: what a mail server gets, and what its answers mean.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "the whole file is tests; clippy sees only the functions marked so"
-)]
-
 use std::time::Duration;
 
 use mail_parser::{HeaderValue, MessageParser};
@@ -47,7 +40,7 @@ fn mail() -> Mail {
 #[tokio::test]
 async fn r603_a_mail_has_both_parts_and_the_headers_that_receivers_look_for() {
     let server = SmtpServer::start().await.unwrap();
-    let mailer = SmtpMailer::new(settings(&server, TlsMode::None)).unwrap();
+    let mailer = SmtpMailer::new(&settings(&server, TlsMode::None)).unwrap();
     mailer.send(&mail()).await.unwrap();
     let received = server.take();
     assert_eq!(
@@ -79,7 +72,7 @@ async fn r603_a_mail_has_both_parts_and_the_headers_that_receivers_look_for() {
 #[tokio::test]
 async fn line_breaks_of_hostile_names_make_no_headers() {
     let server = SmtpServer::start().await.unwrap();
-    let mailer = SmtpMailer::new(settings(&server, TlsMode::None)).unwrap();
+    let mailer = SmtpMailer::new(&settings(&server, TlsMode::None)).unwrap();
     let mut hostile = mail();
     hostile.subject = "a\r\nBcc: everybody@contoso.example\r\n\r\nbody".to_owned();
     hostile.to_name = "x\r\nBcc: y@contoso.example".to_owned();
@@ -101,12 +94,12 @@ async fn connections_are_encrypted_as_configured_and_signed_in() {
             login: Some(("ortak".to_owned(), password.into())),
             ..settings(&server, tls)
         };
-        let mailer = SmtpMailer::new(with("hunter2")).unwrap();
+        let mailer = SmtpMailer::new(&with("hunter2")).unwrap();
         mailer.check().await.unwrap();
         mailer.send(&mail()).await.unwrap();
         assert_eq!(server.take().len(), 1, "{tls:?}");
         // A wrong password is mended, and no mail is lost until then.
-        let wrong = SmtpMailer::new(with("wrong")).unwrap();
+        let wrong = SmtpMailer::new(&with("wrong")).unwrap();
         let error = wrong.send(&mail()).await.unwrap_err();
         assert!(
             matches!(&error, MailError::Temporary(_)) && !error.to_string().contains("wrong\""),
@@ -116,14 +109,14 @@ async fn connections_are_encrypted_as_configured_and_signed_in() {
         assert!(!format!("{:?} {wrong:?}", with("hunter2")).contains("hunter2"));
         // A certificate that nobody vouches for.
         let stranger = MailSettings { certificates: None, ..with("hunter2") };
-        let error = SmtpMailer::new(stranger).unwrap().send(&mail()).await.unwrap_err();
+        let error = SmtpMailer::new(&stranger).unwrap().send(&mail()).await.unwrap_err();
         assert!(matches!(error, MailError::Temporary(_)), "{error}");
         assert!(server.take().is_empty());
     }
     // A server without encryption gets nothing where it was asked for.
     let server = SmtpServer::start().await.unwrap();
     let error =
-        SmtpMailer::new(settings(&server, TlsMode::StartTls)).unwrap().send(&mail()).await.unwrap_err();
+        SmtpMailer::new(&settings(&server, TlsMode::StartTls)).unwrap().send(&mail()).await.unwrap_err();
     assert!(matches!(error, MailError::Temporary(_)), "{error}");
     assert!(server.take().is_empty());
 }
@@ -131,7 +124,7 @@ async fn connections_are_encrypted_as_configured_and_signed_in() {
 #[tokio::test]
 async fn r604_only_a_permanent_answer_is_a_refusal() {
     let server = SmtpServer::start().await.unwrap();
-    let mailer = SmtpMailer::new(settings(&server, TlsMode::None)).unwrap();
+    let mailer = SmtpMailer::new(&settings(&server, TlsMode::None)).unwrap();
     for (manner, refused) in [
         (Manner::Answer(450), false),
         (Manner::Answer(421), false),

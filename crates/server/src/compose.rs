@@ -178,7 +178,7 @@ pub async fn mailer(config: &Config) -> anyhow::Result<Option<SmtpMailer>> {
         timeout: None,
     };
     // It reads the certificates of the system.
-    let made = tokio::task::spawn_blocking(|| SmtpMailer::new(settings)).await?;
+    let made = tokio::task::spawn_blocking(move || SmtpMailer::new(&settings)).await?;
     made.map(Some).context("the mail server can't be used")
 }
 

@@ -269,7 +269,7 @@ impl Installation {
 
 /// Sends to a mail server of the test.
 pub fn mailer(server: &SmtpServer) -> SmtpMailer {
-    SmtpMailer::new(MailSettings {
+    SmtpMailer::new(&MailSettings {
         host: "127.0.0.1".to_owned(),
         port: server.address.port(),
         tls: TlsMode::None,

@@ -1,7 +1,8 @@
-//! `ortak admin`: organizations, people and API clients. Works beside a running server, which sees the change
+//! `ortak admin`: organizations, people, API clients and mails. Works beside a running server, which sees the change
 //! within a second.
 
 mod client;
+mod mail;
 mod organization;
 mod person;
 
@@ -25,6 +26,9 @@ pub enum Command {
     /// Applications that call the API
     #[command(subcommand)]
     ApiClient(client::Command),
+    /// Mails that did not reach their readers
+    #[command(subcommand)]
+    Mail(mail::Command),
 }
 
 pub async fn run(command: Command, config: &Config) -> anyhow::Result<ExitCode> {
@@ -38,6 +42,7 @@ pub async fn run(command: Command, config: &Config) -> anyhow::Result<ExitCode> 
         Command::Organization(command) => organization::run(command, app, config).await,
         Command::Person(command) => person::run(command, app).await,
         Command::ApiClient(command) => client::run(command, app).await,
+        Command::Mail(command) => mail::run(command, app).await,
     };
     services.close().await;
     done.map(|()| ExitCode::SUCCESS)
