@@ -1,6 +1,7 @@
 # Words that pages and mails share.
 
-product = Ortak
+-product = Ortak
+product = { -product }
 
 days =
     { $days ->

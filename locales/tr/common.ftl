@@ -1,6 +1,7 @@
 # Sayfaların ve postaların ortak sözleri.
 
-product = Ortak
+-product = Ortak
+product = { -product }
 
 days =
     { $days ->

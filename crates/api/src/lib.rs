@@ -15,12 +15,14 @@ mod sample;
 mod sandbox;
 mod settings;
 pub mod token;
+mod unsubscribe;
 pub mod webhooks;
 mod wire;
 
 use axum::Router;
 use axum::extract::FromRef;
 use axum::response::{IntoResponse, Response};
+use ortak_app::notification::UnsubscribeLinks;
 use ortak_http::{Http, RequestId, RequestLayer};
 use tower::util::MapRequest;
 use utoipa_axum::router::OpenApiRouter;
@@ -38,12 +40,14 @@ pub struct Api {
     pub http: Http,
     skip_tokens: SkipTokens,
     webhooks: Webhooks,
+    unsubscribe: UnsubscribeLinks,
 }
 
 impl Api {
-    /// `page_key` signs the positions of paging; all processes of an installation share it.
-    pub fn new(http: Http, page_key: &[u8; 32], webhooks: Webhooks) -> Self {
-        Self { http, skip_tokens: SkipTokens::new(page_key), webhooks }
+    /// `page_key` signs the positions of paging; all processes of an installation share it, and the key of
+    /// `unsubscribe`.
+    pub fn new(http: Http, page_key: &[u8; 32], webhooks: Webhooks, unsubscribe: UnsubscribeLinks) -> Self {
+        Self { http, skip_tokens: SkipTokens::new(page_key), webhooks, unsubscribe }
     }
 }
 
@@ -89,6 +93,7 @@ pub fn router(api: Api) -> Router {
         .route("/v1.0/$metadata", axum::routing::get(metadata::metadata))
         .merge(openapi::router())
         .merge(webhooks::router())
+        .merge(unsubscribe::router())
         .merge(token::router().with_state(api.http.clone()))
         .method_not_allowed_fallback(method_not_allowed)
         .fallback(not_found)

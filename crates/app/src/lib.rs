@@ -24,7 +24,8 @@ use account::vault::Vault;
 pub use ctx::Ctx;
 pub use error::AppError;
 pub use port::{
-    Accounts, Clock, Credentials, Ids, Notifications, Outbox, Referrals, Sessions, Webhooks, Workspace,
+    Accounts, Clock, Credentials, Ids, Mailer, Notifications, Outbox, Referrals, Sessions, Webhooks,
+    Workspace,
 };
 
 /// Everything a use case needs from outside. Cheap to clone.
@@ -42,10 +43,12 @@ pub struct App {
     pub vault: Vault,
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn Ids>,
+    /// None where no mail server is configured: then nobody is told by mail, and no mail waits.
+    pub mailer: Option<Arc<dyn Mailer>>,
 }
 
 impl App {
-    /// Over one store that keeps everything.
+    /// Over one store that keeps everything, without mail.
     pub fn over<S>(store: Arc<S>, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Self
     where
         S: Referrals
@@ -70,6 +73,13 @@ impl App {
             vault: Vault::default(),
             clock,
             ids,
+            mailer: None,
         }
+    }
+
+    /// The same, telling people by mail as well.
+    #[must_use]
+    pub fn with_mailer(self, mailer: Arc<dyn Mailer>) -> Self {
+        Self { mailer: Some(mailer), ..self }
     }
 }

@@ -1,11 +1,18 @@
 //! Notifications: what they say, who reads them, and who wants which (R601–R603).
 
+pub mod digest;
 pub mod inbox;
+pub mod letter;
 pub mod preferences;
 pub mod remind;
+pub mod send;
+pub mod unsubscribe;
 
 use ortak_domain::Time;
 use serde::{Deserialize, Serialize};
+
+pub use letter::Post;
+pub use unsubscribe::UnsubscribeLinks;
 
 /// What a notification names, stored with it as JSON. Never anything of another organization that R312 does not
 /// give: of the others their name, status, stage and the vendor's reason.

@@ -52,6 +52,7 @@ impl TestApp {
             vault: crate::account::vault::Vault::default(),
             clock: clock.clone(),
             ids: Arc::new(SystemIds),
+            mailer: None,
         };
         Self { app, clock, accounts }
     }

@@ -65,6 +65,16 @@ impl NotificationEvent {
 /// Days before the end at which the recipient of an unanswered referral is reminded (R601).
 pub const REMINDER_DAYS: [i64; 3] = [7, 3, 1];
 
+/// Seconds between the attempts to send a mail, after the first: 11 attempts over some three days, as mail servers do it
+/// themselves (RFC 5321, 4.5.4.1).
+pub const MAIL_PAUSES_SECONDS: [i64; 10] =
+    [60, 300, 900, 3_600, 7_200, 14_400, 28_800, 43_200, 86_400, 86_400];
+
+/// The pause after `attempts_made` attempts (at least one); none when all have been made.
+pub fn mail_pause_after(attempts_made: usize) -> Option<i64> {
+    MAIL_PAUSES_SECONDS.get(attempts_made.checked_sub(1)?).copied()
+}
+
 /// Where a referral stands in its organization: what R602 decides by.
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'a> {

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use ortak_app::notification::Post;
 use ortak_app::port::WebhookSender;
 use ortak_app::workspace::drafts;
 use ortak_app::{App, AppError, dispatch, notification, referral, webhook};
@@ -22,7 +23,7 @@ const BATCH: usize = 200;
 const SOON: Duration = Duration::from_secs(1);
 /// R307: within 60 s of being due.
 const EXPIRY: Duration = Duration::from_secs(15);
-/// How often it is looked for what to remind of.
+/// How often it is looked for what to remind of, and whether the hour of the digest has come.
 const REMINDERS: Duration = Duration::from_mins(1);
 /// How often what is no longer needed is removed.
 const HOUSEKEEPING: Duration = Duration::from_hours(1);
@@ -42,6 +43,8 @@ pub struct Worker {
     pub sender: Arc<dyn WebhookSender>,
     /// Where clients find this installation; webhook events name it.
     pub base_url: String,
+    /// What mails need; none are sent where the app has no mailer.
+    pub post: Post,
 }
 
 /// What a job is.
@@ -51,11 +54,21 @@ enum Job {
     Deliver,
     Expire,
     Remind,
+    Digest,
+    Mail,
     Housekeeping,
 }
 
 impl Job {
-    const ALL: [Self; 5] = [Self::Dispatch, Self::Deliver, Self::Expire, Self::Remind, Self::Housekeeping];
+    const ALL: [Self; 7] = [
+        Self::Dispatch,
+        Self::Deliver,
+        Self::Expire,
+        Self::Remind,
+        Self::Digest,
+        Self::Mail,
+        Self::Housekeeping,
+    ];
 
     const fn name(self) -> &'static str {
         match self {
@@ -63,6 +76,8 @@ impl Job {
             Self::Deliver => "deliver",
             Self::Expire => "expire",
             Self::Remind => "remind",
+            Self::Digest => "digest",
+            Self::Mail => "mail",
             Self::Housekeeping => "housekeeping",
         }
     }
@@ -70,9 +85,9 @@ impl Job {
     /// How long to wait when there was nothing to do.
     const fn pause(self) -> Duration {
         match self {
-            Self::Dispatch | Self::Deliver => SOON,
+            Self::Dispatch | Self::Deliver | Self::Mail => SOON,
             Self::Expire => EXPIRY,
-            Self::Remind => REMINDERS,
+            Self::Remind | Self::Digest => REMINDERS,
             Self::Housekeeping => HOUSEKEEPING,
         }
     }
@@ -97,7 +112,7 @@ impl Worker {
     /// Does everything that is due now, until nothing is left; for tests and tools.
     pub async fn run_once(&self) -> Result<(), AppError> {
         let mut clockwork = Clockwork::new(self.app.clock.now());
-        for job in [Job::Expire, Job::Remind, Job::Dispatch, Job::Deliver] {
+        for job in [Job::Expire, Job::Remind, Job::Dispatch, Job::Deliver, Job::Digest, Job::Mail] {
             while self.once(job, &mut clockwork, &|| true).await? {}
         }
         Ok(())
@@ -172,6 +187,13 @@ impl Worker {
                 }
                 notification::remind::remind_due(&self.app).await.map(|_| false)
             }
+            Job::Digest => {
+                if clockwork.has_leapt(self.app.clock.now()) {
+                    return Ok(false);
+                }
+                notification::digest::gather_due(&self.app, &self.post).await.map(|_| false)
+            }
+            Job::Mail => Ok(notification::send::send_due(&self.app, &self.post, BATCH).await? > 0),
             Job::Housekeeping => self.tidy().await.map(|()| false),
         }
     }
@@ -275,7 +297,8 @@ mod tests {
 
     fn worker(outbox: Arc<Brittle>) -> Worker {
         let app = App { outbox, ..TestApp::new().app };
-        Worker { app, sender: Arc::new(NoSender), base_url: "https://ortak.example".to_owned() }
+        let base_url = "https://ortak.example".to_owned();
+        Worker { app, sender: Arc::new(NoSender), post: Post::at(&base_url, &[7; 32]), base_url }
     }
 
     #[tokio::test(start_paused = true)]

@@ -12,11 +12,13 @@ use axum::Router;
 use ortak_api::{Api, Webhooks};
 use ortak_app::App;
 use ortak_app::account::vault::Vault;
-use ortak_app::port::{SealedKey, StoreError, SystemClock, SystemIds};
+use ortak_app::notification::Post;
+use ortak_app::port::{Mailer, SealedKey, StoreError, SystemClock, SystemIds};
 use ortak_app::webhook::Secrets;
 use ortak_http::{Http, LimitSettings, Limits, MasterKey, RequestLimit, TokenSettings, Tokens};
+use ortak_outbound::mail::MailSettings;
 use ortak_outbound::webhook::SenderSettings;
-use ortak_outbound::{Guard, SignedSender, SigningKey};
+use ortak_outbound::{Guard, SignedSender, SigningKey, SmtpMailer};
 use ortak_store::conn::MigrationReport;
 use ortak_store::{OpenOptions, Store, dump};
 use ortak_web::{Live, Web};
@@ -47,7 +49,8 @@ pub async fn open(config: &Config) -> anyhow::Result<Services> {
     }
     let options = OpenOptions { pool_size: config.pool_size, ..OpenOptions::default() };
     let store = Store::open(&database.url(), &options).await.with_context(|| format!("{database}"))?;
-    let app = app(&store);
+    let mut app = app(&store);
+    app.mailer = mailer(config).await?.map(|mailer| Arc::new(mailer) as Arc<dyn Mailer>);
     Ok(Services { store, app })
 }
 
@@ -159,6 +162,33 @@ pub async fn unlocked(app: &App, config: &Config) -> anyhow::Result<App> {
 pub struct Outbound {
     pub webhooks: Webhooks,
     pub sender: Arc<SignedSender>,
+    pub post: Post,
+}
+
+/// The mailer of the configuration; none where mail is off.
+pub async fn mailer(config: &Config) -> anyhow::Result<Option<SmtpMailer>> {
+    let mail = &config.mail;
+    let (Some(host), Some(from)) = (&mail.host, &mail.from) else { return Ok(None) };
+    let certificates = match &mail.certificate_file {
+        Some(path) => {
+            let read = fs::read(path);
+            Some(read.with_context(|| format!("mail.certificate_file {} can't be read", path.display()))?)
+        }
+        None => None,
+    };
+    let settings = MailSettings {
+        host: host.clone(),
+        port: mail.port.unwrap_or(mail.tls.usual_port()),
+        tls: mail.tls,
+        login: mail.user.clone().zip(mail.password.clone()),
+        from: from.clone(),
+        reply_to: mail.reply_to.clone(),
+        certificates,
+        timeout: None,
+    };
+    // It reads the certificates of the system.
+    let made = tokio::task::spawn_blocking(move || SmtpMailer::new(&settings)).await?;
+    made.map(Some).context("the mail server can't be used")
 }
 
 /// Signing key, certificate and guard of webhook requests, under the URL that clients know.
@@ -176,7 +206,12 @@ pub async fn outbound(app: &App, config: &Config, base_url: &str) -> anyhow::Res
         timeout: None,
     })?);
     let webhooks = Webhooks { targets: sender.clone(), secrets, certificate: (id.into(), certificate) };
-    Ok(Outbound { webhooks, sender })
+    let post = Post {
+        zone: config.time_zone.clone(),
+        digest_hour: config.mail.digest_hour,
+        ..Post::at(base_url, &master_key.derive("unsubscribe"))
+    };
+    Ok(Outbound { webhooks, sender, post })
 }
 
 /// What the sealed key is for.
@@ -208,7 +243,7 @@ pub async fn faces(
     app: App,
     config: &Config,
     base_url: String,
-    webhooks: Webhooks,
+    outbound: &Outbound,
     draining: Arc<AtomicBool>,
 ) -> anyhow::Result<Router> {
     let settings = TokenSettings {
@@ -228,6 +263,7 @@ pub async fn faces(
     // Derived, so that every process with the master key continues the pages of the others.
     let page_key = master_key.derive("paging");
     let http = Http::new(app, tokens, limits);
-    let api = ortak_api::router(Api::new(http.clone(), &page_key, webhooks));
+    let (webhooks, links) = (outbound.webhooks.clone(), outbound.post.links.clone());
+    let api = ortak_api::router(Api::new(http.clone(), &page_key, webhooks, links));
     Ok(ortak_web::router(Web { http, live: Live::new(draining), styleguide: config.styleguide }, api))
 }

@@ -13,8 +13,10 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use jiff::tz::TimeZone;
 use ortak_domain::OrganizationId;
 use ortak_http::{MasterKey, TrustedIssuer};
+use ortak_outbound::mail::TlsMode;
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
@@ -52,6 +54,24 @@ pub struct Config {
     pub certificate_organization: String,
     /// Pages that show how pages are made: no setting, but on in demos and development builds.
     pub styleguide: bool,
+    /// Of dates in mails, and of the digest's hour.
+    pub time_zone: TimeZone,
+    pub mail: MailConfig,
+}
+
+/// The mail section. Mail is off without a host.
+#[derive(Clone, Debug, Default)]
+pub struct MailConfig {
+    pub host: Option<String>,
+    /// None: the usual one of the kind of encryption.
+    pub port: Option<u16>,
+    pub tls: TlsMode,
+    pub user: Option<String>,
+    pub password: Option<SecretString>,
+    pub from: Option<String>,
+    pub reply_to: Option<String>,
+    pub certificate_file: Option<PathBuf>,
+    pub digest_hour: i8,
 }
 
 /// How log lines look.
@@ -146,6 +166,33 @@ impl Config {
         if self.requests_per_second > 0 && self.burst == 0 {
             let message = "limits.burst must be at least 1 while limits.requests_per_second is not 0";
             problems.add(origin("limits.burst"), message);
+        }
+        self.check_mail(given, problems);
+    }
+
+    /// What belongs together in the mail section.
+    fn check_mail(&self, given: &[Given], problems: &mut Problems) {
+        let last = |wanted: &dyn Fn(&str) -> bool| {
+            given.iter().rev().find(|(_, setting, _)| wanted(setting.name)).map(|(origin, ..)| origin.clone())
+        };
+        let mut add = |name: &str, message: &str| {
+            let origin = last(&|own| own == name).unwrap_or(Origin::Default);
+            problems.add(origin, message);
+        };
+        let mail = &self.mail;
+        if mail.user.is_some() != mail.password.is_some() {
+            let name = if mail.user.is_some() { "mail.user" } else { "mail.password" };
+            add(name, "mail.user and mail.password are given together or not at all");
+        }
+        if mail.user.is_some() && mail.tls == TlsMode::None {
+            add("mail.tls", "mail.tls must not be none while there is a password to protect");
+        }
+        if mail.host.is_some() && mail.from.is_none() {
+            add("mail.host", "mail.from is missing: it names the sender of mails");
+        }
+        let more = last(&|name| name.starts_with("mail.") && name != "mail.digest_hour");
+        if let (None, Some(origin)) = (&mail.host, more) {
+            problems.add(origin, "mail.host is missing: without it there is no mail");
         }
     }
 

@@ -39,7 +39,7 @@ impl std::fmt::Debug for Counts {
 #[derive(Serialize)]
 struct Readiness {
     ready: bool,
-    checks: [Check; 3],
+    checks: [Check; 4],
 }
 
 #[derive(Serialize)]
@@ -88,7 +88,7 @@ async fn show_metrics(State(health): State<Health>) -> Response {
 }
 
 impl Health {
-    async fn checks(&self) -> [Check; 3] {
+    async fn checks(&self) -> [Check; 4] {
         let serving = if self.draining.load(Ordering::Acquire) {
             Err("the server is shutting down".to_owned())
         } else {
@@ -103,7 +103,15 @@ impl Health {
             Check::new("serving", serving),
             Check::new("database", database.map_err(|error| error.to_string())),
             Check::new("schema", schema),
+            self.mail(),
         ]
+    }
+
+    /// An installation may do without mail, and a mail server that is away stops nobody: its mails wait.
+    fn mail(&self) -> Check {
+        let off = self.app.mailer.is_none();
+        let reason = off.then(|| "off: no mail.host is configured".to_owned());
+        Check { name: "mail", ok: true, reason }
     }
 
     async fn schema(&self) -> Result<(), String> {

@@ -26,6 +26,7 @@ const WAITING: &str = "ortak_outbox_waiting";
 const OLDEST: &str = "ortak_outbox_oldest_seconds";
 const DELIVERIES: &str = "ortak_webhook_deliveries";
 const OLDEST_DELIVERY: &str = "ortak_webhook_oldest_seconds";
+const MAILS: &str = "ortak_mails";
 
 /// From what a cached read takes to what nobody should wait for.
 const BUCKETS: [f64; 12] = [0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.1, 0.25, 1.0, 2.5, 10.0];
@@ -45,6 +46,7 @@ pub fn start() -> anyhow::Result<PrometheusHandle> {
     metrics::describe_gauge!(OLDEST, "age of the oldest of them; 0 without any");
     metrics::describe_gauge!(DELIVERIES, "webhook deliveries that are still tried, and those given up");
     metrics::describe_gauge!(OLDEST_DELIVERY, "age of the oldest that is still tried; 0 without any");
+    metrics::describe_gauge!(MAILS, "mails that wait to be sent, and those given up");
     Ok(handle)
 }
 
@@ -70,6 +72,8 @@ pub fn observe_backlog(backlog: &Backlog, now: Time) {
         metrics::gauge!(DELIVERIES, "state" => "pending").set(backlog.deliveries as f64);
         metrics::gauge!(DELIVERIES, "state" => "failed").set(backlog.failed_deliveries as f64);
         metrics::gauge!(OLDEST_DELIVERY).set(age(backlog.oldest_delivery));
+        metrics::gauge!(MAILS, "state" => "pending").set(backlog.mails as f64);
+        metrics::gauge!(MAILS, "state" => "failed").set(backlog.failed_mails as f64);
     }
 }
 

@@ -9,6 +9,7 @@ use axum::body::{Body, to_bytes};
 use http::{HeaderMap, Request, StatusCode};
 use ortak_api::{Api, Webhooks};
 use ortak_app::account::{admin, sign_in};
+use ortak_app::notification::Post;
 use ortak_app::port::{OrganizationRecord, SystemIds};
 use ortak_app::testing::FixedClock;
 use ortak_app::webhook::Secrets;
@@ -18,10 +19,12 @@ use ortak_domain::{Currency, OrganizationId, OrganizationKind, Principal, Role, 
 use ortak_http::tokens::{TokenRequest, TokenSettings};
 use ortak_http::{Http, LimitSettings, Limits, MasterKey, RequestLimit, Tokens};
 use ortak_jobs::Worker;
+use ortak_outbound::mail::{MailSettings, TlsMode};
 use ortak_outbound::webhook::SenderSettings;
-use ortak_outbound::{Guard, SignedSender, SigningKey};
+use ortak_outbound::{Guard, SignedSender, SigningKey, SmtpMailer};
 use ortak_store::{OpenOptions, Store};
 use ortak_testkit::postgres::TestDatabase;
+use ortak_testkit::smtp::SmtpServer;
 use serde_json::Value;
 use tower::ServiceExt;
 
@@ -39,6 +42,8 @@ pub struct Installation {
     pub clock: Arc<FixedClock>,
     pub worker: Worker,
     pub url: String,
+    /// Takes the mails of the installation.
+    pub post_office: SmtpServer,
     pub router: Router,
     pub http: Http,
     callers: BTreeMap<String, Principal>,
@@ -134,7 +139,9 @@ impl Installation {
         let store = Store::open(url, &OpenOptions::default()).await.unwrap();
         store.database().migrate().await.unwrap();
         let clock = Arc::new(FixedClock::at("2026-11-22T10:00:00Z".parse::<Time>().unwrap()));
-        let app = App::over(Arc::new(store.clone()), clock.clone(), Arc::new(SystemIds));
+        let post_office = SmtpServer::start().await.unwrap();
+        let app = App::over(Arc::new(store.clone()), clock.clone(), Arc::new(SystemIds))
+            .with_mailer(Arc::new(mailer(&post_office)));
         for (id, name, kind, locations) in [
             (VENDOR, "Microsoft", OrganizationKind::Vendor, vec![]),
             (CONTOSO, "Contoso Company", OrganizationKind::Partner, vec!["6110000", "6190000"]),
@@ -163,14 +170,17 @@ impl Installation {
         let sender = Arc::new(SignedSender::new(settings).unwrap());
         let certificate = ("test".into(), signing.certificate_pem().into());
         let webhooks = Webhooks { targets: sender.clone(), secrets, certificate };
-        let router = ortak_api::router(Api::new(http.clone(), &key.derive("skiptoken"), webhooks));
-        let worker = Worker { app: app.clone(), sender, base_url: BASE.to_owned() };
+        let post = Post::at(BASE, &key.derive("unsubscribe"));
+        let api = Api::new(http.clone(), &key.derive("skiptoken"), webhooks, post.links.clone());
+        let router = ortak_api::router(api);
+        let worker = Worker { app: app.clone(), sender, post, base_url: BASE.to_owned() };
         Self {
             app,
             store,
             clock,
             worker,
             url: url.to_owned(),
+            post_office,
             router,
             http,
             callers: by_name,
@@ -197,7 +207,7 @@ impl Installation {
             phone: Some("+90 212 000 00 00".to_owned()),
             role,
             locations: at.iter().map(|location| (*location).to_owned()).collect(),
-            language: "tr".to_owned(),
+            language: if role == Role::VendorSeller { "en" } else { "tr" }.to_owned(),
             password: None,
         };
         let id = admin::create_person(&self.app, new).await.unwrap().id.0;
@@ -257,6 +267,21 @@ impl Installation {
     pub async fn patch(&self, caller: &str, id: &str, body: &Value) -> Answer {
         self.call(caller, "PATCH", &at(id), &[], body.to_string()).await
     }
+}
+
+/// Sends to a mail server of the test.
+pub fn mailer(server: &SmtpServer) -> SmtpMailer {
+    SmtpMailer::new(&MailSettings {
+        host: "127.0.0.1".to_owned(),
+        port: server.address.port(),
+        tls: TlsMode::None,
+        login: None,
+        from: "Ortak <ortak@vendor.example>".to_owned(),
+        reply_to: None,
+        certificates: None,
+        timeout: Some(std::time::Duration::from_secs(2)),
+    })
+    .unwrap()
 }
 
 pub fn at(id: &str) -> String {

@@ -34,6 +34,22 @@ async fn told(ortak: &Installation, person: &str) -> Vec<String> {
     told
 }
 
+/// The subject of the mail that says the same.
+fn subject(line: &str, language: &str, deal: &str) -> String {
+    let (event, organization) = line.split_once(' ').unwrap();
+    match (event, language) {
+        ("incoming_referral", "en") => format!("New opportunity from {organization}: {deal}"),
+        ("incoming_referral", _) => format!("Yeni fırsat ({organization}): {deal}"),
+        ("invitation_accepted", _) => format!("{organization} kabul etti: {deal}"),
+        ("invitation_declined", _) => format!("{organization} reddetti: {deal}"),
+        ("party_stage_changed", "en") => format!("{organization} moved on: {deal}"),
+        ("party_stage_changed", _) => format!("{organization} ilerledi: {deal}"),
+        ("party_won", "en") => format!("{organization} has won: {deal}"),
+        ("party_won", _) => format!("{organization} kazandı: {deal}"),
+        other => panic!("{other:?}"),
+    }
+}
+
 async fn kinds(ortak: &Installation, caller: &str, of: &Value) -> Vec<String> {
     let history = ortak.get(caller, &format!("{}/history", at(id(of)))).await.expect(200).json();
     history["value"]
@@ -71,9 +87,28 @@ impl Sides {
             got.sort();
             assert_eq!(got, wanted, "the webhook of {caller}");
         }
-        for ((person, ..), wanted) in PEOPLE.iter().zip(people) {
+        let mut mails = crate::mails::taken(ortak);
+        for ((person, _, role, email), wanted) in PEOPLE.iter().zip(people) {
             assert_eq!(told(ortak, person).await, wanted, "what {person} was told");
+            // By mail the same, each by itself, in the person's language.
+            let language = if *role == Role::VendorSeller { "en" } else { "tr" };
+            let (own, rest): (Vec<_>, Vec<_>) = mails.into_iter().partition(|mail| mail.to == *email);
+            let mut subjects: Vec<String> = own.iter().map(|mail| mail.subject.clone()).collect();
+            // Of the reader's own deal: what Ayşe calls it, and what she calls it to the others.
+            let deal = if *person == "ayse" { "Depot" } else { "Warehouse, together" };
+            let mut expected: Vec<String> = wanted.iter().map(|line| subject(line, language, deal)).collect();
+            subjects.sort();
+            expected.sort();
+            assert_eq!(subjects, expected, "what {person} was mailed");
+            for mail in own {
+                assert_eq!(mail.language, language);
+                for secret in ["ours", "İstanbul'daki", "50000", "Schreiber"] {
+                    assert!(!mail.text.contains(secret) && !mail.html.contains(secret), "{}", mail.text);
+                }
+            }
+            mails = rest;
         }
+        assert_eq!(mails, [], "nobody else is mailed");
         ortak.clock.advance_seconds(60);
     }
 }

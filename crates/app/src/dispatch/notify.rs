@@ -11,6 +11,7 @@ use super::{Round, changes, derived};
 use crate::account::sign_in;
 use crate::error::AppError;
 use crate::notification::Facts;
+use crate::notification::send::wish;
 use crate::port::{MailWish, NewNotification, OrganizationRecord, OutboxEntry};
 
 /// Adds the notifications that an entry makes.
@@ -231,8 +232,10 @@ fn notification(
     person_id: PersonId,
 ) -> Result<Option<NewNotification>, AppError> {
     let preferences = round.preferences.get(&organization.id).and_then(|all| all.get(&person_id));
-    let channels = preferences.cloned().unwrap_or_default().of(event);
-    if !channels.in_app {
+    let preferences = preferences.cloned().unwrap_or_default();
+    let in_app = preferences.of(event).in_app;
+    let mail = wish(round.app, organization, &preferences, event);
+    if !in_app && mail == MailWish::No {
         return Ok(None);
     }
     Ok(Some(NewNotification {
@@ -244,9 +247,8 @@ fn notification(
         engagement_id: Some(own.engagement_id),
         facts: serde_json::to_string(facts).map_err(|error| AppError::Internal(error.to_string()))?,
         created_at,
-        in_app: true,
-        // Mail is not sent yet.
-        mail: MailWish::No,
+        in_app,
+        mail,
     }))
 }
 

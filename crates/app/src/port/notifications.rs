@@ -106,16 +106,19 @@ pub enum MailState {
     Sent,
     /// Refused for good, or all attempts are used up.
     Failed,
+    /// When its turn came, nobody was there any more who wanted it.
+    Cancelled,
 }
 
 impl MailState {
-    pub const ALL: [Self; 3] = [Self::Pending, Self::Sent, Self::Failed];
+    pub const ALL: [Self; 4] = [Self::Pending, Self::Sent, Self::Failed, Self::Cancelled];
 
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Pending => "pending",
             Self::Sent => "sent",
             Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
         }
     }
 
@@ -152,6 +155,7 @@ pub enum MailVerdict {
     Sent,
     Again { at: Time, error: String },
     Failed { error: String },
+    Cancelled,
 }
 
 /// The store of notifications.

@@ -21,6 +21,8 @@ pub struct Mail {
     pub html: String,
     /// The HTTPS address of one-click unsubscription (RFC 8058).
     pub unsubscribe_url: Option<String>,
+    /// When it was written, the same on every attempt: becomes `Date`.
+    pub written_at: Time,
 }
 
 /// Why a mail was not accepted.

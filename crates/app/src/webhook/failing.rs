@@ -1,14 +1,17 @@
 //! Tell those who run an organization that a webhook fails or was switched off (R601).
 
-use ortak_domain::Scope;
+use std::collections::HashMap;
+
 use ortak_domain::notification::NotificationEvent;
 use ortak_domain::policy::{Action, Decision, decide};
+use ortak_domain::{PersonId, Scope};
 use uuid::Uuid;
 
 use crate::App;
 use crate::error::AppError;
 use crate::notification::Facts;
-use crate::port::{Delivery, MailWish, NewNotification, Webhook};
+use crate::notification::send::wish;
+use crate::port::{Delivery, MailWish, NewNotification, Preferences, Webhook};
 
 const SECONDS_OF_A_DAY: i64 = 86_400;
 
@@ -18,6 +21,10 @@ pub async fn tell(app: &App, webhook: &Webhook, delivery: &Delivery, off: bool) 
     let owner = &webhook.organization_id;
     let found = app.webhooks.delivery(owner, webhook.id, delivery.id).await?;
     let people = app.accounts.people(Some(owner)).await?;
+    let Some(record) = app.accounts.organization(owner).await? else { return Ok(()) };
+    let all = app.notifications.all_preferences(std::slice::from_ref(owner)).await?;
+    let preferences: HashMap<PersonId, Preferences> = all.into_iter().collect();
+    let event = NotificationEvent::WebhookFailing;
     // Of several deliveries that fail at once each may come here, but it is switched off at one time only.
     let stored = if off { app.webhooks.webhook(owner, webhook.id).await? } else { None };
     let off_since = stored.and_then(|stored| stored.disabled_at);
@@ -39,17 +46,22 @@ pub async fn tell(app: &App, webhook: &Webhook, delivery: &Delivery, off: bool) 
         .filter(|person| {
             person.disabled_at.is_none() && runs_it(person.role) && person.scope == Scope::Global
         })
-        .map(|person| NewNotification {
-            organization_id: webhook.organization_id.clone(),
-            id: Uuid::new_v5(&webhook.id, format!("{} {occasion}", person.id).as_bytes()),
-            person_id: person.id,
-            event: NotificationEvent::WebhookFailing,
-            referral_id: None,
-            engagement_id: None,
-            facts: facts.clone(),
-            created_at: now,
-            in_app: true,
-            mail: MailWish::No,
+        .filter_map(|person| {
+            let wanted = preferences.get(&person.id).cloned().unwrap_or_default();
+            let in_app = wanted.of(event).in_app;
+            let mail = wish(app, &record.organization, &wanted, event);
+            (in_app || mail != MailWish::No).then(|| NewNotification {
+                organization_id: webhook.organization_id.clone(),
+                id: Uuid::new_v5(&webhook.id, format!("{} {occasion}", person.id).as_bytes()),
+                person_id: person.id,
+                event,
+                referral_id: None,
+                engagement_id: None,
+                facts: facts.clone(),
+                created_at: now,
+                in_app,
+                mail,
+            })
         })
         .collect();
     Ok(app.notifications.add_notifications(notifications).await?)

@@ -1,7 +1,8 @@
-//! `ortak admin`: organizations, people, API clients and webhooks. Works beside a running server, which sees the change
+//! `ortak admin`: organizations, people, API clients, webhooks and mails. Works beside a running server, which sees the change
 //! within a second.
 
 mod client;
+mod mail;
 mod organization;
 mod person;
 mod webhook;
@@ -29,6 +30,9 @@ pub enum Command {
     /// What is told to other systems, and what could not be
     #[command(subcommand)]
     Webhook(webhook::Command),
+    /// Mails that did not reach their readers
+    #[command(subcommand)]
+    Mail(mail::Command),
 }
 
 pub async fn run(command: Command, config: &Config) -> anyhow::Result<ExitCode> {
@@ -43,6 +47,7 @@ pub async fn run(command: Command, config: &Config) -> anyhow::Result<ExitCode> 
         Command::Person(command) => person::run(command, app, config).await,
         Command::ApiClient(command) => client::run(command, app).await,
         Command::Webhook(command) => webhook::run(command, app).await,
+        Command::Mail(command) => mail::run(command, app).await,
     };
     services.close().await;
     done.map(|()| ExitCode::SUCCESS)

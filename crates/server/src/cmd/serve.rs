@@ -73,8 +73,7 @@ pub async fn serve(
     };
     let outbound = compose::outbound(&app, config, &base_url).await?;
     let faces =
-        compose::faces(app.clone(), config, base_url.clone(), outbound.webhooks, Arc::clone(&draining))
-            .await?;
+        compose::faces(app.clone(), config, base_url.clone(), &outbound, Arc::clone(&draining)).await?;
     // The questions about health are no work to wait for, and nothing to count.
     let router = health::router(health).fallback_service(requests.layer(faces));
     let (stop, stopped) = watch::channel(false);
@@ -85,7 +84,7 @@ pub async fn serve(
             "nobody can sign in yet: make the first administrator at {url} (good for a day)"
         ))?;
     }
-    let worker = Worker { app: app.clone(), sender: outbound.sender, base_url };
+    let worker = Worker { app: app.clone(), sender: outbound.sender, post: outbound.post, base_url };
     let worker = config.worker.then(|| tokio::spawn(worker.run(stopped)));
     output::line(format_args!("listening on {here}"))?;
     let drain = Drain { draining, requests, patience: config.drain };

@@ -23,7 +23,7 @@ pub async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     let app = compose::unlocked(&services.app, config).await?;
     let outbound = compose::outbound(&app, config, &base_url).await?;
     let (stop, stopped) = watch::channel(false);
-    let worker = Worker { app, sender: outbound.sender, base_url };
+    let worker = Worker { app, sender: outbound.sender, post: outbound.post, base_url };
     let worker = tokio::spawn(worker.run(stopped));
     output::line(format_args!("working"))?;
     signals.next().await;

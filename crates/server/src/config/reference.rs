@@ -22,6 +22,10 @@ All problems are reported at once, each with the line of the file, the variable 
 listen = \"0.0.0.0:8080\"
 public_url = \"https://ortak.example\"
 
+[mail]
+host = \"smtp.vendor.example\"
+from = \"Ortak <ortak@vendor.example>\"
+
 [[auth.issuers]]
 issuer = \"https://login.example\"
 audience = \"ortak\"

@@ -5,13 +5,15 @@ use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use jiff::tz::TimeZone;
 use ortak_domain::OrganizationId;
 use ortak_http::TrustedIssuer;
+use ortak_outbound::mail::{TlsMode, check_mailbox};
 use secrecy::SecretString;
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
-use super::{Config, LogFormat, PREFIX, check_master_key, issuers};
+use super::{Config, LogFormat, MailConfig, PREFIX, check_master_key, issuers};
 
 /// A setting's value as it was given.
 #[derive(Clone, Debug)]
@@ -117,6 +119,8 @@ impl Default for Config {
             certificate_organization: "Ortak".to_owned(),
             styleguide: cfg!(debug_assertions),
             vendor_id: vendor(),
+            time_zone: TimeZone::UTC,
+            mail: MailConfig { digest_hour: 7, ..MailConfig::default() },
         }
     }
 }
@@ -128,7 +132,7 @@ fn vendor() -> OrganizationId {
 }
 
 /// All settings, by section.
-pub static SETTINGS: [Setting; 19] = [
+pub static SETTINGS: [Setting; 29] = [
     Setting {
         name: "server.listen",
         kind: Kind::Text,
@@ -158,6 +162,17 @@ pub static SETTINGS: [Setting; 19] = [
         doc: "How long requests under way may take after SIGTERM before they are cut off.",
         read: |config, text| {
             config.drain = Duration::from_secs(integer(text, 0..=3600)?);
+            Ok(())
+        },
+    },
+    Setting {
+        name: "server.time_zone",
+        kind: Kind::Text,
+        default: "UTC",
+        doc: "The IANA time zone of dates in mails and of the hour of the daily digest, like `Europe/Istanbul`.",
+        read: |config, text| {
+            config.time_zone = TimeZone::get(text)
+                .map_err(|_| "must be an IANA time zone like Europe/Istanbul".to_owned())?;
             Ok(())
         },
     },
@@ -313,6 +328,104 @@ pub static SETTINGS: [Setting; 19] = [
         },
     },
     Setting {
+        name: "mail.host",
+        kind: Kind::Text,
+        default: "",
+        doc: "The mail server (SMTP) that takes our mails. Without it people are told in the product alone, and no mail \
+              waits for a server.",
+        read: |config, text| {
+            if text.is_empty() || text.contains(|c: char| c.is_whitespace() || "/@".contains(c)) {
+                return Err("must be the name of a mail server, like smtp.vendor.example".to_owned());
+            }
+            config.mail.host = Some(text.to_owned());
+            Ok(())
+        },
+    },
+    Setting {
+        name: "mail.port",
+        kind: Kind::Integer,
+        default: "",
+        doc: "Its port. Without it: 587 for `starttls`, 465 for `implicit`, 25 for `none`.",
+        read: |config, text| {
+            config.mail.port = Some(integer(text, 1..=65_535)?);
+            Ok(())
+        },
+    },
+    Setting {
+        name: "mail.tls",
+        kind: Kind::Text,
+        default: "starttls",
+        doc: "`starttls`: the connection begins plain and must become encrypted before anything is sent; `implicit`: \
+              encrypted from the start; `none`: not at all, for a server on the same machine or a network of one's own.",
+        read: |config, text| {
+            config.mail.tls =
+                TlsMode::parse(text).ok_or_else(|| "must be starttls, implicit or none".to_owned())?;
+            Ok(())
+        },
+    },
+    Setting {
+        name: "mail.user",
+        kind: Kind::Text,
+        default: "",
+        doc: "The user to sign in as, where the server wants that.",
+        read: |config, text| {
+            config.mail.user = Some(text.to_owned()).filter(|user| !user.is_empty());
+            Ok(())
+        },
+    },
+    Setting {
+        name: "mail.password",
+        kind: Kind::Text,
+        default: "",
+        doc: "The password of that user. Secret: it is never printed, and better given by its environment variable than \
+              in the file.",
+        read: |config, text| {
+            config.mail.password = (!text.is_empty()).then(|| SecretString::from(text));
+            Ok(())
+        },
+    },
+    Setting {
+        name: "mail.from",
+        kind: Kind::Text,
+        default: "",
+        doc: "The sender of mails, like `Ortak <ortak@vendor.example>`. Needed when there is a mail server.",
+        read: |config, text| {
+            config.mail.from = Some(mailbox(text)?);
+            Ok(())
+        },
+    },
+    Setting {
+        name: "mail.reply_to",
+        kind: Kind::Text,
+        default: "",
+        doc: "Where answers go, when not to the sender.",
+        read: |config, text| {
+            config.mail.reply_to = Some(mailbox(text)?);
+            Ok(())
+        },
+    },
+    Setting {
+        name: "mail.certificate_file",
+        kind: Kind::Text,
+        default: "",
+        doc: "A file of certificates (PEM) that are trusted beside those of the system, for a mail server with a \
+              certificate of one's own.",
+        read: |config, text| {
+            config.mail.certificate_file = Some(path(text)?);
+            Ok(())
+        },
+    },
+    Setting {
+        name: "mail.digest_hour",
+        kind: Kind::Integer,
+        default: "7",
+        doc: "The hour, 0 to 23 in `server.time_zone`, at which the daily digest goes out to those who want one.",
+        read: |config, text| {
+            config.mail.digest_hour = integer(text, 0..=23)?;
+            Ok(())
+        },
+    },
+    Setting {
         name: "log.level",
         kind: Kind::Text,
         default: "info",
@@ -375,6 +488,13 @@ fn boolean(text: &str) -> Result<bool, String> {
 
 fn path(text: &str) -> Result<PathBuf, String> {
     if text.is_empty() { Err("must not be empty".to_owned()) } else { Ok(PathBuf::from(text)) }
+}
+
+/// `address` or `Name <address>`.
+fn mailbox(text: &str) -> Result<String, String> {
+    check_mailbox(text)
+        .map(|()| text.to_owned())
+        .map_err(|_| "must be a mail address, like Ortak <ortak@vendor.example>".to_owned())
 }
 
 /// A URL of the web that other URLs may begin with.

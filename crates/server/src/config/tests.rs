@@ -103,6 +103,41 @@ fn a_variable_wins_over_the_file_and_a_flag_over_both() {
 }
 
 #[test]
+fn what_is_wrong_with_mail_is_said_at_once() {
+    let toml = "\
+[server]
+time_zone = 'Atlantis'
+[mail]
+port = 0
+tls = 'ssl'
+user = 'ortak'
+from = 'nobody'
+reply_to = 'Help <help@vendor.example>'
+digest_hour = 24
+";
+    insta::assert_snapshot!(load(toml, &[]).unwrap_err().join("\n"), @"
+    a.toml:2: server.time_zone must be an IANA time zone like Europe/Istanbul
+    a.toml:4: mail.port must be a whole number from 1 to 65535
+    a.toml:5: mail.tls must be starttls, implicit or none
+    a.toml:6: mail.user and mail.password are given together or not at all
+    a.toml:7: mail.from must be a mail address, like Ortak <ortak@vendor.example>
+    a.toml:8: mail.host is missing: without it there is no mail
+    a.toml:9: mail.digest_hour must be a whole number from 0 to 23
+    ");
+    let toml = "[mail]\nhost = 'localhost'\ntls = 'none'\n";
+    let password = [("ORTAK_MAIL__USER", "ortak"), ("ORTAK_MAIL__PASSWORD", "hunter2")];
+    insta::assert_snapshot!(load(toml, &password).unwrap_err().join("\n"), @"
+    a.toml:2: mail.from is missing: it names the sender of mails
+    a.toml:3: mail.tls must not be none while there is a password to protect
+    ");
+    let toml = "[mail]\nhost = 'localhost'\nfrom = 'Ortak <ortak@vendor.example>'\n";
+    let config = load(toml, &password).unwrap();
+    assert!(!format!("{config:?}").contains("hunter2"));
+    // The hour alone is no mail section.
+    assert!(load("[mail]\ndigest_hour = 8\n", &[]).is_ok());
+}
+
+#[test]
 fn secrets_do_not_show() {
     let key = "07".repeat(32);
     let environment =

@@ -58,7 +58,7 @@ fn serves_and_says_how_it_is() {
             .map(|check| check["name"].as_str().unwrap().to_owned())
             .collect()
     };
-    assert_eq!(names(&body), ["serving", "database", "schema"]);
+    assert_eq!(names(&body), ["serving", "database", "schema", "mail"]);
 
     ortak.partner("ortak-data");
     ortak.referrals("ortak-data", 2);

@@ -1,13 +1,14 @@
 //! Two `serve` and two `worker` processes on one PostgreSQL database: partners and the vendor sell together, and every
 //! event reaches its webhooks once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
 use http::HeaderMap;
+use ortak_testkit::smtp::{Received as Mail, SmtpServer};
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
 
@@ -15,6 +16,11 @@ use crate::support::{Ortak, Server};
 
 const KEY: &str = "0707070707070707070707070707070707070707070707070707070707070707";
 const DEALS: usize = 8;
+
+fn message_id(mail: &Mail) -> String {
+    let text = String::from_utf8_lossy(&mail.message).into_owned();
+    text.lines().find_map(|line| line.strip_prefix("Message-ID: ")).unwrap().to_owned()
+}
 
 /// What a receiver was sent: by `webhook-id`, the events and how often.
 type Received = Arc<Mutex<BTreeMap<String, Vec<String>>>>;
@@ -37,6 +43,7 @@ async fn receiver() -> (Received, String) {
 struct Processes {
     ortak: Ortak,
     data: String,
+    post_office: SmtpServer,
 }
 
 impl Processes {
@@ -47,7 +54,11 @@ impl Processes {
             .env("ORTAK_SERVER__PUBLIC_URL", "http://ortak.example")
             .env("ORTAK_WORKER__ENABLED", "false")
             .env("ORTAK_WEBHOOKS__ALLOWED_NETWORKS", "127.0.0.0/8")
-            .env("ORTAK_LIMITS__REQUESTS_PER_SECOND", "0");
+            .env("ORTAK_LIMITS__REQUESTS_PER_SECOND", "0")
+            .env("ORTAK_MAIL__HOST", "127.0.0.1")
+            .env("ORTAK_MAIL__PORT", self.post_office.address.port().to_string())
+            .env("ORTAK_MAIL__TLS", "none")
+            .env("ORTAK_MAIL__FROM", "Ortak <ortak@vendor.example>");
         command
     }
 
@@ -69,6 +80,10 @@ impl Processes {
             "--role",
             "referrals_admin",
         ]);
+        let email = format!("{}@ortak.example", name.to_lowercase());
+        let role = if kind == "vendor" { "vendor_seller" } else { "referrals_admin" };
+        let person = ["--organization", &id, "--name", name, "--email", &email, "--role", role];
+        self.admin(&[&["person", "create"], &person[..]].concat());
         let form = [
             ("grant_type", "client_credentials"),
             ("client_id", client["clientId"].as_str().unwrap()),
@@ -125,7 +140,11 @@ fn deal(name: &str) -> Value {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn r604_two_servers_and_two_workers_tell_everything_once() {
     let Some(database) = ortak_testkit::postgres::test_database().await.unwrap() else { return };
-    let processes = Processes { ortak: Ortak::new(), data: database.url().to_owned() };
+    let processes = Processes {
+        ortak: Ortak::new(),
+        data: database.url().to_owned(),
+        post_office: SmtpServer::start().await.unwrap(),
+    };
     let serve = || Ortak::serve_with(&mut processes.command(&["serve", "--listen", "127.0.0.1:0"]));
     let (one, other) = (serve(), serve());
     let workers = [processes.worker(), processes.worker()];
@@ -177,6 +196,14 @@ async fn r604_two_servers_and_two_workers_tell_everything_once() {
         let received = hook.lock().unwrap();
         assert_eq!(received.len(), wanted, "{received:?}");
         assert!(received.values().all(|events| events.len() == 1), "each once: {received:?}");
+    }
+    // By mail: Contoso of two acceptances each, Fabrikam of its invitation, the vendor of its own.
+    let mails = processes.post_office.received();
+    for (name, wanted) in [("contoso", DEALS * 2), ("fabrikam", DEALS), ("vendor", DEALS)] {
+        let to = format!("{name}@ortak.example");
+        let ids: Vec<String> = mails.iter().filter(|mail| mail.to == [to.clone()]).map(message_id).collect();
+        assert_eq!(ids.len(), wanted, "{to}");
+        assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), wanted, "each once: {to}");
     }
     for mut worker in workers {
         worker.signal("TERM");

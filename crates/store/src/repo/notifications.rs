@@ -332,6 +332,7 @@ impl Notifications for Store {
                 (MailState::Pending, ticks(at), Value::Text(error), Value::Null)
             }
             MailVerdict::Failed { error } => (MailState::Failed, Value::Null, Value::Text(error), ticks(at)),
+            MailVerdict::Cancelled => (MailState::Cancelled, Value::Null, Value::Null, ticks(at)),
         };
         let sql = "UPDATE mail SET state = $3, attempts = attempts + 1, next_at = $4, last_error = $5, \
                    done_at = $6, lease_until = NULL \

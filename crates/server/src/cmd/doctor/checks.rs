@@ -38,6 +38,7 @@ pub async fn all(config: &Config) -> Vec<(&'static str, Finding)> {
     }
     found.push(("master key", master_key(config)));
     found.extend(database(config).await);
+    found.push(("mail", mail(config).await));
     found.push(("port", port(config).await));
     found
 }
@@ -143,6 +144,7 @@ async fn database(config: &Config) -> Vec<(&'static str, Finding)> {
         ("clock", clock(&database).await),
     ];
     let is_current = matches!(found.get(1), Some((_, Good(_))));
+    found.extend(mails(&database).await.map(|finding| ("mails", finding)));
     database.close().await;
     // What waits is in tables that an old schema may lack.
     if is_current {
@@ -220,6 +222,41 @@ fn webhooks(backlog: &Backlog, now: Time) -> Finding {
     } else {
         Good(text)
     }
+}
+
+/// Connects and signs in, and sends nothing.
+async fn mail(config: &Config) -> Finding {
+    let Some(host) = &config.mail.host else {
+        return Good("off: without mail.host people are told in the product alone".to_owned());
+    };
+    match compose::mailer(config).await {
+        Ok(Some(mailer)) => match mailer.check().await {
+            Ok(()) if config.public_url.is_none() => {
+                Warn(format!("{host} answers, but links in mails need server.public_url"))
+            }
+            Ok(()) => Good(format!("{host} answers")),
+            Err(reason) => Fail(format!("{host}: {reason}")),
+        },
+        Ok(None) => Fail("mail.from is missing".to_owned()),
+        Err(error) => Fail(format!("{error:#}")),
+    }
+}
+
+/// Mails that a server has not taken yet, or never will.
+async fn mails(database: &Database) -> Option<Finding> {
+    let sql = "SELECT count(*), (SELECT count(*) FROM mail WHERE state = 'failed') FROM mail \
+               WHERE state = 'pending' AND last_error IS NOT NULL";
+    // Before the migrations there is no such table.
+    let row = database.query_opt(sql, Vec::new()).await.ok().flatten()?;
+    let (again, failed) = (row.int(0).ok()?, row.int(1).ok()?);
+    if again + failed == 0 {
+        return Some(Good("none is stuck".to_owned()));
+    }
+    let sql = "SELECT last_error FROM mail WHERE last_error IS NOT NULL AND state <> 'sent' \
+               ORDER BY created_at DESC, id LIMIT 1";
+    let row = database.query_opt(sql, Vec::new()).await.ok().flatten()?;
+    let error = row.opt_text(0).ok()?.unwrap_or("no reason");
+    Some(Warn(format!("{again} tried again, {failed} given up; the newest: {error}")))
 }
 
 /// Compares with the clock of the server, or with the newest thing that was written.

@@ -1,0 +1,98 @@
+# Olup biteni bildiren postalar. $deal okuyanın kendi fırsatı, $organization öteki taraftır.
+
+mail-greeting = Merhaba { $name },
+mail-deal-unnamed = adsız bir fırsat
+mail-somebody = Başka bir kuruluş
+
+mail-incoming_referral-subject =
+    { $lead ->
+        [yes] Yeni müşteri adayı ({ $organization }): { $deal }
+       *[no] Yeni fırsat ({ $organization }): { $deal }
+    }
+mail-incoming_referral-sentence =
+    { $lead ->
+        [yes] { $organization } size bir müşteri adayı gönderdi ve yanıtınızı bekliyor.
+       *[no] { $organization } size bir fırsat gönderdi ve yanıtınızı bekliyor.
+    }
+mail-incoming_referral-action = Aç ve yanıtla
+
+mail-invitation_accepted-subject = { $organization } kabul etti: { $deal }
+mail-invitation_accepted-sentence = { $organization } davetinizi kabul etti.
+mail-invitation_accepted-action = Fırsatı aç
+
+mail-invitation_declined-subject = { $organization } reddetti: { $deal }
+mail-invitation_declined-sentence = { $organization } davetinizi reddetti.
+mail-invitation_declined-action = Fırsatı aç
+
+mail-invitation_expired-subject = { $organization } yanıt vermedi: { $deal }
+mail-invitation_expired-sentence = Davetinizin süresi doldu: { $organization } zamanında yanıt vermedi.
+mail-invitation_expired-action = Fırsatı aç
+
+mail-referral_expiring-subject =
+    { $days ->
+        [one] Yanıt için 1 gün kaldı: { $deal }
+       *[other] Yanıt için { $days } gün kaldı: { $deal }
+    }
+mail-referral_expiring-sentence =
+    { $days ->
+        [one] { $organization } yanıtınızı bekliyor. Süre 1 gün sonra doluyor.
+       *[other] { $organization } yanıtınızı bekliyor. Süre { $days } gün sonra doluyor.
+    }
+mail-referral_expiring-action = Aç ve yanıtla
+
+mail-party_stage_changed-subject = { $organization } ilerledi: { $deal }
+mail-party_stage_changed-sentence = { $organization } başka bir satış aşamasına geçti.
+mail-party_stage_changed-action = Fırsatı aç
+
+mail-party_won-subject = { $organization } kazandı: { $deal }
+mail-party_won-sentence = { $organization } fırsatın kendi payını kazandı.
+mail-party_won-action = Fırsatı aç
+
+mail-party_lost-subject = { $organization } kaybetti: { $deal }
+mail-party_lost-sentence = { $organization } fırsatın kendi payını kaybetti.
+mail-party_lost-action = Fırsatı aç
+
+mail-added_to_team-subject = Ekibe eklendiniz: { $deal }
+mail-added_to_team-sentence = Bir fırsatın ekibine eklendiniz.
+mail-added_to_team-action = Fırsatı aç
+
+mail-webhook_failing-subject =
+    { $off ->
+        [yes] Webhook kapatıldı
+       *[no] Webhook çalışmıyor
+    }
+mail-webhook_failing-sentence =
+    { $off ->
+        [yes] Kuruluşunuzun bir webhook’una tekrar tekrar ulaşılamadı ve webhook kapatıldı. Bundan sonra olanlar ona bildirilmiyor.
+       *[no] Kuruluşunuzun bir webhook’una ulaşılamadı ve bunun için deneme hakkı kalmadı.
+    }
+mail-webhook_failing-action = Gönderim günlüğünü aç
+
+mail-digest-subject =
+    { $count ->
+        [one] Gününüz: 1 haber
+       *[other] Gününüz: { $count } haber
+    }
+
+# Adı geçenlerin etiketleri
+mail-fact-deal = Fırsat
+mail-fact-customer = Müşteri
+mail-fact-stage = Satış aşaması
+mail-fact-reason = Neden
+mail-fact-answer-by = Son yanıt zamanı
+mail-fact-webhook = Webhook
+mail-fact-error = Son hata
+
+mail-why = Bu postayı { -product } sizi haberdar ettiği için alıyorsunuz.
+mail-unsubscribe = Bu tür postaları artık istemiyorum
+mail-unsubscribe-digest = Artık posta istemiyorum
+
+# Bu bağlantının ardındaki sayfa
+unsubscribe-title = { -product } postaları
+unsubscribe-question = “{ $event }” konusunda artık posta gelmesin mi?
+unsubscribe-question-digest = Artık hiç posta gelmesin mi?
+unsubscribe-button = Bu postaları durdur
+unsubscribe-done = “{ $event }” konusunda artık posta almayacaksınız.
+unsubscribe-done-digest = Artık posta almayacaksınız.
+unsubscribe-back = Ayarlarınızdan bunları istediğiniz zaman yeniden açabilirsiniz.
+unsubscribe-invalid = Bu bağlantı geçerli değil. Kesilmiş olabilir: tamamını kopyalayın.
