@@ -3,8 +3,9 @@
 mod deal;
 mod deals;
 pub(crate) mod error;
-mod home;
-mod sign_in;
+pub(crate) mod home;
+pub(crate) mod sign_in;
+pub(crate) mod views;
 
 use axum::Router;
 
@@ -15,6 +16,7 @@ pub(crate) fn router(_web: &Web) -> Router<Web> {
         .route("/events", axum::routing::get(crate::live::events))
         .merge(sign_in::router())
         .merge(home::router())
+        .merge(views::router())
         .merge(deals::router())
         .merge(deal::router())
 }

@@ -165,6 +165,12 @@ impl View {
         if self.language.has(&id) { self.t(&id) } else { violation.message.clone() }
     }
 
+    /// Why something can't be done as things stand: in the reader's language where the code is known there.
+    pub fn conflict(&self, code: &str) -> String {
+        let id = format!("obstacle-{code}");
+        if self.language.has(&id) { self.t(&id) } else { self.t("error-page-conflict-title") }
+    }
+
     pub fn csrf(&self) -> Option<&str> {
         self.session.as_ref().map(|session| session.csrf.as_str()).or(self.guest_csrf.as_deref())
     }

@@ -1,7 +1,7 @@
 //! The same step on many deals: each one by itself, by the use case of a single one, with its own result.
 
-use futures_util::StreamExt as _;
 use futures_util::stream;
+use futures_util::{FutureExt as _, StreamExt as _};
 use ortak_domain::policy::Action;
 use ortak_domain::referral::{ListChange, ReferralChange, SalesStage, Warning};
 use ortak_domain::text::fold_email;
@@ -66,13 +66,17 @@ pub async fn bulk(
         member.check("member", &mut problems);
         problems.or(())?;
     }
-    let steps = deals.iter().map(|deal| async move {
-        let outcome = one(app, ctx, deal, action).await;
-        let done =
-            |changed: Changed| BulkDone { version: changed.served.version, warnings: changed.warnings };
-        BulkResult { id: deal.id, outcome: outcome.map(done) }
-    });
+    let mut steps = Vec::with_capacity(deals.len());
+    for deal in deals {
+        // Boxed, or the compiler can't see that it may move between threads.
+        steps.push(step(app, ctx, deal, action).boxed());
+    }
     Ok(stream::iter(steps).buffered(AT_ONCE).collect().await)
+}
+
+async fn step(app: &App, ctx: &Ctx, deal: &BulkDeal, action: &BulkAction) -> BulkResult {
+    let done = |changed: Changed| BulkDone { version: changed.served.version, warnings: changed.warnings };
+    BulkResult { id: deal.id, outcome: one(app, ctx, deal, action).await.map(done) }
 }
 
 async fn one(app: &App, ctx: &Ctx, deal: &BulkDeal, action: &BulkAction) -> Result<Changed, AppError> {

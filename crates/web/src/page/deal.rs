@@ -1,6 +1,6 @@
 //! A deal's pages: `/deals/{id}` with its tabs, and below it what can be done.
 
-mod answer;
+pub(crate) mod answer;
 mod close;
 mod edit;
 mod mark;

@@ -1,12 +1,14 @@
 //! The lists of deals: `/deals/inbound`, `/deals/outbound`, `/deals/favourites`, `/deals/all`, and the board.
 
+mod bulk;
+mod export;
 mod filter;
 
 use askama::Template;
 use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::response::{Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use ortak_app::port::{Sort, SortBy, Tab};
 use ortak_app::workspace::board::{self, BoardLane};
 use ortak_app::workspace::list::{self, CurrencyTotal, TabCounts, Totals};
@@ -31,6 +33,9 @@ pub(super) fn router() -> Router<Web> {
         .route("/deals/favourites", get(|web, reader, query| page(web, reader, query, Tab::Favourites)))
         .route("/deals/all", get(|web, reader, query| page(web, reader, query, Tab::All)))
         .route("/deals/board", get(board))
+        .route("/deals/bulk", post(bulk::run))
+        .route("/deals/export.csv", get(export::csv))
+        .route("/deals/export.xlsx", get(export::xlsx))
         .route("/pipeline", get(|web, reader, query| page(web, reader, query, Tab::Shared)))
         .route("/search", get(|web, reader, query| page(web, reader, query, Tab::All)))
 }
@@ -162,6 +167,10 @@ struct ListPage<'a> {
     text: String,
     kept: Vec<(&'static str, String)>,
     action: String,
+    /// The list as it is saved and exported.
+    query: String,
+    stages: Vec<(&'static str, String)>,
+    me: ortak_domain::Member,
 }
 
 async fn page(
@@ -218,9 +227,18 @@ async fn page(
         text: wanted.filter.text.clone(),
         kept: rest.to_pairs(),
         action: href(&ListView { tab, ..ListView::default() }),
+        query: wanted.from_start().to_query(),
+        stages: movable_stages(&view),
+        me: reader.ctx.principal.as_member(),
         view: &view,
     };
     html(&page)
+}
+
+/// Stages that many deals can be moved to at once; winning is for one at a time.
+fn movable_stages(view: &View) -> Vec<(&'static str, String)> {
+    let stages = SalesStage::ALL.into_iter().filter(|stage| *stage != SalesStage::Won);
+    stages.map(|stage| (stage.as_str(), view.t(&format!("sales-stage-{}", stage.as_str())))).collect()
 }
 
 fn tabs(view: &View, wanted: &ListView, counts: &TabCounts) -> Vec<TabLink> {

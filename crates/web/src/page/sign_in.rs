@@ -81,7 +81,7 @@ async fn sign_out(State(web): State<Web>, jar: CookieJar, _: Posted) -> Result<R
 }
 
 /// A path of ours; anything else leads home, so that a link can't send people elsewhere.
-fn local(path: &str) -> &str {
+pub(crate) fn local(path: &str) -> &str {
     let ours = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n', '\r', '\t']);
     if ours { path } else { "/" }
 }

@@ -6,6 +6,7 @@ import './keys';
 import './live';
 import './navigation';
 import './rows';
+import './select';
 
 document.documentElement.classList.remove('no-js');
 
