@@ -1,6 +1,7 @@
 use std::os::unix::fs::PermissionsExt;
 
 use ortak_testkit::postgres::test_database;
+use ortak_testkit::smtp::SmtpServer;
 
 use crate::support::{Ortak, files};
 
@@ -62,4 +63,33 @@ async fn postgres_needs_a_master_key() {
         ortak.run(&["doctor", "--data", "postgres://u:hunter2@127.0.0.1:1/x", "--listen", "127.0.0.1:0"]);
     assert!(gone.stdout.contains("fail  database: postgres://127.0.0.1:1/x"), "{gone:?}");
     assert!(!gone.stdout.contains("hunter2"), "{gone:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_mail_server_is_tried_and_stuck_mails_are_said() {
+    let ortak = Ortak::new();
+    let off = ortak.run(&[&["doctor"], &LISTEN[..]].concat()).good();
+    assert!(off.stdout.contains("ok    mail: off"), "{off:?}");
+    let post_office = SmtpServer::start().await.unwrap();
+    let doctor = || {
+        let mut command = ortak.command(&[&["doctor"], &LISTEN[..]].concat());
+        command
+            .env("ORTAK_SERVER__PUBLIC_URL", "https://ortak.example")
+            .env("ORTAK_MAIL__HOST", "127.0.0.1")
+            .env("ORTAK_MAIL__PORT", post_office.address.port().to_string())
+            .env("ORTAK_MAIL__TLS", "none")
+            .env("ORTAK_MAIL__FROM", "ortak@vendor.example");
+        Ortak::finish(&mut command)
+    };
+    let found = doctor().good();
+    assert!(found.stdout.contains("ok    mail: 127.0.0.1 answers"), "{found:?}");
+    assert!(post_office.received().is_empty(), "nothing is sent");
+    post_office.stop().await;
+    let found = doctor();
+    assert!(found.code == 1 && found.stdout.contains("fail  mail: 127.0.0.1: "), "{found:?}");
+    drop(ortak.serve(&[]));
+    let found = ortak.run(&[&["doctor"], &LISTEN[..]].concat()).good();
+    assert!(found.stdout.contains("ok    mails: none is stuck"), "{found:?}");
+    assert_eq!(ortak.run(&["admin", "mail", "stuck", "--json"]).good().stdout.trim(), "[]");
+    assert_eq!(ortak.run(&["admin", "mail", "retry"]).good().stdout.trim(), "0 mails are tried again");
 }
