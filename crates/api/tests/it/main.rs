@@ -12,6 +12,7 @@
 mod access;
 mod codes;
 mod harness;
+mod logins;
 mod payloads;
 mod queries;
 mod receiver;
