@@ -138,9 +138,7 @@ pub const fn decide(role: Role, action: Action) -> Decision {
         Role::ReferralsAdmin => !matches!(action, A::NameStages | A::SetProgramme | A::ManagePeople),
         // R201: a deal is opened by a Referrals admin.
         Role::ReferralsUser => matches!(action, A::Read | A::Change | A::Favorite),
-        Role::VendorSeller => {
-            !matches!(action, A::NameStages | A::SetProgramme | A::Play | A::ManagePeople)
-        },
+        Role::VendorSeller => !matches!(action, A::NameStages | A::SetProgramme | A::Play | A::ManagePeople),
         // R402: reviewers see registrations, programme admins the programme; neither works on referrals.
         Role::DealReviewer => matches!(action, A::ReadProgramme),
         Role::ProgrammeAdmin => {
@@ -266,15 +264,17 @@ mod tests {
     #[test]
     fn r402_what_each_role_may_do() {
         use Action::{
-            Change, Create, Favorite, ManagePeople, NameStages, Play, Read, ReadProgramme, ReadShared, SetProgramme,
-            Subscribe,
+            Change, Create, Favorite, ManagePeople, NameStages, Play, Read, ReadProgramme, ReadShared,
+            SetProgramme, Subscribe,
         };
 
         for role in Role::ALL {
             let allowed: Vec<Action> =
                 Action::ALL.into_iter().filter(|action| decide(role, *action) == Decision::Allow).collect();
             let expected: &[Action] = match role {
-                Role::PartnerAdmin => &[Read, Create, Change, Favorite, Subscribe, NameStages, Play, ManagePeople],
+                Role::PartnerAdmin => {
+                    &[Read, Create, Change, Favorite, Subscribe, NameStages, Play, ManagePeople]
+                }
                 Role::ReferralsAdmin => {
                     &[Read, Create, Change, Favorite, ReadShared, Subscribe, ReadProgramme, Play]
                 }

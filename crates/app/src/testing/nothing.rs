@@ -10,8 +10,8 @@ use crate::port::{
     AccountMailRecord, Attempt, Backlog, Credentials, Delivery, DeliveryQuery, DueDelivery, DueMail,
     Failures, FoundSession, MailVerdict, MembershipChange, NewDelivery, NewNotification, Notification,
     NotificationQuery, Notifications, OneTimeToken, Outbox, OutboxEntry, PasskeyRecord, Preferences,
-    ProfileRecord, Purpose, Redirection, SessionRecord, Sessions, Standing, StoreError, StoredMail, TotpRecord, Verdict,
-    Webhook, Webhooks,
+    ProfileRecord, Purpose, Redirection, SessionRecord, Sessions, Standing, StoreError, StoredMail,
+    TotpRecord, Verdict, Webhook, Webhooks,
 };
 
 /// Has no outbox, no webhooks, no notifications and no sessions.
