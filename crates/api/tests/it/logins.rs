@@ -28,6 +28,8 @@ type Asked = HashMap<String, String>;
 /// The claims of the next token, from what was asked for.
 type Claims = Box<dyn Fn(&Asked, Value) -> Value + Send>;
 
+type Bend = fn(&Asked, Value) -> Value;
+
 struct Provider {
     url: String,
     signer: Mutex<EncodingKey>,
@@ -215,7 +217,7 @@ async fn a_state_is_good_once_for_one_browser_one_issuer_and_ten_minutes() {
 #[tokio::test]
 async fn a_token_is_refused_unless_all_of_it_is_right() {
     let fixture = Fixture::new().await;
-    let bends: [(&str, fn(&Asked, Value) -> Value); 12] = [
+    let bends: [(&str, Bend); 12] = [
         ("wrong nonce", |_, claims| with(claims, "nonce", json!("other"))),
         ("no nonce", |_, claims| with(claims, "nonce", Value::Null)),
         ("wrong audience", |_, claims| with(claims, "aud", json!("somebody else"))),
