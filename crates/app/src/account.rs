@@ -5,6 +5,7 @@ pub mod authorize;
 mod backoff;
 pub mod first_run;
 pub mod mail;
+pub mod oidc;
 pub mod one_time;
 pub mod passkey;
 pub mod password;

@@ -15,7 +15,7 @@ use ortak_app::account::vault::Vault;
 use ortak_app::notification::Post;
 use ortak_app::port::{Mailer, SealedKey, StoreError, SystemClock, SystemIds};
 use ortak_app::webhook::Secrets;
-use ortak_http::{Http, LimitSettings, Limits, MasterKey, RequestLimit, TokenSettings, Tokens};
+use ortak_http::{Http, LimitSettings, Limits, Logins, MasterKey, RequestLimit, TokenSettings, Tokens};
 use ortak_outbound::mail::MailSettings;
 use ortak_outbound::webhook::SenderSettings;
 use ortak_outbound::{Guard, SignedSender, SigningKey, SmtpMailer};
@@ -246,6 +246,8 @@ pub async fn faces(
     outbound: &Outbound,
     draining: Arc<AtomicBool>,
 ) -> anyhow::Result<Router> {
+    let logins = Logins::new(config.login_providers.clone(), &base_url, app.clock.clone())
+        .context("the login providers can't be used")?;
     let settings = TokenSettings {
         password_grant: config.password_grant,
         trusted_issuers: config.issuers.clone(),
@@ -262,7 +264,7 @@ pub async fn faces(
     let limits = Limits::new(LimitSettings { requests }, app.clock.clone());
     // Derived, so that every process with the master key continues the pages of the others.
     let page_key = master_key.derive("paging");
-    let http = Http::new(app, tokens, limits);
+    let http = Http::new(app, tokens, limits).with_logins(logins);
     let (webhooks, links) = (outbound.webhooks.clone(), outbound.post.links.clone());
     let api = ortak_api::router(Api::new(http.clone(), &page_key, webhooks, links));
     Ok(ortak_web::router(Web { http, live: Live::new(draining), styleguide: config.styleguide }, api))

@@ -5,9 +5,11 @@
 
 mod file;
 mod issuers;
+mod logins;
 mod origin;
 mod reference;
 mod settings;
+mod tables;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -15,7 +17,7 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use ortak_domain::OrganizationId;
-use ortak_http::{MasterKey, TrustedIssuer};
+use ortak_http::{LoginProvider, MasterKey, TrustedIssuer};
 use ortak_outbound::mail::TlsMode;
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
@@ -42,6 +44,7 @@ pub struct Config {
     pub master_key_file: Option<PathBuf>,
     pub password_grant: bool,
     pub issuers: Vec<TrustedIssuer>,
+    pub login_providers: Vec<LoginProvider>,
     pub requests_per_second: u32,
     pub burst: u32,
     pub log_level: String,

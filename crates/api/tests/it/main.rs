@@ -12,6 +12,7 @@
 mod access;
 mod codes;
 mod harness;
+mod logins;
 mod mails;
 mod pairs;
 mod payloads;

@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use ortak_domain::OrganizationId;
-use ortak_http::TrustedIssuer;
+use ortak_http::{LoginProvider, TrustedIssuer};
 use ortak_outbound::mail::{TlsMode, check_mailbox};
 use secrecy::SecretString;
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
-use super::{Config, LogFormat, MailConfig, PREFIX, check_master_key, issuers};
+use super::{Config, LogFormat, MailConfig, PREFIX, check_master_key, issuers, logins, tables};
 
 /// A setting's value as it was given.
 #[derive(Clone, Debug)]
@@ -22,6 +22,8 @@ pub enum Value {
     Text(String),
     /// The tables of `auth.issuers`, read already.
     Issuers(Vec<TrustedIssuer>),
+    /// The tables of `auth.login_providers`, read already.
+    Logins(Vec<LoginProvider>),
 }
 
 /// What a setting looks like in a file.
@@ -71,6 +73,10 @@ impl Setting {
                 config.issuers.clone_from(issuers);
                 Ok(())
             }
+            Value::Logins(providers) => {
+                config.login_providers.clone_from(providers);
+                Ok(())
+            }
         }
     }
 }
@@ -110,6 +116,7 @@ impl Default for Config {
             master_key_file: None,
             password_grant: false,
             issuers: Vec::new(),
+            login_providers: Vec::new(),
             requests_per_second: 50,
             burst: 200,
             log_level: "info".to_owned(),
@@ -132,7 +139,7 @@ fn vendor() -> OrganizationId {
 }
 
 /// All settings, by section.
-pub static SETTINGS: [Setting; 29] = [
+pub static SETTINGS: [Setting; 30] = [
     Setting {
         name: "server.listen",
         kind: Kind::Text,
@@ -264,7 +271,21 @@ pub static SETTINGS: [Setting; 29] = [
               that its tokens must name, and where the usual is not right: the `email_claim` that tells the person, and \
               the `jwks_url` of its keys. In the environment: the same list, written as in TOML.",
         read: |config, text| {
-            config.issuers = issuers::from_text(text)?;
+            config.issuers = tables::from_text(text, issuers::read)?;
+            Ok(())
+        },
+    },
+    Setting {
+        name: "auth.login_providers",
+        kind: Kind::Tables,
+        default: "[]",
+        doc: "Issuers of OpenID Connect where people may sign in with an account that they have already. Each has an \
+              `id` (a word for addresses), a `name` (what the button says), the `issuer` (its URL), `client_id` and \
+              `client_secret`, and where the usual is not right the `email_claim` that tells the person. Without one \
+              the issuer must have verified the `email`. Register `…/sign-in/with/<id>/callback` there as the address \
+              to go back to. In the environment: the same list, written as in TOML. Secret: it is never printed.",
+        read: |config, text| {
+            config.login_providers = tables::from_text(text, logins::read)?;
             Ok(())
         },
     },

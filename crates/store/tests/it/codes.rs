@@ -247,7 +247,7 @@ async fn addresses_are_checked(store: Store) {
         problems(set(&[BACK, "http://crm.example/", "javascript:alert(1)"]).await),
         ["redirectUris/1", "redirectUris/2"].map(|field| (field.to_owned(), "invalid_redirect_uri"))
     );
-    assert_eq!(problems(set(&[BACK; 21]).await)[0].1, "too_many");
+    assert_eq!(problems(set(&[BACK; 21]).await)[0].1, "too_many_items");
     set(&[]).await.unwrap();
     assert!(matches!(party.check(&party.request()).await, Verdict::Show { .. }));
     let nobody = ApiClientId(uuid::Uuid::nil());

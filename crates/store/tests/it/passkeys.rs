@@ -37,6 +37,8 @@ fn site() -> RelyingParty {
     RelyingParty::of(BASE).unwrap()
 }
 
+type Bend = fn(&mut Authenticator);
+
 enum Key {
     Es256(EcdsaKeyPair),
     EdDsa(Ed25519KeyPair),
@@ -263,7 +265,7 @@ async fn what_was_made_for_somebody_else_is_no_registration(store: Store) {
 async fn a_registration_is_refused_unless_all_of_it_is_right(store: Store) {
     let bench = Bench::new(store).await;
     let session = bench.sign_in(ADA).await;
-    let bends: [(&str, fn(&mut Authenticator)); 7] = [
+    let bends: [(&str, Bend); 7] = [
         ("another origin", |a| a.origin = "https://ortak.example.evil.example"),
         ("without TLS", |a| a.origin = "http://ortak.example"),
         ("another site", |a| a.site = "evil.example"),
@@ -302,7 +304,7 @@ async fn an_assertion_is_refused_unless_all_of_it_is_right(store: Store) {
     let session = bench.sign_in(ADA).await;
     let mut good = Authenticator::es256();
     bench.register(&session, &mut good).await;
-    let bends: [(&str, fn(&mut Authenticator)); 8] = [
+    let bends: [(&str, Bend); 8] = [
         ("another origin", |a| a.origin = "https://evil.example"),
         ("another port", |a| a.origin = "https://ortak.example:8443"),
         ("another site", |a| a.site = "evil.example"),

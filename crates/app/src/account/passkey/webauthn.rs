@@ -8,7 +8,7 @@ use aws_lc_rs::signature::{
 use ciborium::Value;
 use serde::Deserialize;
 
-/// ES256, EdDSA and RS256, in the order in which we like them (IANA COSE algorithms).
+/// ES256, `EdDSA` and RS256, in the order in which we like them (IANA COSE algorithms).
 pub const ALGORITHMS: [i64; 3] = [ES256, EDDSA, RS256];
 const ES256: i64 = -7;
 const EDDSA: i64 = -8;
