@@ -10,7 +10,7 @@ use ortak_app::{document, search};
 use crate::conn::{Database, DbError, Dialect, Row, Snapshot, Statement, Value};
 
 /// The tables of a dump, parents first.
-pub const TABLES: [&str; 26] = [
+pub const TABLES: [&str; 28] = [
     "setting",
     "signing_key",
     "organization",
@@ -37,6 +37,8 @@ pub const TABLES: [&str; 26] = [
     "mail",
     "saved_view",
     "deal_draft",
+    "deal_import",
+    "deal_import_line",
 ];
 
 /// Belongs to the schema, not to the data.

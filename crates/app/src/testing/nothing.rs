@@ -2,13 +2,13 @@
 
 use async_trait::async_trait;
 use ortak_domain::webhook::WebhookEvent;
-use ortak_domain::{EngagementId, Lane, OrganizationId, PersonId, Time};
+use ortak_domain::{EngagementId, Lane, OrganizationId, PersonId, ReferralId, Time};
 use uuid::Uuid;
 
 use super::nothing_here;
 use crate::port::{
-    Attempt, Backlog, DealDraft, DealQuery, DealRecord, DealRecords, Delivery, DeliveryQuery, DueDelivery,
-    DueMail, DuplicateQuery, LaneTotal, MailVerdict, NewDelivery, NewNotification, Notification,
+    Attempt, Backlog, DealDraft, DealImport, DealQuery, DealRecord, DealRecords, Delivery, DeliveryQuery,
+    DueDelivery, DueMail, DuplicateQuery, LaneTotal, MailVerdict, NewDelivery, NewNotification, Notification,
     NotificationQuery, Notifications, OtherParty, Outbox, OutboxEntry, PartnerEntry, Preferences, SavedView,
     Selection, SolutionEntry, SolutionShelf, StoreError, StoredMail, Verdict, Viewer, Webhook, Webhooks,
     Workspace,
@@ -328,6 +328,32 @@ impl Workspace for Nothing {
         _: &Viewer,
         _: &DuplicateQuery,
     ) -> Result<Vec<DealRecord>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn imports(&self, _: &OrganizationId) -> Result<Vec<DealImport>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn create_import(&self, _: DealImport) -> Result<(), StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn note_imported(
+        &self,
+        _: &OrganizationId,
+        _: Uuid,
+        _: u64,
+        _: ReferralId,
+    ) -> Result<(), StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn imported_rows(&self, _: &OrganizationId, _: Uuid) -> Result<Vec<(u64, ReferralId)>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn end_import(&self, _: &OrganizationId, _: Uuid, _: Time) -> Result<(), StoreError> {
         Err(nothing_here())
     }
 }

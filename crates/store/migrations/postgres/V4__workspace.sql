@@ -76,3 +76,26 @@ CREATE TABLE deal_draft (
 );
 CREATE INDEX deal_draft_person ON deal_draft (organization_id, person_id, updated_at);
 CREATE INDEX deal_draft_updated ON deal_draft (updated_at);
+
+-- Imports of deals, and which line became which deal.
+CREATE TABLE deal_import (
+  organization_id TEXT COLLATE "C" NOT NULL,
+  id TEXT COLLATE "C" NOT NULL,
+  person_id TEXT COLLATE "C" NOT NULL,
+  file_name TEXT COLLATE "C" NOT NULL,
+  file_hash TEXT COLLATE "C" NOT NULL,
+  generation BIGINT NOT NULL,
+  row_count BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  undone_at BIGINT,
+  PRIMARY KEY (organization_id, id)
+);
+CREATE UNIQUE INDEX deal_import_file ON deal_import (organization_id, file_hash, generation);
+
+CREATE TABLE deal_import_line (
+  organization_id TEXT COLLATE "C" NOT NULL,
+  import_id TEXT COLLATE "C" NOT NULL,
+  line BIGINT NOT NULL,
+  referral_id TEXT COLLATE "C" NOT NULL,
+  PRIMARY KEY (organization_id, import_id, line)
+);

@@ -63,3 +63,26 @@ CREATE TABLE deal_draft (
 ) STRICT;
 CREATE INDEX deal_draft_person ON deal_draft (organization_id, person_id, updated_at);
 CREATE INDEX deal_draft_updated ON deal_draft (updated_at);
+
+-- Imports of deals, and which line became which deal.
+CREATE TABLE deal_import (
+  organization_id TEXT NOT NULL,
+  id TEXT NOT NULL,
+  person_id TEXT NOT NULL,
+  file_name TEXT NOT NULL,
+  file_hash TEXT NOT NULL,
+  generation INTEGER NOT NULL,
+  row_count INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  undone_at INTEGER,
+  PRIMARY KEY (organization_id, id)
+) STRICT;
+CREATE UNIQUE INDEX deal_import_file ON deal_import (organization_id, file_hash, generation);
+
+CREATE TABLE deal_import_line (
+  organization_id TEXT NOT NULL,
+  import_id TEXT NOT NULL,
+  line INTEGER NOT NULL,
+  referral_id TEXT NOT NULL,
+  PRIMARY KEY (organization_id, import_id, line)
+) STRICT;

@@ -11,7 +11,7 @@ on_both! {
     every_key_of_an_owned_table_begins_with_its_owner,
 }
 
-const OWNED: [&str; 20] = [
+const OWNED: [&str; 22] = [
     "referral",
     "referral_team",
     "event",
@@ -32,6 +32,8 @@ const OWNED: [&str; 20] = [
     "mail",
     "saved_view",
     "deal_draft",
+    "deal_import",
+    "deal_import_line",
 ];
 
 async fn every_key_of_an_owned_table_begins_with_its_owner(store: Store) {
