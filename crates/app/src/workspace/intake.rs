@@ -94,7 +94,8 @@ pub fn read(bytes: &[u8]) -> Result<Sheet, AppError> {
     let hash = sha256_hex(bytes);
     let text =
         std::str::from_utf8(bytes).map_err(|_| refuse("invalid_encoding", "must be UTF-8".to_owned()))?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    // With one kind of line end lines are counted right.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
     let first = text.lines().next().unwrap_or_default();
     let count = |delimiter: char| first.matches(delimiter).count();
     let delimiter = if count(';') > count(',') { b';' } else { b',' };

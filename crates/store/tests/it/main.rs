@@ -15,6 +15,7 @@ mod claims;
 mod desk;
 mod filter;
 mod harness;
+mod intake;
 mod organizations;
 mod paging;
 mod referrals;

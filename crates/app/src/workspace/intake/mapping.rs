@@ -139,17 +139,20 @@ impl Mapping {
             other => return Err(other),
         };
         let header = |field: &str| {
-            let target = Target::ALL.iter().find(|target| field.starts_with(target.path()))?;
+            let means = |target: &&Target| field == target.name() || field.starts_with(target.path());
+            let target = Target::ALL.iter().find(means)?;
             let at = self.0.iter().position(|column| column == &Some(*target))?;
-            Some(sheet.headers.get(at).cloned().unwrap_or_default())
+            sheet.headers.get(at).cloned()
         };
-        Ok(violations
-            .into_iter()
-            .map(|violation| match header(&violation.field) {
-                Some(field) => Violation { field, ..violation },
-                None => violation,
-            })
-            .collect())
+        let mut reasons: Vec<Violation> = Vec::with_capacity(violations.len());
+        for violation in violations {
+            let field = header(&violation.field).unwrap_or_else(|| violation.field.clone());
+            // What a file can't say is found by the reader of the row, and once more by the rules.
+            if !reasons.iter().any(|known| known.field == field && known.code == violation.code) {
+                reasons.push(Violation { field, ..violation });
+            }
+        }
+        Ok(reasons)
     }
 }
 
