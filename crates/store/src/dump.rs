@@ -10,7 +10,7 @@ use ortak_app::{document, search};
 use crate::conn::{Database, DbError, Dialect, Row, Snapshot, Statement, Value};
 
 /// The tables of a dump, parents first.
-pub const TABLES: [&str; 28] = [
+pub const TABLES: [&str; 29] = [
     "setting",
     "signing_key",
     "organization",
@@ -22,6 +22,7 @@ pub const TABLES: [&str; 28] = [
     "refresh_token",
     "referral",
     "referral_team",
+    "referral_solution",
     "favorite",
     "party",
     "event",

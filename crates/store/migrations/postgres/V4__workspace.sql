@@ -48,6 +48,19 @@ CREATE INDEX referral_shared_desk ON referral (waiting_order, id)
 -- Requests that nobody has answered yet, by engagement.
 CREATE INDEX party_waiting ON party (engagement_id) WHERE substatus IN ('Pending', 'Received');
 
+-- Which solutions are on which deals.
+CREATE TABLE referral_solution (
+  organization_id TEXT COLLATE "C" NOT NULL,
+  solution_id TEXT COLLATE "C" NOT NULL,
+  referral_id TEXT COLLATE "C" NOT NULL,
+  PRIMARY KEY (organization_id, solution_id, referral_id)
+);
+CREATE INDEX referral_solution_referral ON referral_solution (organization_id, referral_id);
+INSERT INTO referral_solution (organization_id, solution_id, referral_id)
+  SELECT DISTINCT r.organization_id, e.value ->> 'id', r.id FROM referral r,
+    jsonb_array_elements(r.document::jsonb #> '{details,requirements,solutions}') AS e(value)
+  WHERE e.value ->> 'id' IS NOT NULL;
+
 -- Lists that people come back to; `shared` ones are seen by the whole organization.
 CREATE TABLE saved_view (
   organization_id TEXT COLLATE "C" NOT NULL,

@@ -494,4 +494,14 @@ async fn the_migration_fills_what_changes_write(store: Store) {
     let statements = [wipe.to_owned(), update].map(|sql| Statement::new("fill", sql, Vec::new()));
     store.database().write(statements.to_vec()).await.unwrap();
     assert_eq!(crate::harness::rows(&store, columns).await, written);
+
+    let columns = "SELECT organization_id, solution_id, referral_id FROM referral_solution ORDER BY 1, 2, 3";
+    let written = crate::harness::rows(&store, columns).await;
+    assert!(!written.is_empty());
+    let begin = migration.find("INSERT INTO referral_solution").unwrap();
+    let end = begin + migration[begin..].find(';').unwrap();
+    let statements = ["DELETE FROM referral_solution".to_owned(), migration[begin..end].to_owned()]
+        .map(|sql| Statement::new("fill", sql, Vec::new()));
+    store.database().write(statements.to_vec()).await.unwrap();
+    assert_eq!(crate::harness::rows(&store, columns).await, written);
 }

@@ -11,9 +11,10 @@ on_both! {
     every_key_of_an_owned_table_begins_with_its_owner,
 }
 
-const OWNED: [&str; 22] = [
+const OWNED: [&str; 23] = [
     "referral",
     "referral_team",
+    "referral_solution",
     "event",
     "outbox",
     "idempotency",
