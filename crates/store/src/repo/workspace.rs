@@ -38,13 +38,14 @@ pub(super) fn page(dialect: Dialect, viewer: &Viewer, query: &DealQuery) -> (Str
     let order = sql.deal_order(selection, *sort, backwards);
     let limit = sql.param(Value::Int(i64::try_from(limit.saturating_add(1)).unwrap_or(i64::MAX)));
     let keys = Sql::deal_keys(selection, *sort);
-    let picked = keys.iter().zip(0..).map(|(key, i)| format!(", {key} AS k{i}")).collect::<String>();
-    let shown = (0..keys.len()).map(|i| format!(", p.k{i}")).collect::<String>();
+    let picked: Vec<String> = keys.iter().zip(0..).map(|(key, i)| format!("{key} AS k{i}")).collect();
+    let shown: Vec<String> = (0..keys.len()).map(|i| format!("p.k{i}")).collect();
+    let (picked, shown) = (picked.join(", "), shown.join(", "));
     let from = Sql::deals_from(selection);
     let favorite = sql.favorite();
     let text = format!(
-        "SELECT r.id, r.version, r.updated_at, r.document, r.assessment, {favorite}{shown} FROM \
-         (SELECT r.organization_id, r.id{picked} FROM {from} WHERE {condition} ORDER BY {order} LIMIT {limit}) p \
+        "SELECT r.id, r.version, r.updated_at, r.document, r.assessment, {favorite}, {shown} FROM \
+         (SELECT r.organization_id, r.id, {picked} FROM {from} WHERE {condition} ORDER BY {order} LIMIT {limit}) p \
          JOIN referral r ON r.organization_id = p.organization_id AND r.id = p.id"
     );
     (text, sql.params)
