@@ -393,7 +393,7 @@ async fn r102_shared_deals_are_filtered_by_what_is_shown(store: Store) {
         deal.direction = Direction::Outgoing;
         deal.consent.vendor_view = Some(true);
         deal.name = Some(name.to_owned());
-        deal.customer.name = "Öz Çelik Sanayi".to_owned();
+        deal.customer.name = "Öz Çelik Sanayi".into();
         deal.details.notes = Some("secret".to_owned());
         deal.campaign_id = Some("Spring".to_owned());
         deal

@@ -40,7 +40,7 @@ async fn r803_csv_holds_exactly_what_the_list_shows(store: Store) {
     let owner = organization("contoso");
     // More than one page of the export.
     let mut all = referrals(&owner, 2, 700);
-    all[0].customer.name = "=HYPERLINK(\"http://x\")".to_owned();
+    all[0].customer.name = "=HYPERLINK(\"http://x\")".into();
     fill(&store, &all).await;
     let (app, ctx) = (app(&store), contoso());
     let (view, _) = ListView::from_query("tab=outbound&status=Active&status=Closed&sort=-value");
@@ -76,7 +76,7 @@ async fn r803_xlsx_holds_money_as_numbers_and_dates_as_dates(store: Store) {
     let mut one = deal(&organization("contoso"), 1);
     one.created_at = "2026-03-31T22:30:00Z".parse().unwrap();
     one.details.value = Some("1234.5".parse().unwrap());
-    one.customer.name = "=1+1".to_owned();
+    one.customer.name = "=1+1".into();
     fill(&store, &[one]).await;
     // In Istanbul it was the next day already.
     let zone = TimeZone::fixed(jiff::tz::offset(3));
