@@ -37,9 +37,9 @@ pub use webhooks::{
     Webhooks,
 };
 pub use workspace::{
-    DealDraft, DealQuery, DealRecord, DealRecords, DuplicateQuery, LaneTotal, OtherParty, PartnerEntry,
-    PartyFacts, Place, Position, Pulse, SavedView, Selection, SolutionEntry, SolutionShelf, Sort, SortBy,
-    SortKey, Tab, Workspace,
+    DealDraft, DealImport, DealQuery, DealRecord, DealRecords, DuplicateQuery, LaneTotal, OtherParty,
+    PartnerEntry, PartyFacts, Place, Position, Pulse, SavedView, Selection, SolutionEntry, SolutionShelf,
+    Sort, SortBy, SortKey, Tab, Workspace,
 };
 
 /// Why a store did nothing. A failed call leaves nothing half done.

@@ -7,6 +7,7 @@ pub mod duplicates;
 pub mod export;
 pub mod filter;
 pub mod home;
+pub mod intake;
 pub mod list;
 pub mod partners;
 pub mod people;

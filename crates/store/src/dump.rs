@@ -11,7 +11,7 @@ use ortak_app::{document, search};
 use crate::conn::{Database, DbError, Dialect, Row, Snapshot, Statement, Value};
 
 /// The tables of a dump, parents first.
-pub const TABLES: [&str; 33] = [
+pub const TABLES: [&str; 36] = [
     "setting",
     "signing_key",
     "organization",
@@ -23,6 +23,7 @@ pub const TABLES: [&str; 33] = [
     "refresh_token",
     "referral",
     "referral_team",
+    "referral_solution",
     "favorite",
     "party",
     "event",
@@ -45,6 +46,8 @@ pub const TABLES: [&str; 33] = [
     "account_mail",
     "saved_view",
     "deal_draft",
+    "deal_import",
+    "deal_import_line",
 ];
 
 /// Belongs to the schema, not to the data.

@@ -166,6 +166,11 @@ impl Sql {
     }
 
     fn any(&mut self, collection: Collection, inner: Option<&ItemPredicate>) -> String {
+        if let (Collection::Solutions, Some(inner)) = (collection, inner)
+            && let Some(ids) = solution_ids(inner)
+        {
+            return self.has_solution(&ids);
+        }
         let items = self.items(collection);
         let Some(inner) = inner else { return format!("EXISTS (SELECT 1 FROM {items})") };
         let condition = self.item_predicate(inner);
@@ -181,6 +186,16 @@ impl Sql {
             }
             _ => any,
         }
+    }
+
+    /// Which solutions are on a deal is indexed, by exact id.
+    fn has_solution(&mut self, ids: &[&str]) -> String {
+        let ids: Vec<String> = ids.iter().map(|id| self.text(id)).collect();
+        format!(
+            "EXISTS (SELECT 1 FROM referral_solution s WHERE s.organization_id = r.organization_id \
+             AND s.solution_id IN ({}) AND s.referral_id = r.id)",
+            ids.join(", ")
+        )
     }
 
     fn items(&self, collection: Collection) -> String {
@@ -425,6 +440,23 @@ fn value(scalar: &Scalar<'_>) -> Value {
         Scalar::Time(time) => Value::Int(time.ticks()),
         Scalar::Amount(amount) => Value::Int(amount.units()),
     }
+}
+
+/// The ids that are asked for, when nothing else is. An id is never null and holds no NUL.
+fn solution_ids(inner: &ItemPredicate) -> Option<Vec<&str>> {
+    let ItemPredicate::Is(Comparison { field: ItemField::Id, fold: Fold::AsIs, test }) = inner else {
+        return None;
+    };
+    let wanted = match test {
+        Test::Eq(literal) => std::slice::from_ref(literal),
+        Test::In(literals) => literals.as_slice(),
+        _ => return None,
+    };
+    let ids = wanted.iter().map(|literal| match literal {
+        Scalar::Text(id) if !id.contains('\0') => Some(id.as_ref()),
+        _ => None,
+    });
+    ids.collect::<Option<Vec<_>>>().filter(|ids| !ids.is_empty())
 }
 
 /// Joins conditions as a balanced tree: SQLite refuses expressions deeper than 1,000, and 8,000 characters of

@@ -293,6 +293,22 @@ pub struct DealDraft {
     pub updated_at: Time,
 }
 
+/// An import of deals from a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DealImport {
+    pub id: Uuid,
+    pub organization_id: OrganizationId,
+    pub person_id: PersonId,
+    pub file_name: String,
+    /// SHA-256 (hex) of the file.
+    pub file_hash: String,
+    /// 1, 2, 3, …: a file can be imported again after its import was undone.
+    pub generation: i64,
+    pub row_count: u64,
+    pub created_at: Time,
+    pub undone_at: Option<Time>,
+}
+
 /// A partner that can be invited.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PartnerEntry {
@@ -460,6 +476,36 @@ pub trait Workspace: Send + Sync + fmt::Debug {
         viewer: &Viewer,
         query: &DuplicateQuery,
     ) -> Result<Vec<DealRecord>, StoreError>;
+
+    /// The organization's imports, the latest first.
+    async fn imports(&self, organization: &OrganizationId) -> Result<Vec<DealImport>, StoreError>;
+
+    /// `Duplicate` when this generation of the file exists.
+    async fn create_import(&self, import: DealImport) -> Result<(), StoreError>;
+
+    /// Notes which deal a line of the file became; once is enough.
+    async fn note_imported(
+        &self,
+        organization: &OrganizationId,
+        import: Uuid,
+        line: u64,
+        id: ReferralId,
+    ) -> Result<(), StoreError>;
+
+    /// The lines of an import that became deals, in order.
+    async fn imported_rows(
+        &self,
+        organization: &OrganizationId,
+        import: Uuid,
+    ) -> Result<Vec<(u64, ReferralId)>, StoreError>;
+
+    /// Marks an import as undone.
+    async fn end_import(
+        &self,
+        organization: &OrganizationId,
+        import: Uuid,
+        at: Time,
+    ) -> Result<(), StoreError>;
 
     /// When the organization's deals changed last, and how many notifications of the person are unread: what a page
     /// that is open looks at to follow others. Cheap, for it is asked every second.

@@ -130,6 +130,17 @@ pub async fn create(
     }
 }
 
+/// What opening this deal would say, without opening it: for a deal of one's own that joins no engagement.
+pub async fn rehearse(app: &App, ctx: &Ctx, new: NewReferral) -> Result<Vec<Warning>, AppError> {
+    ctx.permit(Action::Create)?;
+    let facts = app
+        .accounts
+        .owner_facts(&ctx.principal.organization_id)
+        .await?
+        .ok_or_else(|| AppError::Internal("the caller's organization is gone".to_owned()))?;
+    open(app, ctx, &facts, new).map(|(_, warnings)| warnings)
+}
+
 pub(super) fn idempotency_record(
     ctx: &Ctx,
     organization: &OrganizationId,

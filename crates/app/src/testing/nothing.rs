@@ -2,14 +2,14 @@
 
 use async_trait::async_trait;
 use ortak_domain::webhook::WebhookEvent;
-use ortak_domain::{ApiClientId, EngagementId, Lane, OrganizationId, PersonId, Time};
+use ortak_domain::{ApiClientId, EngagementId, Lane, OrganizationId, PersonId, ReferralId, Time};
 use uuid::Uuid;
 
 use super::nothing_here;
 use crate::port::{
-    AccountMailRecord, Attempt, Backlog, Credentials, DealDraft, DealQuery, DealRecord, DealRecords,
-    Delivery, DeliveryQuery, DueDelivery, DueMail, DuplicateQuery, Failures, FoundSession, LaneTotal,
-    MailVerdict, MembershipChange, NewDelivery, NewNotification, Notification, NotificationQuery,
+    AccountMailRecord, Attempt, Backlog, Credentials, DealDraft, DealImport, DealQuery, DealRecord,
+    DealRecords, Delivery, DeliveryQuery, DueDelivery, DueMail, DuplicateQuery, Failures, FoundSession,
+    LaneTotal, MailVerdict, MembershipChange, NewDelivery, NewNotification, Notification, NotificationQuery,
     Notifications, OneTimeToken, OtherParty, Outbox, OutboxEntry, PartnerEntry, PasskeyRecord, Preferences,
     ProfileRecord, Pulse, Purpose, Redirection, SavedView, Selection, SessionRecord, Sessions, Share,
     SolutionEntry, SolutionShelf, Standing, StoreError, StoredMail, TotpRecord, Verdict, Viewer, Webhook,
@@ -545,6 +545,32 @@ impl Workspace for Nothing {
         _: &Viewer,
         _: &DuplicateQuery,
     ) -> Result<Vec<DealRecord>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn imports(&self, _: &OrganizationId) -> Result<Vec<DealImport>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn create_import(&self, _: DealImport) -> Result<(), StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn note_imported(
+        &self,
+        _: &OrganizationId,
+        _: Uuid,
+        _: u64,
+        _: ReferralId,
+    ) -> Result<(), StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn imported_rows(&self, _: &OrganizationId, _: Uuid) -> Result<Vec<(u64, ReferralId)>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn end_import(&self, _: &OrganizationId, _: Uuid, _: Time) -> Result<(), StoreError> {
         Err(nothing_here())
     }
 }

@@ -1,8 +1,8 @@
 //! Drafts of new deals: what somebody began to enter, kept at every step until it is created, deleted or forgotten.
 
+use ortak_domain::Violations;
 use ortak_domain::policy::Action;
 use ortak_domain::text;
-use ortak_domain::{Violation, Violations};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -110,6 +110,6 @@ impl DealDraft {
     /// The data as it was saved.
     pub fn value(&self) -> Result<Value, AppError> {
         serde_json::from_str(&self.data)
-            .map_err(|_| Violation::new("data", "invalid_json", "the draft can't be read any more").into())
+            .map_err(|error| AppError::Internal(format!("a draft is not readable: {error}")))
     }
 }

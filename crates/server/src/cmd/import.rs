@@ -1,5 +1,7 @@
 //! `ortak import`.
 
+mod deals;
+
 use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -17,6 +19,10 @@ use crate::output;
 pub enum Command {
     /// Bring captured referrals into an organization, with their ids, dates and stages
     Referrals(Args),
+    /// Open deals from a CSV file, private to the organization
+    Deals(deals::Args),
+    /// Close again the deals of an import of the last 24 hours that nobody has touched since
+    Undo(deals::UndoArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -32,7 +38,11 @@ pub struct Args {
 }
 
 pub async fn run(command: &Command, config: &Config) -> anyhow::Result<ExitCode> {
-    let Command::Referrals(args) = command;
+    let args = match command {
+        Command::Referrals(args) => args,
+        Command::Deals(args) => return deals::run(args, config).await,
+        Command::Undo(args) => return deals::undo(args, config).await,
+    };
     let text = fs::read(&args.file).with_context(|| format!("{} can't be read", args.file.display()))?;
     // Some editors and shells put a byte order mark in front, which is no JSON.
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text);

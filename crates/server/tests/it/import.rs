@@ -60,3 +60,38 @@ fn a_byte_order_mark_is_no_obstacle() {
     let args = ["import", "referrals", "rows.json", "--organization", "1234567", "--data", "d"];
     assert!(ortak.run(&args).good().stdout.contains("1 created"));
 }
+
+#[test]
+fn deals_come_in_from_a_file_once_and_are_taken_back() {
+    let ortak = Ortak::new();
+    ortak.partner("d");
+    let person =
+        ["admin", "person", "create", "--organization", "1234567", "--role", "partner_admin", "--data", "d"];
+    ortak.run(&[&person[..], &["--name", "Ada Kaya", "--email", "ada@contoso.example"]].concat()).good();
+    ortak.write(
+        "deals.csv",
+        "Deal name,Customer name,Estimated value,Currency,Close date\nPlant,Litware,25000,USD,2030-12-31\n\
+         Office,Litware,100,XXQ,2030-11-30\n",
+    );
+    let who = ["--organization", "1234567", "--as", "ada@contoso.example", "--data", "d"];
+    let deals = |more: &[&str]| ortak.run(&[&["import", "deals", "deals.csv"], more, &who[..]].concat());
+
+    let tried = deals(&["--dry-run"]);
+    assert_eq!(tried.code, 1, "{tried:?}");
+    assert!(tried.stdout.ends_with("1 ready, 0 created, 0 unchanged, 1 refused\n"), "{tried:?}");
+    assert!(tried.stdout.contains("Currency must be an ISO 4217"), "{tried:?}");
+    let whole = deals(&[]);
+    assert!(whole.stdout.ends_with("1 ready, 0 created, 0 unchanged, 1 refused\n"), "{whole:?}");
+    let partly = deals(&["--partly", "--json"]).json();
+    assert_eq!((&partly["created"], &partly["refused"]), (&json!(1), &json!(1)), "{partly}");
+    assert!(deals(&["--partly"]).stdout.contains("1 unchanged"));
+
+    let import = partly["import"].as_str().unwrap();
+    let undo = |import: &str| ortak.run(&[&["import", "undo", import], &who[..]].concat());
+    assert!(undo(import).good().stdout.ends_with("1 closed, 0 kept\n"));
+    undo(import).fails_with(1, &["undone already"]);
+    ortak.run(&["audit", "verify", "--data", "d"]).good();
+    let stranger =
+        ["import", "undo", import, "--organization", "1234567", "--as", "bob@x.example", "--data", "d"];
+    ortak.run(&stranger).fails_with(1, &["--as bob@x.example is nobody of that organization"]);
+}

@@ -48,6 +48,19 @@ CREATE INDEX referral_shared_desk ON referral (waiting_order, id)
 -- Requests that nobody has answered yet, by engagement.
 CREATE INDEX party_waiting ON party (engagement_id) WHERE substatus IN ('Pending', 'Received');
 
+-- Which solutions are on which deals.
+CREATE TABLE referral_solution (
+  organization_id TEXT COLLATE "C" NOT NULL,
+  solution_id TEXT COLLATE "C" NOT NULL,
+  referral_id TEXT COLLATE "C" NOT NULL,
+  PRIMARY KEY (organization_id, solution_id, referral_id)
+);
+CREATE INDEX referral_solution_referral ON referral_solution (organization_id, referral_id);
+INSERT INTO referral_solution (organization_id, solution_id, referral_id)
+  SELECT DISTINCT r.organization_id, e.value ->> 'id', r.id FROM referral r,
+    jsonb_array_elements(r.document::jsonb #> '{details,requirements,solutions}') AS e(value)
+  WHERE e.value ->> 'id' IS NOT NULL;
+
 -- Lists that people come back to; `shared` ones are seen by the whole organization.
 CREATE TABLE saved_view (
   organization_id TEXT COLLATE "C" NOT NULL,
@@ -76,3 +89,26 @@ CREATE TABLE deal_draft (
 );
 CREATE INDEX deal_draft_person ON deal_draft (organization_id, person_id, updated_at);
 CREATE INDEX deal_draft_updated ON deal_draft (updated_at);
+
+-- Imports of deals, and which line became which deal.
+CREATE TABLE deal_import (
+  organization_id TEXT COLLATE "C" NOT NULL,
+  id TEXT COLLATE "C" NOT NULL,
+  person_id TEXT COLLATE "C" NOT NULL,
+  file_name TEXT COLLATE "C" NOT NULL,
+  file_hash TEXT COLLATE "C" NOT NULL,
+  generation BIGINT NOT NULL,
+  row_count BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  undone_at BIGINT,
+  PRIMARY KEY (organization_id, id)
+);
+CREATE UNIQUE INDEX deal_import_file ON deal_import (organization_id, file_hash, generation);
+
+CREATE TABLE deal_import_line (
+  organization_id TEXT COLLATE "C" NOT NULL,
+  import_id TEXT COLLATE "C" NOT NULL,
+  line BIGINT NOT NULL,
+  referral_id TEXT COLLATE "C" NOT NULL,
+  PRIMARY KEY (organization_id, import_id, line)
+);

@@ -35,6 +35,19 @@ CREATE INDEX referral_shared_desk ON referral (waiting_order, id)
 -- Requests that nobody has answered yet, by engagement.
 CREATE INDEX party_waiting ON party (engagement_id) WHERE substatus IN ('Pending', 'Received');
 
+-- Which solutions are on which deals.
+CREATE TABLE referral_solution (
+  organization_id TEXT NOT NULL,
+  solution_id TEXT NOT NULL,
+  referral_id TEXT NOT NULL,
+  PRIMARY KEY (organization_id, solution_id, referral_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX referral_solution_referral ON referral_solution (organization_id, referral_id);
+INSERT INTO referral_solution (organization_id, solution_id, referral_id)
+  SELECT DISTINCT r.organization_id, e.value ->> '$.id', r.id FROM referral r,
+    json_each(r.document, '$.details.requirements.solutions') AS e
+  WHERE e.value ->> '$.id' IS NOT NULL;
+
 -- Lists that people come back to; `shared` ones are seen by the whole organization.
 CREATE TABLE saved_view (
   organization_id TEXT NOT NULL,
@@ -63,3 +76,26 @@ CREATE TABLE deal_draft (
 ) STRICT;
 CREATE INDEX deal_draft_person ON deal_draft (organization_id, person_id, updated_at);
 CREATE INDEX deal_draft_updated ON deal_draft (updated_at);
+
+-- Imports of deals, and which line became which deal.
+CREATE TABLE deal_import (
+  organization_id TEXT NOT NULL,
+  id TEXT NOT NULL,
+  person_id TEXT NOT NULL,
+  file_name TEXT NOT NULL,
+  file_hash TEXT NOT NULL,
+  generation INTEGER NOT NULL,
+  row_count INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  undone_at INTEGER,
+  PRIMARY KEY (organization_id, id)
+) STRICT;
+CREATE UNIQUE INDEX deal_import_file ON deal_import (organization_id, file_hash, generation);
+
+CREATE TABLE deal_import_line (
+  organization_id TEXT NOT NULL,
+  import_id TEXT NOT NULL,
+  line INTEGER NOT NULL,
+  referral_id TEXT NOT NULL,
+  PRIMARY KEY (organization_id, import_id, line)
+) STRICT;

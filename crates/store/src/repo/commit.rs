@@ -1,6 +1,7 @@
 //! One unit of work on a referral as statements: row, party entry, history event, outbox, and the rest that
 //! must change with them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use ortak_app::port::{Commit, IdempotencyRecord, StoreError, StoredReferral};
@@ -159,6 +160,7 @@ fn insert(commit: &Commit, dialect: Dialect, statements: &mut Vec<Statement>) {
         }
     }
     team(commit, statements);
+    solutions(commit, statements);
 }
 
 const UPDATE: &str = "UPDATE referral SET engagement_id = $3, version = $4, created_at = $5, \
@@ -177,6 +179,13 @@ fn update(commit: &Commit, seen: i64, dialect: Dialect, statements: &mut Vec<Sta
     statements.push(Statement::new("referral", UPDATE, params).expect_rows(1));
     if commit.reindex.words {
         reindex(commit, dialect, statements);
+        // The ids of solutions are among the words.
+        statements.push(Statement::new(
+            "solutions",
+            "DELETE FROM referral_solution WHERE organization_id = $1 AND referral_id = $2",
+            vec![organization.clone(), id.clone()],
+        ));
+        solutions(commit, statements);
     }
     if commit.reindex.team {
         statements.push(Statement::new(
@@ -216,6 +225,18 @@ fn team(commit: &Commit, statements: &mut Vec<Statement>) {
             "team",
             "INSERT INTO referral_team (organization_id, email, referral_id) VALUES ($1, $2, $3)",
             vec![organization.clone(), text(&email), id.clone()],
+        ));
+    }
+}
+
+fn solutions(commit: &Commit, statements: &mut Vec<Statement>) {
+    let (organization, id) = owner(commit);
+    let solutions = &commit.referral.details.requirements.solutions;
+    for solution in solutions.iter().map(|solution| solution.id.as_str()).collect::<BTreeSet<_>>() {
+        statements.push(Statement::new(
+            "solutions",
+            "INSERT INTO referral_solution (organization_id, solution_id, referral_id) VALUES ($1, $2, $3)",
+            vec![organization.clone(), text(solution), id.clone()],
         ));
     }
 }

@@ -4,15 +4,17 @@ mod lookup;
 
 use async_trait::async_trait;
 use ortak_app::port::{
-    DealDraft, DealQuery, DealRecord, DealRecords, DuplicateQuery, LaneTotal, OtherParty, PartnerEntry,
-    Place, Position, Pulse, SavedView, Selection, SolutionEntry, SolutionShelf, SortKey, StoreError, Viewer,
-    Workspace,
+    DealDraft, DealImport, DealQuery, DealRecord, DealRecords, DuplicateQuery, LaneTotal, OtherParty,
+    PartnerEntry, Place, Position, Pulse, SavedView, Selection, SolutionEntry, SolutionShelf, SortKey,
+    StoreError, Viewer, Workspace,
 };
 use ortak_domain::money::Total;
-use ortak_domain::{Currency, EngagementId, Lane, OrganizationId, OrganizationKind, PersonId, Time};
+use ortak_domain::{
+    Currency, EngagementId, Lane, OrganizationId, OrganizationKind, PersonId, ReferralId, Time,
+};
 use uuid::Uuid;
 
-use self::lookup::{DRAFT, VIEW};
+use self::lookup::{DRAFT, IMPORT, VIEW};
 
 use super::accounts::{corrupt, parse};
 use super::commit::text;
@@ -36,13 +38,14 @@ pub(super) fn page(dialect: Dialect, viewer: &Viewer, query: &DealQuery) -> (Str
     let order = sql.deal_order(selection, *sort, backwards);
     let limit = sql.param(Value::Int(i64::try_from(limit.saturating_add(1)).unwrap_or(i64::MAX)));
     let keys = Sql::deal_keys(selection, *sort);
-    let picked = keys.iter().zip(0..).map(|(key, i)| format!(", {key} AS k{i}")).collect::<String>();
-    let shown = (0..keys.len()).map(|i| format!(", p.k{i}")).collect::<String>();
+    let picked: Vec<String> = keys.iter().zip(0..).map(|(key, i)| format!("{key} AS k{i}")).collect();
+    let shown: Vec<String> = (0..keys.len()).map(|i| format!("p.k{i}")).collect();
+    let (picked, shown) = (picked.join(", "), shown.join(", "));
     let from = Sql::deals_from(selection);
     let favorite = sql.favorite();
     let text = format!(
-        "SELECT r.id, r.version, r.updated_at, r.document, r.assessment, {favorite}{shown} FROM \
-         (SELECT r.organization_id, r.id{picked} FROM {from} WHERE {condition} ORDER BY {order} LIMIT {limit}) p \
+        "SELECT r.id, r.version, r.updated_at, r.document, r.assessment, {favorite}, {shown} FROM \
+         (SELECT r.organization_id, r.id, {picked} FROM {from} WHERE {condition} ORDER BY {order} LIMIT {limit}) p \
          JOIN referral r ON r.organization_id = p.organization_id AND r.id = p.id"
     );
     (text, sql.params)
@@ -381,5 +384,63 @@ impl Workspace for Store {
         rows.sort_by(compare);
         rows.reverse();
         Ok(rows)
+    }
+
+    async fn imports(&self, organization: &OrganizationId) -> Result<Vec<DealImport>, StoreError> {
+        let sql = format!(
+            "SELECT {IMPORT} FROM deal_import WHERE organization_id = $1 ORDER BY created_at DESC, id DESC"
+        );
+        let rows = self.db.query(sql, vec![text(organization.as_str())]).await?;
+        Ok(rows.into_iter().map(lookup::import).collect::<Result<_, _>>()?)
+    }
+
+    async fn create_import(&self, import: DealImport) -> Result<(), StoreError> {
+        let sql = format!("INSERT INTO deal_import ({IMPORT}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
+        let statement = Statement::new("import", sql, lookup::import_params(import));
+        Ok(self.db.write(vec![statement]).await.map(drop)?)
+    }
+
+    async fn note_imported(
+        &self,
+        organization: &OrganizationId,
+        import: Uuid,
+        line: u64,
+        id: ReferralId,
+    ) -> Result<(), StoreError> {
+        let sql = "INSERT INTO deal_import_line (organization_id, import_id, line, referral_id) \
+                   VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+        let params = vec![
+            text(organization.as_str()),
+            text(&import.to_string()),
+            Value::Int(i64::try_from(line).unwrap_or(i64::MAX)),
+            text(&id.to_string()),
+        ];
+        Ok(self.affected("import line", sql, params).await.map(drop)?)
+    }
+
+    async fn imported_rows(
+        &self,
+        organization: &OrganizationId,
+        import: Uuid,
+    ) -> Result<Vec<(u64, ReferralId)>, StoreError> {
+        let sql = "SELECT line, referral_id FROM deal_import_line WHERE organization_id = $1 \
+                   AND import_id = $2 ORDER BY line";
+        let rows = self.db.query(sql, vec![text(organization.as_str()), text(&import.to_string())]).await?;
+        let line = |row: &Row| -> Result<_, DbError> {
+            let line = u64::try_from(row.int(0)?).map_err(|_| corrupt("line"))?;
+            Ok((line, parse("referral id", row.text(1)?)?))
+        };
+        Ok(rows.iter().map(line).collect::<Result<_, _>>()?)
+    }
+
+    async fn end_import(
+        &self,
+        organization: &OrganizationId,
+        import: Uuid,
+        at: Time,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE deal_import SET undone_at = $3 WHERE organization_id = $1 AND id = $2";
+        let params = vec![text(organization.as_str()), text(&import.to_string()), Value::Int(at.ticks())];
+        Ok(self.affected("import", sql, params).await.map(drop)?)
     }
 }

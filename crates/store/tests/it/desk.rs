@@ -393,7 +393,7 @@ async fn r102_shared_deals_are_filtered_by_what_is_shown(store: Store) {
         deal.direction = Direction::Outgoing;
         deal.consent.vendor_view = Some(true);
         deal.name = Some(name.to_owned());
-        deal.customer.name = "Öz Çelik Sanayi".to_owned();
+        deal.customer.name = "Öz Çelik Sanayi".into();
         deal.details.notes = Some("secret".to_owned());
         deal.campaign_id = Some("Spring".to_owned());
         deal
@@ -492,6 +492,16 @@ async fn the_migration_fills_what_changes_write(store: Store) {
     let wipe =
         "UPDATE referral SET waiting_order = 7, lane = 7, name_key = '?', customer_key = '?', duns = '?'";
     let statements = [wipe.to_owned(), update].map(|sql| Statement::new("fill", sql, Vec::new()));
+    store.database().write(statements.to_vec()).await.unwrap();
+    assert_eq!(crate::harness::rows(&store, columns).await, written);
+
+    let columns = "SELECT organization_id, solution_id, referral_id FROM referral_solution ORDER BY 1, 2, 3";
+    let written = crate::harness::rows(&store, columns).await;
+    assert!(!written.is_empty());
+    let begin = migration.find("INSERT INTO referral_solution").unwrap();
+    let end = begin + migration[begin..].find(';').unwrap();
+    let statements = ["DELETE FROM referral_solution".to_owned(), migration[begin..end].to_owned()]
+        .map(|sql| Statement::new("fill", sql, Vec::new()));
     store.database().write(statements.to_vec()).await.unwrap();
     assert_eq!(crate::harness::rows(&store, columns).await, written);
 }

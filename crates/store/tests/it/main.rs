@@ -16,6 +16,7 @@ mod codes;
 mod desk;
 mod filter;
 mod harness;
+mod intake;
 mod links;
 mod membership;
 mod organizations;

@@ -11,9 +11,10 @@ on_both! {
     every_key_of_an_owned_table_begins_with_its_owner,
 }
 
-const OWNED: [&str; 24] = [
+const OWNED: [&str; 27] = [
     "referral",
     "referral_team",
+    "referral_solution",
     "event",
     "outbox",
     "idempotency",
@@ -36,6 +37,8 @@ const OWNED: [&str; 24] = [
     "account_mail",
     "saved_view",
     "deal_draft",
+    "deal_import",
+    "deal_import_line",
 ];
 
 async fn every_key_of_an_owned_table_begins_with_its_owner(store: Store) {

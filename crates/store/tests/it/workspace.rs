@@ -49,7 +49,7 @@ async fn views_are_ones_own_or_shared(store: Store) {
     let ours = views::create(&app, &ada, view("Open deals", true)).await.unwrap();
     assert_eq!(mine.query, "status=Active&density=compact");
     assert_eq!(views::list(&app, &ada).await.unwrap(), [mine.clone(), ours.clone()]);
-    assert_eq!(views::list(&app, &bora).await.unwrap(), [ours.clone()]);
+    assert_eq!(views::list(&app, &bora).await.unwrap(), std::slice::from_ref(&ours));
     let stranger = ctx("fabrikam", OrganizationKind::Partner, Role::PartnerAdmin);
     assert_eq!(views::list(&app, &stranger).await.unwrap(), []);
     for (reader, id) in [(&bora, ours.id), (&stranger, ours.id), (&ada, Uuid::from_u128(9))] {
@@ -129,9 +129,9 @@ async fn r205_people_of_recent_deals(store: Store) {
 async fn r207_partners_are_found_as_one_types(store: Store) {
     organizations(&store).await;
     let mut turkish = company("izmir", OrganizationKind::Partner, Some("4567"));
-    turkish.organization.name = "İzmir Işık Yazılım".to_owned();
+    turkish.organization.name = "İzmir Işık Yazılım".into();
     let mut gone = company("gone", OrganizationKind::Partner, None);
-    gone.organization.name = "İzmir Gone".to_owned();
+    gone.organization.name = "İzmir Gone".into();
     gone.organization.disabled_at = Some(at(0));
     for record in [
         turkish,
@@ -165,6 +165,8 @@ async fn r207_partners_are_found_as_one_types(store: Store) {
 }
 
 async fn r206_solutions_of_each_shelf(store: Store) {
+    use SolutionKind::{Assessment, Solution};
+
     organizations(&store).await;
     let solution = |owner: &str, id: &str, kind, published, co_sell_ready| SolutionRecord {
         organization_id: organization(owner),
@@ -175,7 +177,6 @@ async fn r206_solutions_of_each_shelf(store: Store) {
         co_sell_ready,
         tags: vec!["IP co-sell".to_owned()],
     };
-    use SolutionKind::{Assessment, Solution};
     for record in [
         solution("contoso", "mine", Solution, true, true),
         solution("contoso", "mine-not-ready", Solution, true, false),
@@ -209,7 +210,7 @@ async fn possible_duplicates_are_open_and_of_the_same_customer(store: Store) {
     let with = |number: u64, name: &str, duns: Option<&str>| {
         let mut deal = deal(&owner, number);
         deal.created_at = at(i64::try_from(number).unwrap());
-        deal.customer.name = name.to_owned();
+        deal.customer.name = name.into();
         let id = |duns: &str| ProfileId { profile_type: "Duns".to_owned(), id: duns.to_owned() };
         deal.customer.ids = duns.map(id).into_iter().collect();
         deal

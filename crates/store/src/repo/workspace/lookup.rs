@@ -1,7 +1,7 @@
 //! Saved views, drafts, and what people look up while they enter a deal.
 
 use ortak_app::port::{
-    DealDraft, DuplicateQuery, PartnerEntry, SavedView, SolutionEntry, SolutionShelf, Viewer,
+    DealDraft, DealImport, DuplicateQuery, PartnerEntry, SavedView, SolutionEntry, SolutionShelf, Viewer,
 };
 use ortak_domain::{OrganizationId, PersonId, Time};
 use uuid::Uuid;
@@ -9,10 +9,13 @@ use uuid::Uuid;
 use crate::conn::{DbError, Dialect, Row, Value};
 use crate::filter_sql::Sql;
 use crate::repo::accounts::{SOLUTION, parse, solution};
-use crate::repo::commit::{opt_text, text};
+use crate::repo::commit::{opt_text, opt_time, text};
 
 pub const VIEW: &str = "organization_id, id, person_id, name, query, shared, created_at, updated_at";
 pub const DRAFT: &str = "organization_id, id, person_id, version, step, data, created_at, updated_at";
+
+pub const IMPORT: &str = "organization_id, id, person_id, file_name, file_hash, generation, row_count, \
+     created_at, undone_at";
 
 /// Organizations `o` that others may find: active ones of the real world and of the realm `$1`, and no stand-ins.
 const ACTIVE: &str = "o.disabled_at IS NULL AND o.stands_for IS NULL \
@@ -77,6 +80,34 @@ pub fn draft(mut row: Row) -> Result<DealDraft, DbError> {
         data: row.take_text(5)?,
         created_at: Time::from_ticks(row.int(6)?),
         updated_at: Time::from_ticks(row.int(7)?),
+    })
+}
+
+/// In the order of `IMPORT`.
+pub fn import_params(import: DealImport) -> Vec<Value> {
+    let mut params = own_key(&import.organization_id, import.person_id, import.id);
+    params.extend([
+        Value::Text(import.file_name),
+        Value::Text(import.file_hash),
+        Value::Int(import.generation),
+        Value::Int(i64::try_from(import.row_count).unwrap_or(i64::MAX)),
+        Value::Int(import.created_at.ticks()),
+        opt_time(import.undone_at),
+    ]);
+    params
+}
+
+pub fn import(mut row: Row) -> Result<DealImport, DbError> {
+    Ok(DealImport {
+        organization_id: parse("organization id", row.text(0)?)?,
+        id: parse("import id", row.text(1)?)?,
+        person_id: parse("person id", row.text(2)?)?,
+        file_name: row.take_text(3)?,
+        file_hash: row.take_text(4)?,
+        generation: row.int(5)?,
+        row_count: u64::try_from(row.int(6)?).unwrap_or_default(),
+        created_at: Time::from_ticks(row.int(7)?),
+        undone_at: row.opt_int(8)?.map(Time::from_ticks),
     })
 }
 

@@ -1,0 +1,189 @@
+//! `ortak import deals` and `ortak import undo`.
+
+use std::fs;
+use std::io::{IsTerminal as _, Write as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail};
+use ortak_app::account::sign_in;
+use ortak_app::workspace::intake::{self, Mapping, RowOutcome, RowReport, undo};
+use ortak_app::{App, AppError, Ctx};
+use ortak_domain::Violation;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::config::Config;
+use crate::{cmd, compose, output};
+
+/// Lines between two words of how far it has come, where nobody looks on.
+const STEP: usize = 500;
+
+/// As whom.
+#[derive(Debug, clap::Args)]
+pub struct Who {
+    /// Id or partner number of the organization that the deals belong to
+    #[arg(long, value_name = "ID")]
+    organization: String,
+    /// E-mail address of the person of the organization who does it
+    #[arg(long = "as", value_name = "EMAIL")]
+    email: String,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// CSV in UTF-8; the columns are known by their names in the first line
+    file: PathBuf,
+    #[command(flatten)]
+    who: Who,
+    /// Say what would happen, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Bring in the good rows although others are bad
+    #[arg(long)]
+    partly: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct UndoArgs {
+    /// Id of the import
+    import: Uuid,
+    #[command(flatten)]
+    who: Who,
+}
+
+async fn context(app: &App, who: &Who) -> anyhow::Result<Ctx> {
+    let organization = app.accounts.find_organization(&who.organization).await?;
+    let Some(organization) = organization else {
+        bail!("--organization {} is no organization here", who.organization)
+    };
+    let principal = sign_in::trusted_person(app, &who.email).await?;
+    let principal = principal.filter(|principal| principal.organization_id == organization.id);
+    let Some(principal) = principal else { bail!("--as {} is nobody of that organization", who.email) };
+    let now = ortak_app::sandbox::now(app, &principal).await?;
+    Ok(Ctx { principal: Arc::new(principal), request_id: app.ids.random().to_string(), now })
+}
+
+pub async fn run(args: &Args, config: &Config) -> anyhow::Result<ExitCode> {
+    let bytes = fs::read(&args.file).with_context(|| format!("{} can't be read", args.file.display()))?;
+    let services = compose::open_existing_current(config).await?;
+    let done = import(&services.app, args, &bytes).await;
+    services.close().await;
+    let (import, rows) = done?;
+    report(import, &rows, args.who.json)?;
+    Ok(cmd::code(rows.iter().all(|row| !matches!(row.outcome, RowOutcome::Refused(_)))))
+}
+
+async fn import(app: &App, args: &Args, bytes: &[u8]) -> anyhow::Result<(Option<Uuid>, Vec<RowReport>)> {
+    let ctx = context(app, &args.who).await?;
+    let sheet = intake::read(bytes).map_err(told)?;
+    let mapping = Mapping::guess(&sheet.headers);
+    if args.dry_run {
+        let rows = intake::dry_run(app, &ctx, &sheet, &mapping, &show).await.map_err(told)?;
+        return Ok((None, rows));
+    }
+    let name = args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let ran = intake::run(app, &ctx, &sheet, &mapping, &name, args.partly, &show).await.map_err(told)?;
+    Ok((ran.import.map(|import| import.id), ran.rows))
+}
+
+/// All that is wrong, in one message.
+fn told(error: AppError) -> anyhow::Error {
+    match error {
+        AppError::Invalid(violations) => {
+            let all: Vec<String> = violations.iter().map(Violation::to_string).collect();
+            anyhow::anyhow!(all.join("; "))
+        }
+        other => other.into(),
+    }
+}
+
+/// How far it has come, on standard error. That it can't be said stops nothing.
+fn show(done: usize, of: usize) {
+    let mut out = std::io::stderr().lock();
+    let _ = if std::io::stderr().is_terminal() {
+        write!(out, "\r{done} of {of} rows{}", if done == of { "\n" } else { "" })
+    } else if done == of || done.is_multiple_of(STEP) {
+        writeln!(out, "{done} of {of} rows")
+    } else {
+        Ok(())
+    };
+}
+
+fn word(outcome: &RowOutcome) -> &'static str {
+    match outcome {
+        RowOutcome::Ready { .. } => "ready",
+        RowOutcome::Created { .. } => "created",
+        RowOutcome::Unchanged { .. } => "unchanged",
+        RowOutcome::Refused(_) => "refused",
+    }
+}
+
+fn reasons(outcome: &RowOutcome) -> Vec<String> {
+    match outcome {
+        RowOutcome::Refused(violations) => violations.iter().map(Violation::to_string).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn report(import: Option<Uuid>, rows: &[RowReport], as_json: bool) -> anyhow::Result<()> {
+    let count = |wanted: &str| rows.iter().filter(|row| word(&row.outcome) == wanted).count();
+    let [ready, created, unchanged, refused] = ["ready", "created", "unchanged", "refused"].map(count);
+    if as_json {
+        let rows: Vec<Value> = rows
+            .iter()
+            .map(|row| {
+                json!({ "line": row.line, "name": row.name, "result": word(&row.outcome),
+                    "id": row.outcome.deal(), "reasons": reasons(&row.outcome) })
+            })
+            .collect();
+        return output::json(&json!({
+            "import": import, "rows": rows, "ready": ready, "created": created, "unchanged": unchanged,
+            "refused": refused,
+        }));
+    }
+    for row in rows {
+        output::line(format_args!("line {} {}: {}", row.line, row.name, word(&row.outcome)))?;
+        for reason in reasons(&row.outcome) {
+            output::line(format_args!("  {reason}"))?;
+        }
+    }
+    if let Some(import) = import {
+        output::line(format_args!("import {import}"))?;
+    }
+    Ok(output::line(format_args!(
+        "{ready} ready, {created} created, {unchanged} unchanged, {refused} refused"
+    ))?)
+}
+
+pub async fn undo(args: &UndoArgs, config: &Config) -> anyhow::Result<ExitCode> {
+    let services = compose::open_existing_current(config).await?;
+    let done = async {
+        let ctx = context(&services.app, &args.who).await?;
+        undo::undo(&services.app, &ctx, args.import).await.map_err(told)
+    }
+    .await;
+    services.close().await;
+    let (_, rows) = done?;
+    let kept = rows.iter().filter(|row| row.kept.is_some()).count();
+    if args.who.json {
+        let rows: Vec<Value> = rows
+            .iter()
+            .map(|row| json!({ "line": row.line, "id": row.id, "kept": row.kept.as_ref().map(Violation::to_string) }))
+            .collect();
+        output::json(&json!({ "rows": rows, "closed": rows.len() - kept, "kept": kept }))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    for row in &rows {
+        match &row.kept {
+            None => output::line(format_args!("line {} {}: closed", row.line, row.id))?,
+            Some(why) => output::line(format_args!("line {} {}: kept, it {why}", row.line, row.id))?,
+        }
+    }
+    output::line(format_args!("{} closed, {kept} kept", rows.len() - kept))?;
+    Ok(ExitCode::SUCCESS)
+}
