@@ -33,8 +33,9 @@ pub use webhooks::{
     Attempt, Delivery, DeliveryQuery, DeliveryState, DueDelivery, NewDelivery, Verdict, Webhook, Webhooks,
 };
 pub use workspace::{
-    DealQuery, DealRecord, DealRecords, LaneTotal, OtherParty, PartyFacts, Place, Position, Selection, Sort,
-    SortBy, SortKey, Tab, Workspace,
+    DealDraft, DealQuery, DealRecord, DealRecords, DuplicateQuery, LaneTotal, OtherParty, PartnerEntry,
+    PartyFacts, Place, Position, SavedView, Selection, SolutionEntry, SolutionShelf, Sort, SortBy, SortKey,
+    Tab, Workspace,
 };
 
 /// Why a store did nothing. A failed call leaves nothing half done.

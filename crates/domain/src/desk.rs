@@ -3,11 +3,11 @@
 use crate::referral::{Outcome, Referral, SalesStage, Stage, Substatus};
 use crate::time::Time;
 
-/// Ticks are far smaller, from the year 1 to the year 9999, so that the three groups never touch.
-const APART: i64 = 3_000_000_000_000_000_000;
+/// So far apart that the three groups never touch.
+const APART: i64 = 6_000_000_000_000_000_000;
 
 /// After the last moment that can be written.
-const NEVER: i64 = 300_000_000_000_000_000;
+const NEVER: i64 = 2_600_000_000_000_000_000;
 
 /// A column of the board. Its number orders deals by status and stage, and is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -147,6 +147,17 @@ pub fn waiting_order(referral: &Referral) -> i64 {
 mod tests {
     use super::*;
     use crate::referral::Reason;
+
+    /// Whatever the moments are, from the year 1 to the year 9999.
+    #[test]
+    fn the_three_groups_never_touch() {
+        let ends =
+            ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"].map(|at| at.parse::<Time>().unwrap().ticks());
+        let [first, last] = ends;
+        assert!(last < NEVER);
+        assert!(first.checked_sub(APART).is_some() && APART.checked_sub(first).is_some());
+        assert!(NEVER - APART < -last && -first < APART - last);
+    }
 
     #[test]
     fn every_stage_has_its_lane_and_lanes_their_numbers() {

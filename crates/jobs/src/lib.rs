@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ortak_app::port::WebhookSender;
+use ortak_app::workspace::drafts;
 use ortak_app::{App, AppError, dispatch, notification, referral, webhook};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -181,6 +182,7 @@ impl Worker {
             app.outbox.forget_dispatched(log).await?,
             app.webhooks.forget_deliveries(log).await?,
             app.notifications.forget_notifications(now.plus_days(-NOTIFICATION_DAYS)).await?,
+            app.workspace.forget_drafts(now.plus_days(-drafts::KEPT_DAYS)).await?,
         ];
         tracing::debug!(rows = removed.iter().sum::<u64>(), "removed what has run out");
         Ok(())

@@ -6,9 +6,10 @@ use async_trait::async_trait;
 use ortak_domain::money::Total;
 use ortak_domain::referral::{DealType, Direction, PartyView};
 use ortak_domain::{Currency, EngagementId, Lane, OrganizationId, OrganizationKind, Predicate, Referral};
-use ortak_domain::{ReferralId, Time};
+use ortak_domain::{PersonId, ReferralId, Time};
+use uuid::Uuid;
 
-use super::{StoreError, Viewer};
+use super::{SolutionRecord, StoreError, Viewer};
 use crate::search;
 
 /// Which heap of deals.
@@ -260,6 +261,97 @@ pub struct OtherParty {
     pub shown_id: OrganizationId,
 }
 
+/// A list that somebody comes back to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SavedView {
+    pub id: Uuid,
+    pub organization_id: OrganizationId,
+    /// Who made it, and alone changes it.
+    pub person_id: PersonId,
+    pub name: String,
+    /// A URL's query, without a question mark.
+    pub query: String,
+    /// The whole organization sees it.
+    pub shared: bool,
+    pub created_at: Time,
+    pub updated_at: Time,
+}
+
+/// What somebody began to enter as a new deal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DealDraft {
+    pub id: Uuid,
+    pub organization_id: OrganizationId,
+    pub person_id: PersonId,
+    /// 1, 2, 3, …; each saving makes the next one.
+    pub version: i64,
+    /// Where in the wizard it was left.
+    pub step: String,
+    /// JSON.
+    pub data: String,
+    pub created_at: Time,
+    pub updated_at: Time,
+}
+
+/// A partner that can be invited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartnerEntry {
+    pub organization_id: OrganizationId,
+    pub name: String,
+    /// Its partner number.
+    pub mpn_id: Option<String>,
+    pub country: String,
+}
+
+/// Whose solutions to look among (R206).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SolutionShelf {
+    /// The organization's own: published and co-sell ready.
+    Own,
+    /// The vendor's: published.
+    Vendor,
+    /// Other partners': published and co-sell ready.
+    ThirdParty,
+    /// Assessment types: published (R105).
+    Assessments,
+}
+
+impl SolutionShelf {
+    pub const ALL: [Self; 4] = [Self::Own, Self::Vendor, Self::ThirdParty, Self::Assessments];
+
+    /// Its word in URLs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Own => "own",
+            Self::Vendor => "vendor",
+            Self::ThirdParty => "third-party",
+            Self::Assessments => "assessments",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|shelf| shelf.as_str() == text)
+    }
+}
+
+/// A solution that can be put on a deal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SolutionEntry {
+    pub solution: SolutionRecord,
+    /// Whose it is.
+    pub organization_name: String,
+}
+
+/// Open deals that may be the same as one about to be opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DuplicateQuery {
+    /// The customer's D-U-N-S number.
+    pub duns: Option<String>,
+    /// How the customer's name begins, as `text::sort_key` has it; empty: any name.
+    pub customer_key: String,
+    pub limit: usize,
+}
+
 /// The store of the workspace.
 #[async_trait]
 pub trait Workspace: Send + Sync + fmt::Debug {
@@ -296,4 +388,76 @@ pub trait Workspace: Send + Sync + fmt::Debug {
         organization: &OrganizationId,
         engagements: &[EngagementId],
     ) -> Result<Vec<OtherParty>, StoreError>;
+
+    /// The person's own views and the shared ones of the organization, by name.
+    async fn saved_views(
+        &self,
+        organization: &OrganizationId,
+        person: PersonId,
+    ) -> Result<Vec<SavedView>, StoreError>;
+
+    async fn create_view(&self, view: SavedView) -> Result<(), StoreError>;
+
+    /// Replaces name, query and sharing. False when the person has no such view.
+    async fn save_view(&self, view: SavedView) -> Result<bool, StoreError>;
+
+    /// False when the person has no such view.
+    async fn delete_view(
+        &self,
+        organization: &OrganizationId,
+        person: PersonId,
+        id: Uuid,
+    ) -> Result<bool, StoreError>;
+
+    /// The person's drafts, the last saved first.
+    async fn drafts(
+        &self,
+        organization: &OrganizationId,
+        person: PersonId,
+    ) -> Result<Vec<DealDraft>, StoreError>;
+
+    async fn draft(
+        &self,
+        organization: &OrganizationId,
+        person: PersonId,
+        id: Uuid,
+    ) -> Result<Option<DealDraft>, StoreError>;
+
+    async fn create_draft(&self, draft: DealDraft) -> Result<(), StoreError>;
+
+    /// Writes version `draft.version` over the one before. `Stale` when that is not what is there.
+    async fn save_draft(&self, draft: DealDraft) -> Result<(), StoreError>;
+
+    /// False when the person has no such draft.
+    async fn delete_draft(
+        &self,
+        organization: &OrganizationId,
+        person: PersonId,
+        id: Uuid,
+    ) -> Result<bool, StoreError>;
+
+    /// Forgets drafts that were saved last before `before`.
+    async fn forget_drafts(&self, before: Time) -> Result<u64, StoreError>;
+
+    /// Active partners of the real world and of the realm, but for `except`; never stand-ins.
+    async fn active_partners(
+        &self,
+        realm: Option<&OrganizationId>,
+        except: &OrganizationId,
+    ) -> Result<Vec<PartnerEntry>, StoreError>;
+
+    /// What is on a shelf for the organization; only active organizations' of the real world and of the realm.
+    async fn shelf(
+        &self,
+        shelf: SolutionShelf,
+        realm: Option<&OrganizationId>,
+        organization: &OrganizationId,
+    ) -> Result<Vec<SolutionEntry>, StoreError>;
+
+    /// Open deals within the viewer's reach with the D-U-N-S number or a customer so named, the latest first.
+    async fn possible_duplicates(
+        &self,
+        viewer: &Viewer,
+        query: &DuplicateQuery,
+    ) -> Result<Vec<DealRecord>, StoreError>;
 }

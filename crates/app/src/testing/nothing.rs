@@ -7,14 +7,14 @@ use uuid::Uuid;
 
 use super::nothing_here;
 use crate::port::{
-    Attempt, Backlog, Credentials, DealQuery, DealRecord, DealRecords, Delivery, DeliveryQuery, DueDelivery,
-    DueMail, Failures, FoundSession, LaneTotal, MailVerdict, NewDelivery, NewNotification, Notification,
-    NotificationQuery, Notifications, OtherParty, Outbox, OutboxEntry, Preferences, ProfileRecord, Selection,
-    SessionRecord, Sessions, StoreError, StoredMail, TotpRecord, Verdict, Viewer, Webhook, Webhooks,
-    Workspace,
+    Attempt, Backlog, Credentials, DealDraft, DealQuery, DealRecord, DealRecords, Delivery, DeliveryQuery,
+    DueDelivery, DueMail, DuplicateQuery, Failures, FoundSession, LaneTotal, MailVerdict, NewDelivery,
+    NewNotification, Notification, NotificationQuery, Notifications, OtherParty, Outbox, OutboxEntry,
+    PartnerEntry, Preferences, ProfileRecord, SavedView, Selection, SessionRecord, Sessions, SolutionEntry,
+    SolutionShelf, StoreError, StoredMail, TotpRecord, Verdict, Viewer, Webhook, Webhooks, Workspace,
 };
 
-/// Has no outbox, no webhooks, no notifications and no sessions.
+/// Has no outbox, no webhooks, no notifications, no sessions and no workspace.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Nothing;
 
@@ -334,6 +334,71 @@ impl Workspace for Nothing {
         _: &OrganizationId,
         _: &[EngagementId],
     ) -> Result<Vec<OtherParty>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn saved_views(&self, _: &OrganizationId, _: PersonId) -> Result<Vec<SavedView>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn create_view(&self, _: SavedView) -> Result<(), StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn save_view(&self, _: SavedView) -> Result<bool, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn delete_view(&self, _: &OrganizationId, _: PersonId, _: Uuid) -> Result<bool, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn drafts(&self, _: &OrganizationId, _: PersonId) -> Result<Vec<DealDraft>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn draft(&self, _: &OrganizationId, _: PersonId, _: Uuid) -> Result<Option<DealDraft>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn create_draft(&self, _: DealDraft) -> Result<(), StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn save_draft(&self, _: DealDraft) -> Result<(), StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn delete_draft(&self, _: &OrganizationId, _: PersonId, _: Uuid) -> Result<bool, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn forget_drafts(&self, _: Time) -> Result<u64, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn active_partners(
+        &self,
+        _: Option<&OrganizationId>,
+        _: &OrganizationId,
+    ) -> Result<Vec<PartnerEntry>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn shelf(
+        &self,
+        _: SolutionShelf,
+        _: Option<&OrganizationId>,
+        _: &OrganizationId,
+    ) -> Result<Vec<SolutionEntry>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn possible_duplicates(
+        &self,
+        _: &Viewer,
+        _: &DuplicateQuery,
+    ) -> Result<Vec<DealRecord>, StoreError> {
         Err(nothing_here())
     }
 }

@@ -9,9 +9,9 @@ ALTER TABLE referral ADD COLUMN customer_key TEXT COLLATE "C" NOT NULL DEFAULT '
 ALTER TABLE referral ADD COLUMN duns TEXT COLLATE "C";
 UPDATE referral SET
   waiting_order = CASE status
-    WHEN 'New' THEN coalesce(expires_at, 300000000000000000) - 3000000000000000000
+    WHEN 'New' THEN coalesce(expires_at, 2600000000000000000) - 6000000000000000000
     WHEN 'Active' THEN -updated_at
-    ELSE 3000000000000000000 - updated_at END,
+    ELSE 6000000000000000000 - updated_at END,
   lane = CASE substatus
     WHEN 'Pending' THEN 0 WHEN 'Received' THEN 0
     WHEN 'Won' THEN 100 WHEN 'Lost' THEN 101 WHEN 'Declined' THEN 102 WHEN 'Expired' THEN 103

@@ -7,7 +7,7 @@ use super::{Sql, balanced};
 use crate::conn::Value;
 
 /// After and before every moment that can be written.
-const NEVER: &str = "900000000000000000";
+const NEVER: &str = "9000000000000000000";
 
 /// The vendor holds a referral in the engagement, and the owner sees it.
 const VENDOR_TAKES_PART: &str = "(r.substatus NOT IN ('Declined', 'Expired') AND EXISTS (SELECT 1 FROM party v \

@@ -21,6 +21,7 @@ use crate::Store;
 use crate::conn::{DbError, Row, Statement, Value};
 
 const PERSON: &str = "organization_id, id, name, email, phone, role, locations, language, created_at, disabled_at, password_hash";
+pub(super) const SOLUTION: &str = "organization_id, id, name, kind, published, co_sell_ready, tags";
 const API_CLIENT: &str = "organization_id, id, name, role, locations, created_at, disabled_at, secret_hash";
 const REFRESH_TOKEN: &str =
     "hash, family, organization_id, principal_kind, principal_id, client_id, expires_at, used_at";
@@ -98,7 +99,7 @@ fn refresh_token(row: &Row) -> Result<RefreshToken, DbError> {
     })
 }
 
-fn solution(row: &Row) -> Result<SolutionRecord, DbError> {
+pub(super) fn solution(row: &Row) -> Result<SolutionRecord, DbError> {
     let kind = match row.text(3)? {
         "solution" => SolutionKind::Solution,
         "assessment" => SolutionKind::Assessment,
@@ -417,8 +418,7 @@ impl Accounts for Store {
         let rows = self
             .db
             .query(
-                "SELECT organization_id, id, name, kind, published, co_sell_ready, tags FROM solution \
-                 WHERE organization_id = $1 ORDER BY name, id",
+                format!("SELECT {SOLUTION} FROM solution WHERE organization_id = $1 ORDER BY name, id"),
                 vec![text(organization.as_str())],
             )
             .await?;

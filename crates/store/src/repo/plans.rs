@@ -1,10 +1,12 @@
 //! What workers and pages ask for again and again is found through an index, never by reading a whole table.
 
-use ortak_app::port::{SharedQuery, WaitingQuery};
-use ortak_domain::{OrganizationId, ReferralId, Time};
+use ortak_app::port::{
+    DealQuery, Place, Position, Selection, SharedQuery, Sort, SortBy, SortKey, Tab, Viewer, WaitingQuery,
+};
+use ortak_domain::{Lane, OrganizationId, Predicate, ReferralId, Time};
 use uuid::Uuid;
 
-use super::{notifications, outbox, referrals, webhooks};
+use super::{notifications, outbox, referrals, webhooks, workspace};
 use crate::conn::{Database, Dialect, OpenOptions, Value};
 
 /// The steps of SQLite's plan.
@@ -78,5 +80,69 @@ async fn shared_deals_are_found_among_the_shared_ones() {
             let (sql, params) = referrals::shared(&query);
             assert_uses(&plan(&sql, params).await, &["referral_shared"]);
         }
+    }
+}
+
+fn selection(tab: Tab) -> Selection {
+    Selection {
+        tab,
+        vendor: false,
+        realm: None,
+        predicate: Predicate::always(),
+        words: Vec::new(),
+        types: Vec::new(),
+        partner_to_partner: None,
+        unanswered: false,
+    }
+}
+
+fn reader() -> Viewer {
+    Viewer::everything_of(&OrganizationId::new("contoso").unwrap())
+}
+
+#[tokio::test]
+async fn lists_for_people_are_read_in_the_order_of_an_index() {
+    let orders = [
+        (SortBy::Waiting, "referral_desk", vec![SortKey::Int(1)]),
+        (SortBy::Name, "referral_name", vec![SortKey::Text(String::new())]),
+        (SortBy::Customer, "referral_customer", vec![SortKey::Text(String::new())]),
+        (SortBy::Stage, "referral_lane", vec![SortKey::Int(1), SortKey::Int(1)]),
+        (SortBy::Value, "referral_value", vec![SortKey::Int(1)]),
+        (SortBy::Closing, "referral_closing", vec![SortKey::Int(1)]),
+        (SortBy::Created, "referral_created", vec![SortKey::Int(1)]),
+        (SortBy::Updated, "referral_updated", vec![SortKey::Int(1)]),
+    ];
+    for (by, index, keys) in orders {
+        let place = Place { keys, id: after().1 };
+        let positions = [None, Some(Position::After(place.clone())), Some(Position::Before(place))];
+        for (position, descending) in positions.into_iter().flat_map(|at| [(at.clone(), false), (at, true)]) {
+            for tab in [Tab::Inbound, Tab::All] {
+                let sort = Sort { by, descending };
+                let query =
+                    DealQuery { selection: selection(tab), sort, position: position.clone(), limit: 50 };
+                let (sql, params) = workspace::page(Dialect::Sqlite, &reader(), &query);
+                let plan = plan(&sql, params).await;
+                assert!(plan.iter().any(|step| step.contains(&format!("INDEX {index}"))), "{by:?} {plan:#?}");
+                assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "{by:?} {plan:#?}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn counts_and_the_board_are_read_from_indexes_alone() {
+    for tab in [Tab::Inbound, Tab::Outbound, Tab::All] {
+        for (sql, params) in [
+            workspace::count(Dialect::Sqlite, &reader(), &selection(tab)),
+            workspace::totals(Dialect::Sqlite, &reader(), &selection(tab)),
+        ] {
+            let plan = plan(&sql, params).await;
+            assert!(plan.first().is_some_and(|step| step.contains("COVERING INDEX")), "{plan:#?}");
+        }
+        let (sql, params) = workspace::lanes(Dialect::Sqlite, &reader(), &selection(tab), &Lane::BOARD, 20);
+        let plan = plan(&sql, params).await;
+        let read = plan.iter().filter(|step| step.contains("INDEX referral_lane")).count();
+        assert_eq!(read, Lane::BOARD.len(), "{plan:#?}");
+        assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "{plan:#?}");
     }
 }

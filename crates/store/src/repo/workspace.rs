@@ -1,18 +1,24 @@
 //! Lists of deals for people.
 
+mod lookup;
+
 use async_trait::async_trait;
 use ortak_app::port::{
-    DealQuery, DealRecord, DealRecords, LaneTotal, OtherParty, Place, Position, Selection, SortKey,
-    StoreError, Viewer, Workspace,
+    DealDraft, DealQuery, DealRecord, DealRecords, DuplicateQuery, LaneTotal, OtherParty, PartnerEntry,
+    Place, Position, SavedView, Selection, SolutionEntry, SolutionShelf, SortKey, StoreError, Viewer,
+    Workspace,
 };
 use ortak_domain::money::Total;
-use ortak_domain::{Currency, EngagementId, Lane, OrganizationId, OrganizationKind, Time};
+use ortak_domain::{Currency, EngagementId, Lane, OrganizationId, OrganizationKind, PersonId, Time};
+use uuid::Uuid;
+
+use self::lookup::{DRAFT, VIEW};
 
 use super::accounts::{corrupt, parse};
 use super::commit::text;
 use super::referrals::{PARTY, party};
 use crate::Store;
-use crate::conn::{DbError, Dialect, Row, Value};
+use crate::conn::{DbError, Dialect, Row, Statement, Value};
 use crate::filter_sql::{Sql, key_count};
 
 /// Sums are made of two halves, each of which fits where the whole may not.
@@ -240,5 +246,130 @@ impl Workspace for Store {
         );
         let rows = self.db.query(sql, vec![text(organization.as_str()), Value::Text(ids)]).await?;
         Ok(rows.into_iter().map(|mut row| other_party(&mut row)).collect::<Result<_, _>>()?)
+    }
+
+    async fn saved_views(
+        &self,
+        organization: &OrganizationId,
+        person: PersonId,
+    ) -> Result<Vec<SavedView>, StoreError> {
+        let sql = format!(
+            "SELECT {VIEW} FROM saved_view WHERE organization_id = $1 AND (shared OR person_id = $2) \
+             ORDER BY name, id"
+        );
+        let rows = self.db.query(sql, vec![text(organization.as_str()), text(&person.to_string())]).await?;
+        Ok(rows.into_iter().map(lookup::saved_view).collect::<Result<_, _>>()?)
+    }
+
+    async fn create_view(&self, view: SavedView) -> Result<(), StoreError> {
+        let sql = format!("INSERT INTO saved_view ({VIEW}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
+        let statement = Statement::new("saved view", sql, lookup::view_params(view));
+        Ok(self.db.write(vec![statement]).await.map(drop)?)
+    }
+
+    async fn save_view(&self, view: SavedView) -> Result<bool, StoreError> {
+        let sql = "UPDATE saved_view SET name = $4, query = $5, shared = $6, created_at = $7, updated_at = $8 \
+                   WHERE organization_id = $1 AND id = $2 AND person_id = $3";
+        Ok(self.affected("saved view", sql, lookup::view_params(view)).await? > 0)
+    }
+
+    async fn delete_view(
+        &self,
+        organization: &OrganizationId,
+        person: PersonId,
+        id: Uuid,
+    ) -> Result<bool, StoreError> {
+        let sql = "DELETE FROM saved_view WHERE organization_id = $1 AND id = $2 AND person_id = $3";
+        Ok(self.affected("saved view", sql, lookup::own_key(organization, person, id)).await? > 0)
+    }
+
+    async fn drafts(
+        &self,
+        organization: &OrganizationId,
+        person: PersonId,
+    ) -> Result<Vec<DealDraft>, StoreError> {
+        let sql = format!(
+            "SELECT {DRAFT} FROM deal_draft WHERE organization_id = $1 AND person_id = $2 \
+             ORDER BY updated_at DESC, id DESC"
+        );
+        let rows = self.db.query(sql, vec![text(organization.as_str()), text(&person.to_string())]).await?;
+        Ok(rows.into_iter().map(lookup::draft).collect::<Result<_, _>>()?)
+    }
+
+    async fn draft(
+        &self,
+        organization: &OrganizationId,
+        person: PersonId,
+        id: Uuid,
+    ) -> Result<Option<DealDraft>, StoreError> {
+        let sql = format!(
+            "SELECT {DRAFT} FROM deal_draft WHERE organization_id = $1 AND id = $2 AND person_id = $3"
+        );
+        let row = self.db.query_opt(sql, lookup::own_key(organization, person, id)).await?;
+        Ok(row.map(lookup::draft).transpose()?)
+    }
+
+    async fn create_draft(&self, draft: DealDraft) -> Result<(), StoreError> {
+        let sql = format!("INSERT INTO deal_draft ({DRAFT}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
+        let statement = Statement::new("draft", sql, lookup::draft_params(draft));
+        Ok(self.db.write(vec![statement]).await.map(drop)?)
+    }
+
+    async fn save_draft(&self, draft: DealDraft) -> Result<(), StoreError> {
+        let sql = "UPDATE deal_draft SET version = $4, step = $5, data = $6, created_at = $7, updated_at = $8 \
+                   WHERE organization_id = $1 AND id = $2 AND person_id = $3 AND version = $9";
+        let seen = draft.version - 1;
+        let mut params = lookup::draft_params(draft);
+        params.push(Value::Int(seen));
+        let statement = Statement::new("draft", sql, params).expect_rows(1);
+        Ok(self.db.write(vec![statement]).await.map(drop)?)
+    }
+
+    async fn delete_draft(
+        &self,
+        organization: &OrganizationId,
+        person: PersonId,
+        id: Uuid,
+    ) -> Result<bool, StoreError> {
+        let sql = "DELETE FROM deal_draft WHERE organization_id = $1 AND id = $2 AND person_id = $3";
+        Ok(self.affected("draft", sql, lookup::own_key(organization, person, id)).await? > 0)
+    }
+
+    async fn forget_drafts(&self, before: Time) -> Result<u64, StoreError> {
+        let sql = "DELETE FROM deal_draft WHERE updated_at < $1";
+        Ok(self.affected("draft", sql, vec![Value::Int(before.ticks())]).await?)
+    }
+
+    async fn active_partners(
+        &self,
+        realm: Option<&OrganizationId>,
+        except: &OrganizationId,
+    ) -> Result<Vec<PartnerEntry>, StoreError> {
+        let rows = self.db.query(lookup::partners(), lookup::within(realm, except)).await?;
+        Ok(rows.into_iter().map(lookup::partner).collect::<Result<_, _>>()?)
+    }
+
+    async fn shelf(
+        &self,
+        shelf: SolutionShelf,
+        realm: Option<&OrganizationId>,
+        organization: &OrganizationId,
+    ) -> Result<Vec<SolutionEntry>, StoreError> {
+        let rows = self.db.query(lookup::shelf(shelf), lookup::within(realm, organization)).await?;
+        Ok(rows.into_iter().map(lookup::shelf_entry).collect::<Result<_, _>>()?)
+    }
+
+    async fn possible_duplicates(
+        &self,
+        viewer: &Viewer,
+        query: &DuplicateQuery,
+    ) -> Result<Vec<DealRecord>, StoreError> {
+        let (sql, params) = lookup::duplicates(self.db.dialect(), viewer, query);
+        let found = self.db.query(sql, params).await?;
+        let mut rows =
+            found.into_iter().map(|mut row| record(&mut row, 1)).collect::<Result<Vec<_>, DbError>>()?;
+        rows.sort_by(compare);
+        rows.reverse();
+        Ok(rows)
     }
 }

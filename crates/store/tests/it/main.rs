@@ -12,6 +12,7 @@
 mod accounts;
 mod cache;
 mod claims;
+mod desk;
 mod filter;
 mod harness;
 mod organizations;
