@@ -47,6 +47,46 @@ impl Fields {
         self.0.retain(|(of, _)| of != name);
     }
 
+    /// Keeps the fields whose names fit.
+    pub fn retain(&mut self, keep: impl Fn(&str) -> bool) {
+        self.0.retain(|(name, _)| keep(name));
+    }
+
+    /// Of the fields of that name, keeps those whose values fit.
+    pub fn retain_values(&mut self, name: &str, keep: impl Fn(&str) -> bool) {
+        self.0.retain(|(of, value)| of != name || keep(value));
+    }
+
+    pub fn push(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        self.0.push((name.into(), value.into()));
+    }
+
+    /// The numbers in use below `list`, ascending: 0 and 2 for `list/0/name` and `list/2/name`.
+    pub fn numbers(&self, list: &str) -> Vec<usize> {
+        let number = |name: &str| name.strip_prefix(list)?.strip_prefix('/')?.split('/').next()?.parse().ok();
+        let mut numbers: Vec<usize> = self.0.iter().filter_map(|(name, _)| number(name)).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
+    }
+
+    /// Numbers what is below `list` anew from 0, in its order, and drops the entries that are not to be kept.
+    pub fn renumber(&mut self, list: &str, keep: impl Fn(&Self, usize) -> bool) {
+        let kept: Vec<usize> = self.numbers(list).into_iter().filter(|number| keep(self, *number)).collect();
+        let fields = std::mem::take(&mut self.0);
+        for (name, value) in fields {
+            let below = name.strip_prefix(list).and_then(|rest| rest.strip_prefix('/'));
+            let Some((number, rest)) = below.and_then(|below| below.split_once('/')) else {
+                self.0.push((name, value));
+                continue;
+            };
+            let place = number.parse::<usize>().ok().and_then(|number| kept.iter().position(|one| *one == number));
+            if let Some(place) = place {
+                self.0.push((format!("{list}/{place}/{rest}"), value));
+            }
+        }
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
@@ -97,6 +137,11 @@ impl Form {
         self.errors.iter().find(|(of, _)| part(of)).map(|(_, message)| message.as_str())
     }
 
+    /// Whether something is wrong with the field itself, parts aside.
+    pub fn has_error(&self, name: &str) -> bool {
+        self.errors.iter().any(|(of, _)| of == name)
+    }
+
     pub fn errors(&self) -> &[(String, String)] {
         &self.errors
     }
@@ -105,6 +150,17 @@ impl Form {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lists_are_numbered_anew() {
+        let mut fields: Fields = [("a/0/x", "1"), ("a/3/x", "2"), ("a/3/y", "3"), ("a/7/x", "4"), ("b", "5")]
+            .into_iter()
+            .collect();
+        assert_eq!(fields.numbers("a"), [0, 3, 7]);
+        fields.renumber("a", |fields, number| fields.text(&format!("a/{number}/x")) != "1");
+        let left: Vec<(&str, &str)> = fields.iter().collect();
+        assert_eq!(left, [("a/0/x", "2"), ("a/0/y", "3"), ("a/1/x", "4"), ("b", "5")]);
+    }
 
     #[test]
     fn fields_keep_what_came_and_errors_find_their_field() {

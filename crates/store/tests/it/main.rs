@@ -15,6 +15,7 @@ mod claims;
 mod desk;
 mod filter;
 mod harness;
+mod opening;
 mod organizations;
 mod paging;
 mod people;
