@@ -132,6 +132,11 @@ wizard-means-solution-assessment =
     { $vendor ->
        *[other] It is not shared with other companies, and never registered.
     }
+wizard-means-invited =
+    { $partners ->
+        [0] Invite a partner, or work on it alone.
+       *[other] Each partner gets a copy of its own to accept or decline.
+    }
 wizard-partners-only = Only the partners that you invite see what you send them. The vendor sees nothing.
 wizard-side-sees = What { $name } will see
 wizard-answers-by = Gets a copy of its own to answer by { $date }.

@@ -25,7 +25,7 @@ wizard-stale-title = Başka bir pencerede devam ettiniz
 wizard-stale-text = Bu taslak bu arada orada kaydedildi. Burada, son yanıtların üzerinde bu sayfanın yanıtlarını görüyorsunuz; doğruysa bir kez daha kaydedin.
 
 wizard-blocked = Henüz fırsat açamazsınız
-wizard-blocked-role = Fırsatları Referrals admin ya da Partner admin rolündeki kişiler açar; sizin rolünüz başka.
+wizard-blocked-role = Fırsatları Fırsat yöneticisi ya da Ortak yöneticisi rolündeki kişiler açar; sizin rolünüz başka.
 wizard-blocked-solution = Şirketinizin henüz yayımlanmış, ortak satışa hazır bir çözümü yok. Fırsat açmak için bir tane gerekir.
 wizard-helpers = Bunu şu iş arkadaşlarınız değiştirebilir:
 wizard-no-helper = Sistem yöneticinize başvurun: şirketinizin burada yöneticisi yok.
@@ -108,15 +108,15 @@ wizard-becomes-private =
     }
 wizard-becomes-partner-led =
     { $partners ->
-        [0] Bu, iş ortağının yürüttüğü bir fırsat olacak.
-        [one] Bu, davet edilen bir iş ortağıyla, iş ortağının yürüttüğü bir fırsat olacak.
-       *[other] Bu, davet edilen { $partners } iş ortağıyla, iş ortağının yürüttüğü bir fırsat olacak.
+        [0] Bu, ortak öncülüğünde bir fırsat olacak.
+        [one] Bu, davet edilen bir iş ortağıyla, ortak öncülüğünde bir fırsat olacak.
+       *[other] Bu, davet edilen { $partners } iş ortağıyla, ortak öncülüğünde bir fırsat olacak.
     }
 wizard-becomes-co-sell =
     { $partners ->
-        [0] Bu, bir ortak satış fırsatı olacak.
-        [one] Bu, davet edilen bir iş ortağıyla bir ortak satış fırsatı olacak.
-       *[other] Bu, davet edilen { $partners } iş ortağıyla bir ortak satış fırsatı olacak.
+        [0] Bu, bir birlikte satış fırsatı olacak.
+        [one] Bu, davet edilen bir iş ortağıyla bir birlikte satış fırsatı olacak.
+       *[other] Bu, davet edilen { $partners } iş ortağıyla bir birlikte satış fırsatı olacak.
     }
 wizard-becomes-solution-assessment =
     { $partners ->
@@ -132,6 +132,11 @@ wizard-means-solution-assessment =
     { $vendor ->
        *[other] Başka şirketlerle paylaşılmaz ve hiçbir zaman kaydettirilmez.
     }
+wizard-means-invited =
+    { $partners ->
+        [0] Bir iş ortağı davet edin ya da tek başınıza çalışın.
+       *[other] Her iş ortağı, kabul ya da reddedeceği kendi kopyasını alır.
+    }
 wizard-partners-only = Gönderdiklerinizi yalnızca davet ettiğiniz iş ortakları görür. Satıcı hiçbir şey görmez.
 wizard-side-sees = { $name } ne görecek
 wizard-answers-by = { $date } tarihine kadar yanıtlayacağı kendi kopyasını alır.
@@ -146,9 +151,9 @@ wizard-readiness = Kayda hazırlık
 readiness-met = karşılanıyor
 readiness-unmet = eksik
 readiness-later = sonra belli olur
-readiness-deal-type-met = Ortak satış ya da iş ortağının yürüttüğü
-readiness-deal-type-unmet = Yalnızca ortak satış fırsatları ve iş ortağının yürüttükleri kaydettirilebilir
-readiness-deal-type-later = Ortak satış ya da iş ortağının yürüttüğü
+readiness-deal-type-met = Birlikte satış ya da ortak öncülüğünde
+readiness-deal-type-unmet = Yalnızca birlikte satış ve ortak öncülüğündeki fırsatlar kaydettirilebilir
+readiness-deal-type-later = Birlikte satış ya da ortak öncülüğünde
 readiness-value-met = 25.000 ABD doları ya da üzeri
 readiness-value-unmet = 25.000 ABD doları ya da üzeri olmalı
 readiness-value-later = Kazanıldığı ayın kuruyla 25.000 ABD doları ya da üzeri

@@ -165,13 +165,16 @@ pub async fn preview(app: &App, ctx: &Ctx, new: &NewDeal) -> Result<Preview, App
     for planned in &plan.invited {
         sides.push(planned.side()?);
     }
+    let by_vendor = facts.owner.organization.kind == OrganizationKind::Vendor;
     let deal_type = DealType::of(DealFacts {
         assessment: own.assessment,
-        vendor_takes_part: new.vendor.is_some(),
+        vendor_takes_part: by_vendor || new.vendor.is_some(),
         vendor_may_view: own.consent.vendor_view == Some(true),
     });
     let problems = problems.into_vec();
-    Ok(Preview { deal_type, partner_to_partner: !new.partners.is_empty(), deal: plan.own, sides, problems })
+    // Between the vendor and one partner there are no two partners.
+    let partner_to_partner = new.partners.len() > usize::from(by_vendor);
+    Ok(Preview { deal_type, partner_to_partner, deal: plan.own, sides, problems })
 }
 
 /// Opens the deal and asks everybody into it, or returns what the same key opened before (R209).

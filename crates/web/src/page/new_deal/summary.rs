@@ -45,7 +45,9 @@ impl Summary {
         let kind = preview.deal_type;
         let id = kind.as_str().replace(' ', "-");
         let vendor = ground.vendor.as_ref().map_or_else(|| view.t("vendor"), |vendor| vendor.name.clone());
-        let text = if partners > 0 && matches!(kind, DealType::Private) {
+        let text = if view.is_vendor() {
+            view.t1("wizard-means-invited", "partners", partners)
+        } else if partners > 0 && matches!(kind, DealType::Private) {
             view.t("wizard-partners-only")
         } else {
             view.t1(&format!("wizard-means-{id}"), "vendor", vendor.as_str())
