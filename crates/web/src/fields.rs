@@ -103,23 +103,49 @@ impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Fields {
 pub struct Form {
     pub fields: Fields,
     errors: Vec<(String, String)>,
+    /// The same with the fields' names, for reading apart from the fields.
+    summary: Vec<(String, String)>,
+}
+
+/// A field as people call it, where pages have a word for it: `team/0/email` is an e-mail.
+fn label(view: &View, path: &str) -> Option<String> {
+    let of_a_person = match path.rsplit('/').next()? {
+        "firstName" => Some("first-name"),
+        "lastName" => Some("last-name"),
+        "email" => Some("email"),
+        "phoneNumber" => Some("phone"),
+        _ => None,
+    };
+    if let Some(id) = of_a_person {
+        return Some(view.t(id));
+    }
+    let named = path.split('/').filter(|part| part.parse::<usize>().is_err() && !matches!(*part, "partners" | "vendor"));
+    let id = format!("field-{}", named.collect::<Vec<_>>().join("-").to_lowercase());
+    view.language.has(&id).then(|| view.t(&id))
+}
+
+/// A message with the field's name before it.
+pub(crate) fn with_label(view: &View, path: &str, message: &str) -> String {
+    label(view, path).map_or_else(|| message.to_owned(), |label| format!("{label}: {message}"))
 }
 
 impl Form {
     pub fn new(fields: Fields) -> Self {
-        Self { fields, errors: Vec::new() }
+        Self { fields, ..Self::default() }
     }
 
     /// A refused form. Names of fields are the paths that violations name.
     pub fn refused(view: &View, fields: Fields, violations: &[Violation]) -> Self {
-        let errors =
+        let errors: Vec<(String, String)> =
             violations.iter().map(|violation| (violation.field.clone(), view.violation(violation))).collect();
-        Self { fields, errors }
+        let summary = errors.iter().map(|(field, text)| (field.clone(), with_label(view, field, text))).collect();
+        Self { fields, errors, summary }
     }
 
     /// A form refused for one reason that is said in the pages' own words.
     pub fn refused_for(fields: Fields, field: &str, message: String) -> Self {
-        Self { fields, errors: vec![(field.to_owned(), message)] }
+        let errors = vec![(field.to_owned(), message)];
+        Self { fields, summary: errors.clone(), errors }
     }
 
     pub fn value(&self, name: &str) -> &str {
@@ -140,6 +166,11 @@ impl Form {
     /// Whether something is wrong with the field itself, parts aside.
     pub fn has_error(&self, name: &str) -> bool {
         self.errors.iter().any(|(of, _)| of == name)
+    }
+
+    /// All that is wrong, each with its field's name.
+    pub fn summary(&self) -> &[(String, String)] {
+        &self.summary
     }
 
     pub fn errors(&self) -> &[(String, String)] {

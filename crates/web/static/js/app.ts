@@ -1,2 +1,4 @@
 import "htmx.org";
 import "./combobox";
+
+document.documentElement.classList.replace("no-js", "js");

@@ -173,8 +173,8 @@ async fn back_and_forth_loses_nothing_and_errors_stand_beside_their_fields() {
     // It is saved as it is, wrong or not; forward by the steps, and back.
     let details = ada.follow(ada.fill(&refused, "step", "to:details", &[]).await).await.expect(200);
     let review = ada.follow(ada.fill(&details, "step", "to:review", &[("name", "Half a deal"), ("details/dealValue", "many")]).await).await;
-    assert!(review.main().contains("Customer: This is needed."));
-    assert!(review.main().contains("Deal details: This is not a number."));
+    assert!(review.main().contains("Customer – Customer: This is needed."));
+    assert!(review.main().contains("Deal details – Estimated value: This is not a number."));
     // What stands against it can't be opened over.
     ada.fill(&review, "step", "open", &[]).await.expect(422);
     let customer = ada.follow(ada.fill(&review, "step", "to:customer", &[]).await).await;

@@ -19,7 +19,7 @@ use super::summary::Summary;
 use super::{Asked, Draft};
 use crate::deal::Contact;
 use crate::error::Failure;
-use crate::fields::{Fields, Form};
+use crate::fields::{Fields, Form, with_label};
 use crate::page::deals::Row;
 use crate::reader::{Posted, Reader};
 use crate::view::View;
@@ -473,7 +473,7 @@ pub(in crate::page) struct SummaryPanel<'a> {
 
 fn told(view: &View, draft: &Draft, problem: &Violation) -> Problem {
     let step = Step::of(&problem.field);
-    let message = format!("{}: {}", step_name(view, step), view.violation(problem));
+    let message = format!("{} – {}", step_name(view, step), with_label(view, &problem.field, &view.violation(problem)));
     Problem { message, href: format!("{}?check=yes#{}", draft.path(step), problem.field) }
 }
 
@@ -505,8 +505,8 @@ fn parts(view: &View, ground: &Ground, fields: &Fields, new: &NewDeal) -> Vec<Pa
         (named(Step::Customer), vec![
             ("customer", text(Some(deal.customer.name.clone()))),
             ("field-address", text(Some(address_line(view, &deal.customer)))),
-            ("field-duns", text(deal.customer.duns().map(str::to_owned))),
-            ("wizard-contact", people(&deal.customer.team)),
+            ("field-customerprofile-ids-id", text(deal.customer.duns().map(str::to_owned))),
+            ("wizard-contact-short", people(&deal.customer.team)),
             ("wizard-consent-given", yes_no(fields.has(CONSENT))),
         ]),
         (named(Step::Details), vec![

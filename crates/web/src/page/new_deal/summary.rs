@@ -100,7 +100,7 @@ fn facts(view: &View, referral: &Referral) -> Vec<(String, String)> {
         .collect();
     let mut facts = vec![
         ("customer", customer.into_iter().flatten().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ")),
-        ("wizard-contact", names(&referral.customer.team)),
+        ("wizard-contact-short", names(&referral.customer.team)),
         ("wizard-value-and-close", [value, closes].into_iter().flatten().collect::<Vec<_>>().join(" · ")),
         ("solutions", solutions.join(", ")),
         ("wizard-your-team", names(&referral.team)),
