@@ -145,6 +145,12 @@ async fn password(http: &Http, form: &Form, credentials: &Credentials) -> Result
     let person = person
         .filter(|person| person.organization_id == client.organization_id)
         .ok_or_else(|| Failure::invalid_grant("the user name or the password is wrong"))?;
+    // The password alone must not be a way around the second factor; this answer is only for who knows it.
+    if sign_in::needs_second_factor(&http.app, &person).await? {
+        return Err(Failure::invalid_grant(
+            "this person signs in with a second factor, which this grant can't ask for",
+        ));
+    }
     http.limits.succeeded(&account);
     http.limits.check(person.id)?;
     let refresh_token = refresh::start(&http.app, &person, &client.id.to_string()).await?;

@@ -2,9 +2,18 @@
 
 pub mod admin;
 mod backoff;
+pub mod first_run;
+pub mod mail;
+pub mod one_time;
+pub mod passkey;
+pub mod password;
+pub mod people;
 pub mod profile;
 pub mod refresh;
+pub mod reset;
 pub mod secret;
 pub mod session;
 pub mod sign_in;
 pub mod stages;
+pub mod totp;
+pub mod vault;

@@ -20,6 +20,7 @@ pub mod workspace;
 
 use std::sync::Arc;
 
+use account::vault::Vault;
 pub use ctx::Ctx;
 pub use error::AppError;
 pub use port::{
@@ -37,6 +38,8 @@ pub struct App {
     pub sessions: Arc<dyn Sessions>,
     pub credentials: Arc<dyn Credentials>,
     pub workspace: Arc<dyn Workspace>,
+    /// Locked unless somebody has put the key in.
+    pub vault: Vault,
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn Ids>,
 }
@@ -64,6 +67,7 @@ impl App {
             sessions: store.clone(),
             credentials: store.clone(),
             workspace: store,
+            vault: Vault::default(),
             clock,
             ids,
         }

@@ -17,7 +17,10 @@ pub use accounts::{
     SolutionKind, SolutionRecord,
 };
 pub use clock::{Clock, Ids, SystemClock, SystemIds};
-pub use credentials::{Credentials, TotpRecord};
+pub use credentials::{
+    AccountMailRecord, Credentials, MembershipChange, OneTimeToken, PasskeyRecord, Purpose, Standing,
+    TotpRecord,
+};
 pub use notifications::{
     Channels, DueMail, MailState, MailVerdict, MailWish, NewNotification, Notification, NotificationQuery,
     Notifications, Preferences, StoredMail,

@@ -80,10 +80,12 @@ pub enum Action {
     SetProgramme,
     /// Play the other side in one's own sandbox, and move its clock.
     Play,
+    /// Invite people to one's own organization, and decide what they may do.
+    ManagePeople,
 }
 
 impl Action {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Read,
         Self::Create,
         Self::Change,
@@ -94,6 +96,7 @@ impl Action {
         Self::ReadProgramme,
         Self::SetProgramme,
         Self::Play,
+        Self::ManagePeople,
     ];
 
     /// Done by the vendor's people only, whatever the role allows elsewhere.
@@ -132,13 +135,17 @@ pub const fn decide(role: Role, action: Action) -> Decision {
     use Action as A;
     let allowed = match role {
         Role::PartnerAdmin => !action.is_vendors(),
-        Role::ReferralsAdmin => !matches!(action, A::NameStages | A::SetProgramme),
+        Role::ReferralsAdmin => !matches!(action, A::NameStages | A::SetProgramme | A::ManagePeople),
         // R201: a deal is opened by a Referrals admin.
         Role::ReferralsUser => matches!(action, A::Read | A::Change | A::Favorite),
-        Role::VendorSeller => !matches!(action, A::NameStages | A::SetProgramme | A::Play),
+        Role::VendorSeller => {
+            !matches!(action, A::NameStages | A::SetProgramme | A::Play | A::ManagePeople)
+        },
         // R402: reviewers see registrations, programme admins the programme; neither works on referrals.
         Role::DealReviewer => matches!(action, A::ReadProgramme),
-        Role::ProgrammeAdmin => matches!(action, A::NameStages | A::ReadProgramme | A::SetProgramme),
+        Role::ProgrammeAdmin => {
+            matches!(action, A::NameStages | A::ReadProgramme | A::SetProgramme | A::ManagePeople)
+        }
     };
     if allowed { Decision::Allow } else { Decision::Deny }
 }
@@ -259,7 +266,7 @@ mod tests {
     #[test]
     fn r402_what_each_role_may_do() {
         use Action::{
-            Change, Create, Favorite, NameStages, Play, Read, ReadProgramme, ReadShared, SetProgramme,
+            Change, Create, Favorite, ManagePeople, NameStages, Play, Read, ReadProgramme, ReadShared, SetProgramme,
             Subscribe,
         };
 
@@ -267,14 +274,14 @@ mod tests {
             let allowed: Vec<Action> =
                 Action::ALL.into_iter().filter(|action| decide(role, *action) == Decision::Allow).collect();
             let expected: &[Action] = match role {
-                Role::PartnerAdmin => &[Read, Create, Change, Favorite, Subscribe, NameStages, Play],
+                Role::PartnerAdmin => &[Read, Create, Change, Favorite, Subscribe, NameStages, Play, ManagePeople],
                 Role::ReferralsAdmin => {
                     &[Read, Create, Change, Favorite, ReadShared, Subscribe, ReadProgramme, Play]
                 }
                 Role::ReferralsUser => &[Read, Change, Favorite],
                 Role::VendorSeller => &[Read, Create, Change, Favorite, ReadShared, Subscribe, ReadProgramme],
                 Role::DealReviewer => &[ReadProgramme],
-                Role::ProgrammeAdmin => &[NameStages, ReadProgramme, SetProgramme],
+                Role::ProgrammeAdmin => &[NameStages, ReadProgramme, SetProgramme, ManagePeople],
             };
             assert_eq!(allowed, expected, "{role}");
         }

@@ -5,7 +5,6 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 use aws_lc_rs::encoding::AsDer;
 use aws_lc_rs::rand::{SecureRandom, SystemRandom};
 use aws_lc_rs::rsa::{KeyPair, KeySize};
@@ -13,6 +12,7 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use jsonwebtoken::jwk::{Jwk, PublicKeyUse, ThumbprintHash};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header};
+use ortak_app::account::vault::{self, CannotOpen};
 use ortak_app::port::{SealedKey, StoreError};
 use ortak_app::{App, AppError};
 use serde::Serialize;
@@ -20,9 +20,6 @@ use serde::Serialize;
 /// The key that the first process makes. The id is fixed, so that a second one that starts at the same moment
 /// gets `Duplicate` and takes the first one's key.
 const FIRST_KEY: &str = "current-1";
-
-/// The layout of a sealed secret: this byte, the nonce, the ciphertext with its tag.
-const SEALED_V1: u8 = 1;
 
 /// The 256-bit key under which secrets are encrypted at rest. It lies outside the database, so that a stolen
 /// database gives no secret away.
@@ -44,11 +41,6 @@ pub enum MasterKeyError {
     #[error("the machine gives no randomness")]
     Randomness,
 }
-
-/// A sealed secret can't be opened: sealed under another master key or for another purpose, or damaged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a stored secret can't be opened with this master key")]
-pub struct CannotOpen;
 
 impl MasterKey {
     /// Reads 64 hexadecimal digits, or base64 in either alphabet, padded or not.
@@ -124,29 +116,14 @@ impl MasterKey {
         file.sync_all()
     }
 
-    /// Encrypts with AES-256-GCM under a random nonce. It opens only for the same purpose, so that one secret
-    /// can't be put in another's place.
+    /// Encrypts; it opens only for the same purpose (see `vault::seal`).
     pub fn seal(&self, purpose: &str, secret: &[u8]) -> Result<Vec<u8>, AppError> {
-        let failed = |_| AppError::Internal("a secret can't be encrypted".to_owned());
-        let key = RandomizedNonceKey::new(&AES_256_GCM, &self.0).map_err(failed)?;
-        let mut text = secret.to_vec();
-        let nonce = key.seal_in_place_append_tag(Aad::from(purpose), &mut text).map_err(failed)?;
-        let mut sealed = Vec::with_capacity(1 + NONCE_LEN + text.len());
-        sealed.push(SEALED_V1);
-        sealed.extend_from_slice(nonce.as_ref());
-        sealed.append(&mut text);
-        Ok(sealed)
+        vault::seal(&self.0, purpose, secret)
     }
 
     /// The opposite of `seal`.
     pub fn open(&self, purpose: &str, sealed: &[u8]) -> Result<Vec<u8>, CannotOpen> {
-        let Some((&SEALED_V1, rest)) = sealed.split_first() else { return Err(CannotOpen) };
-        let (nonce, text) = rest.split_at_checked(NONCE_LEN).ok_or(CannotOpen)?;
-        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| CannotOpen)?;
-        let key = RandomizedNonceKey::new(&AES_256_GCM, &self.0).map_err(|_| CannotOpen)?;
-        let mut text = text.to_vec();
-        let secret = key.open_in_place(nonce, Aad::from(purpose), &mut text).map_err(|_| CannotOpen)?;
-        Ok(secret.to_vec())
+        vault::open(&self.0, purpose, sealed)
     }
 }
 

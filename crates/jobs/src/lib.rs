@@ -178,6 +178,9 @@ impl Worker {
             app.accounts.forget_refresh_tokens(now).await?,
             app.sessions.forget_sessions(now).await?,
             app.sessions.forget_failures(now).await?,
+            // A second use of a code is recognized for a day.
+            app.credentials.forget_one_time(now.plus_days(-1)).await?,
+            app.credentials.forget_account_mail(now).await?,
             app.outbox.forget_dispatched(log).await?,
             app.webhooks.forget_deliveries(log).await?,
             app.notifications.forget_notifications(now.plus_days(-NOTIFICATION_DAYS)).await?,

@@ -10,6 +10,7 @@ use anyhow::{Context as _, bail};
 use axum::Router;
 use ortak_api::{Api, Webhooks};
 use ortak_app::App;
+use ortak_app::account::vault::Vault;
 use ortak_app::port::{SealedKey, StoreError, SystemClock, SystemIds};
 use ortak_app::webhook::Secrets;
 use ortak_http::{Http, LimitSettings, Limits, MasterKey, RequestLimit, TokenSettings, Tokens};
@@ -144,6 +145,12 @@ pub fn read_key(path: &Path) -> Result<MasterKey, String> {
     let text = fs::read_to_string(path)
         .map_err(|error| format!("the master key {} can't be read: {error}", path.display()))?;
     MasterKey::parse(&text).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// The use cases with the key to people's secrets.
+pub async fn unlocked(app: &App, config: &Config) -> anyhow::Result<App> {
+    let vault = Vault::new(master_key(app, config).await?.derive("accounts"));
+    Ok(App { vault, ..app.clone() })
 }
 
 /// What both the API and the worker need of what leaves the platform.

@@ -66,6 +66,7 @@ const fn name(action: Action) -> &'static str {
         Action::ReadProgramme => "read the programme's settings",
         Action::SetProgramme => "change them",
         Action::Play => "play in a sandbox",
+        Action::ManagePeople => "manage people",
     }
 }
 

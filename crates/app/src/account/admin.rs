@@ -1,13 +1,14 @@
 //! Administration by the operator: organizations, people, API clients.
 
 use ortak_domain::organization::{OrganizationKind, is_partner_number};
+use ortak_domain::person::LANGUAGES;
 use ortak_domain::text::{self, MAX_NAME};
 use ortak_domain::{
     ApiClient, ApiClientId, Currency, Location, Organization, OrganizationId, Person, PersonId, Role,
     Sandbox, Scope, Violation, Violations,
 };
 
-use super::secret;
+use super::{password, secret};
 use crate::App;
 use crate::error::AppError;
 use crate::port::{ApiClientRecord, OrganizationRecord, PersonRecord};
@@ -58,16 +59,13 @@ pub struct NewApiClient {
     pub locations: Vec<String>,
 }
 
-/// Shorter passwords are refused (OWASP ASVS 5, 6.2.1).
-const MIN_PASSWORD: usize = 8;
-
-pub async fn create_organization(app: &App, new: NewOrganization) -> Result<Organization, AppError> {
+/// Every field error of an organization to be made.
+pub(super) fn check_organization(new: &NewOrganization) -> Violations {
     let mut violations = Violations::new();
     check_name(&new.name, &mut violations);
-    let country = text::country(&new.country).unwrap_or_else(|| {
+    if text::country(&new.country).is_none() {
         violations.add("country", "invalid_country", "must be an ISO 3166-1 alpha-2 code, like TR");
-        String::new()
-    });
+    }
     let numbers =
         new.mpn_id.iter().map(|n| ("mpnId".to_owned(), n)).chain(
             new.locations.iter().enumerate().map(|(i, l)| (format!("locations/{i}/mpnId"), &l.mpn_id)),
@@ -84,7 +82,12 @@ pub async fn create_organization(app: &App, new: NewOrganization) -> Result<Orga
             "is for partners: the vendor is played in their sandboxes",
         );
     }
-    violations.or(())?;
+    violations
+}
+
+pub async fn create_organization(app: &App, new: NewOrganization) -> Result<Organization, AppError> {
+    check_organization(&new).or(())?;
+    let country = text::country(&new.country).unwrap_or_default();
     let id = match new.id {
         Some(id) => id,
         None => OrganizationId::new(&app.ids.random().to_string())
@@ -119,32 +122,41 @@ pub async fn create_organization(app: &App, new: NewOrganization) -> Result<Orga
     Ok(organization)
 }
 
-pub async fn create_person(app: &App, new: NewPerson) -> Result<Person, AppError> {
-    let mut violations = Violations::new();
-    let owner = organization(app, &new.organization_id).await?;
-    check_name(&new.name, &mut violations);
-    text::check_email(&new.email, "email", &mut violations);
-    if let Some(phone) = &new.phone {
-        text::check_phone(phone, "phone", &mut violations);
+/// Name, e-mail, phone and language of a person to be made.
+pub(super) fn check_personal(
+    name: &str,
+    email: &str,
+    phone: Option<&str>,
+    language: &str,
+    violations: &mut Violations,
+) {
+    check_name(name, violations);
+    text::check_email(email, "email", violations);
+    if let Some(phone) = phone {
+        text::check_phone(phone, "phone", violations);
     }
-    if !["en", "tr"].contains(&new.language.as_str()) {
+    if !LANGUAGES.contains(&language) {
         violations.add("language", "unknown_language", "must be en or tr");
     }
+}
+
+/// Every field error of a person to be made.
+pub(super) async fn check_person(app: &App, new: &NewPerson) -> Result<Violations, AppError> {
+    let mut violations = Violations::new();
+    let owner = organization(app, &new.organization_id).await?;
+    check_personal(&new.name, &new.email, new.phone.as_deref(), &new.language, &mut violations);
     check_role(&owner, new.role, &new.locations, &mut violations);
-    if new.password.as_ref().is_some_and(|password| password.chars().count() < MIN_PASSWORD) {
-        violations.add(
-            "password",
-            "password_too_short",
-            format!("must have at least {MIN_PASSWORD} characters"),
-        );
+    if let Some(password) = &new.password {
+        let context = vec![new.name.clone(), new.email.clone(), owner.organization.name];
+        violations.extend(password::weakness("password", password, context).await?);
     }
-    violations.or(())?;
-    let password_hash = match new.password {
-        Some(password) => Some(
-            tokio::task::spawn_blocking(move || secret::hash_password(&password))
-                .await
-                .map_err(|error| AppError::Internal(error.to_string()))??,
-        ),
+    Ok(violations)
+}
+
+pub async fn create_person(app: &App, new: NewPerson) -> Result<Person, AppError> {
+    check_person(app, &new).await?.or(())?;
+    let password_hash = match &new.password {
+        Some(password) => Some(password::hash(password).await?),
         None => None,
     };
     let person = Person {
@@ -192,14 +204,19 @@ async fn organization(app: &App, id: &OrganizationId) -> Result<OrganizationReco
     })
 }
 
-fn check_name(name: &str, violations: &mut Violations) {
+pub(super) fn check_name(name: &str, violations: &mut Violations) {
     text::check(name, "name", MAX_NAME, violations);
     if name.trim().is_empty() {
         violations.push(Violation::required("name"));
     }
 }
 
-fn check_role(owner: &OrganizationRecord, role: Role, locations: &[String], violations: &mut Violations) {
+pub(super) fn check_role(
+    owner: &OrganizationRecord,
+    role: Role,
+    locations: &[String],
+    violations: &mut Violations,
+) {
     let vendor = owner.organization.kind == OrganizationKind::Vendor;
     if !role.fits(vendor) {
         let kind = owner.organization.kind.as_str();

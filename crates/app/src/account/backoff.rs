@@ -5,7 +5,7 @@
 //! Nobody can be shut out for ever by the failures of others: what counts for an account from everywhere makes it
 //! wait a minute at most, and only what comes from one address to one account makes that pair wait long.
 
-use ortak_domain::Time;
+use ortak_domain::{PersonId, Time};
 
 use super::secret::hash_secret;
 use crate::App;
@@ -47,9 +47,19 @@ impl Counted {
         Self::new(&["address", address], 50, 60)
     }
 
+    /// Mails that are asked for from one address; they are no failures to sign in.
+    pub fn wishes(address: &str) -> Self {
+        Self::new(&["wishes", address], 50, 60)
+    }
+
     /// Mail that anybody may ask for.
     pub fn mail(what: &str) -> Self {
         Self::new(&["mail", what], 3, 900)
+    }
+
+    /// Codes of one person's second factor.
+    pub fn factor(person: PersonId, step: &str) -> Self {
+        Self::new(&["factor", &person.to_string(), step], 5, 300)
     }
 
     fn new(parts: &[&str], free: u32, longest_seconds: i64) -> Self {

@@ -5,6 +5,8 @@ use ortak_domain::person::LANGUAGES;
 use ortak_domain::text::{self, MAX_NAME};
 use ortak_domain::{Density, Presentation, Theme, Violation, Violations};
 
+use super::backoff::{self, Counted};
+use super::password;
 use super::session::Session;
 use crate::App;
 use crate::error::AppError;
@@ -67,5 +69,51 @@ pub async fn save(app: &App, session: &Session, input: ProfileInput) -> Result<P
         Ok(profile)
     } else {
         Err(AppError::NotFound)
+    }
+}
+
+/// Changes the password of whoever is signed in, and ends their other sessions. The current one is asked for, also
+/// because the session may not be in its person's hands.
+pub async fn change_password(app: &App, session: &Session, current: &str, new: &str) -> Result<(), AppError> {
+    let record = app.accounts.person(session.person_id).await?.ok_or(AppError::NotFound)?;
+    let Some(hash) = record.password_hash else {
+        return Err(AppError::Conflict {
+            code: "no_password",
+            message: "there is no password yet: set one by a link for a new password".to_owned(),
+        });
+    };
+    let mut problems = Violations::new();
+    prove(app, session, hash, current, "currentPassword", &mut problems).await?;
+    let person = record.person;
+    let context = vec![person.name, person.email, session.organization_name.clone()];
+    problems.extend(password::weakness("newPassword", new, context).await?);
+    if problems.is_empty() && current == new {
+        problems.add("newPassword", "password_unchanged", "is the current password");
+    }
+    problems.or(())?;
+    let hash = password::hash(new).await?;
+    let own = &session.principal.organization_id;
+    app.credentials.replace_password(own, session.person_id, &hash, Some(session.id)).await?;
+    Ok(())
+}
+
+/// Checks the password of somebody who is signed in, who may not try for ever either.
+pub(super) async fn prove(
+    app: &App,
+    session: &Session,
+    hash: String,
+    password: &str,
+    field: &'static str,
+    problems: &mut Violations,
+) -> Result<(), AppError> {
+    let counted = [Counted::pair(&format!("password of {}", session.person_id), "")];
+    if let Some(retry_after_seconds) = backoff::begin(app, &counted).await? {
+        return Err(AppError::TooMany { retry_after_seconds });
+    }
+    if password.chars().count() <= password::MAX_PASSWORD && password::matches(password, hash).await? {
+        backoff::succeeded(app, &counted).await
+    } else {
+        problems.add(field, "wrong_password", "is not the current password");
+        Ok(())
     }
 }

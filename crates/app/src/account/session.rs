@@ -11,6 +11,7 @@ use ortak_domain::{OrganizationId, Person, PersonId, Presentation, Principal, Pr
 use uuid::Uuid;
 
 use super::backoff::{self, Counted};
+use super::password::MAX_PASSWORD;
 use super::{secret, sign_in};
 use crate::App;
 use crate::error::AppError;
@@ -28,8 +29,6 @@ const SEEN_EVERY: i64 = 60;
 const MAX_USER_AGENT: usize = 300;
 /// Characters kept of an address.
 const MAX_ADDRESS: usize = 64;
-/// Longer passwords are nobody's.
-pub(super) const MAX_PASSWORD: usize = 1_000;
 
 /// Where somebody signs in from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -133,14 +132,13 @@ pub struct Listed {
 pub async fn sign_in(app: &App, email: &str, password: &str, device: &Device) -> Result<SignIn, AppError> {
     let address = cut(&device.address, MAX_ADDRESS);
     let account = fold_email(email);
-    let [own, wide] = [Counted::pair(&account, &address), Counted::account(&account)];
-    let own = [own, wide];
+    let own = own_counts(&account, &address);
     let shared = [Counted::address(&address)];
     let all = [own.as_slice(), &shared].concat();
     if let Some(seconds) = backoff::begin(app, &all).await? {
         return Ok(SignIn::Wait { seconds });
     }
-    if password.len() > MAX_PASSWORD * 4 {
+    if password.chars().count() > MAX_PASSWORD {
         return Ok(SignIn::Refused);
     }
     let found = match sign_in::person(app, &account, password).await {
@@ -153,14 +151,23 @@ pub async fn sign_in(app: &App, email: &str, password: &str, device: &Device) ->
     let Some(principal) = found else { return Ok(SignIn::Refused) };
     // Another's success from the same address forgives nothing but this attempt.
     backoff::withdraw(app, &shared).await?;
-    let totp = app.credentials.totp(&principal.organization_id, PersonId(principal.id)).await?;
-    if totp.is_some_and(|totp| totp.confirmed_at.is_some()) {
+    if sign_in::needs_second_factor(app, &principal).await? {
         // The failures are forgiven when the second factor is right too: half a success proves nothing.
         backoff::withdraw(app, &own).await?;
         return Ok(SignIn::NeedsSecondFactor(open(app, &principal, SecondFactor::Pending, device).await?));
     }
     backoff::succeeded(app, &own).await?;
     Ok(SignIn::SignedIn(open(app, &principal, SecondFactor::NotNeeded, device).await?))
+}
+
+fn own_counts(account: &str, address: &str) -> [Counted; 2] {
+    [Counted::pair(account, address), Counted::account(account)]
+}
+
+/// Forgives the failures of an account, from the address where it has proved itself.
+pub(super) async fn forgive(app: &App, email: &str, device: &Device) -> Result<(), AppError> {
+    let address = cut(&device.address, MAX_ADDRESS);
+    backoff::succeeded(app, &own_counts(&fold_email(email), &address)).await
 }
 
 /// Opens a session for somebody who has proved who they are.

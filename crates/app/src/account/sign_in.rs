@@ -74,6 +74,12 @@ pub async fn principal(app: &App, kind: PrincipalKind, id: Uuid) -> Result<Optio
     }
 }
 
+/// Whether a password alone does not let this person in.
+pub async fn needs_second_factor(app: &App, person: &Principal) -> Result<bool, AppError> {
+    let totp = app.credentials.totp(&person.organization_id, PersonId(person.id)).await?;
+    Ok(totp.is_some_and(|totp| totp.confirmed_at.is_some()))
+}
+
 /// The person with this e-mail, as told by a trusted issuer; same conditions as above.
 pub async fn trusted_person(app: &App, email: &str) -> Result<Option<Principal>, AppError> {
     match app.accounts.person_by_email(&fold_email(email)).await? {

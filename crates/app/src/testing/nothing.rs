@@ -7,11 +7,7 @@ use uuid::Uuid;
 
 use super::nothing_here;
 use crate::port::{
-    Attempt, Backlog, Credentials, DealQuery, DealRecord, DealRecords, Delivery, DeliveryQuery, DueDelivery,
-    DueMail, Failures, FoundSession, LaneTotal, MailVerdict, NewDelivery, NewNotification, Notification,
-    NotificationQuery, Notifications, OtherParty, Outbox, OutboxEntry, Preferences, ProfileRecord, Selection,
-    SessionRecord, Sessions, StoreError, StoredMail, TotpRecord, Verdict, Viewer, Webhook, Webhooks,
-    Workspace,
+    AccountMailRecord, Attempt, Backlog, Credentials, DealQuery, DealRecord, DealRecords, Delivery, DeliveryQuery, DueDelivery, DueMail, Failures, FoundSession, LaneTotal, MailVerdict, MembershipChange, NewDelivery, NewNotification, Notification, NotificationQuery, Notifications, OneTimeToken, OtherParty, Outbox, OutboxEntry, PasskeyRecord, Preferences, ProfileRecord, Purpose, Selection, SessionRecord, Sessions, Standing, StoreError, StoredMail, TotpRecord, Verdict, Viewer, Webhook, Webhooks, Workspace,
 };
 
 /// Has no outbox, no webhooks, no notifications and no sessions.
@@ -296,7 +292,130 @@ impl Sessions for Nothing {
 
 #[async_trait]
 impl Credentials for Nothing {
+    async fn anybody(&self) -> Result<bool, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn standings(&self, _: &OrganizationId) -> Result<Vec<Standing>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn change_membership(&self, _: &MembershipChange) -> Result<(), StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn replace_password(
+        &self,
+        _: &OrganizationId,
+        _: PersonId,
+        _: &str,
+        _: Option<Uuid>,
+    ) -> Result<(), StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn save_one_time(&self, _: OneTimeToken) -> Result<(), StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn revoke_one_time(&self, _: Purpose, _: Option<PersonId>) -> Result<(), StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn one_time(&self, _: &str) -> Result<Option<OneTimeToken>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn use_one_time(&self, _: &str, _: Time) -> Result<Option<OneTimeToken>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn forget_one_time(&self, _: Time) -> Result<u64, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn queue_account_mail(&self, _: AccountMailRecord) -> Result<(), StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn claim_account_mail(
+        &self,
+        _: Time,
+        _: Time,
+        _: usize,
+    ) -> Result<Vec<AccountMailRecord>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn drop_account_mail(&self, _: &OrganizationId, _: Uuid) -> Result<(), StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn forget_account_mail(&self, _: Time) -> Result<u64, StoreError> {
+        Err(nothing_here())
+    }
+
     async fn totp(&self, _: &OrganizationId, _: PersonId) -> Result<Option<TotpRecord>, StoreError> {
+        Ok(None)
+    }
+
+    async fn begin_totp(&self, _: TotpRecord) -> Result<(), StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn accept_step(&self, _: &OrganizationId, _: PersonId, _: i64) -> Result<bool, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn confirm_totp(
+        &self,
+        _: &OrganizationId,
+        _: PersonId,
+        _: Time,
+        _: &[String],
+    ) -> Result<(), StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn remove_totp(&self, _: &OrganizationId, _: PersonId) -> Result<(), StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn use_recovery_code(&self, _: &OrganizationId, _: PersonId, _: &str) -> Result<bool, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn recovery_codes_left(&self, _: &OrganizationId, _: PersonId) -> Result<u64, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn add_passkey(&self, _: PasskeyRecord) -> Result<(), StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn passkeys(&self, _: &OrganizationId, _: PersonId) -> Result<Vec<PasskeyRecord>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn passkeys_by_credential(&self, _: &str) -> Result<Vec<PasskeyRecord>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn use_passkey(&self, _: &PasskeyRecord, _: i64, _: Time) -> Result<bool, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn rename_passkey(
+        &self,
+        _: &OrganizationId,
+        _: PersonId,
+        _: Uuid,
+        _: &str,
+    ) -> Result<bool, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn remove_passkey(&self, _: &OrganizationId, _: PersonId, _: Uuid) -> Result<bool, StoreError> {
         Err(nothing_here())
     }
 }

@@ -36,7 +36,7 @@ pub async fn run(command: Command, config: &Config) -> anyhow::Result<ExitCode> 
     let app = &services.app;
     let done = match command {
         Command::Organization(command) => organization::run(command, app, config).await,
-        Command::Person(command) => person::run(command, app).await,
+        Command::Person(command) => person::run(command, app, config).await,
         Command::ApiClient(command) => client::run(command, app).await,
     };
     services.close().await;

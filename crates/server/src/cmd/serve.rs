@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use ortak_app::account::first_run;
 use ortak_jobs::Worker;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -60,22 +61,29 @@ pub async fn serve(
 ) -> anyhow::Result<()> {
     let here = here(&listener)?;
     let base_url = base_url(config, &listener)?;
+    let app = compose::unlocked(&services.app, config).await?;
     let requests = RequestMetrics::default();
     let draining = Arc::default();
     let health = Health {
         database: services.store.database().clone(),
-        app: services.app.clone(),
+        app: app.clone(),
         requests: requests.clone(),
         draining: Arc::clone(&draining),
         counts: Counts(metrics::start()?),
     };
-    let outbound = compose::outbound(&services.app, config, &base_url).await?;
-    let faces = compose::faces(services.app.clone(), config, base_url.clone(), outbound.webhooks).await?;
+    let outbound = compose::outbound(&app, config, &base_url).await?;
+    let faces = compose::faces(app.clone(), config, base_url.clone(), outbound.webhooks).await?;
     // The questions about health are no work to wait for, and nothing to count.
     let router = health::router(health).fallback_service(requests.layer(faces));
     let (stop, stopped) = watch::channel(false);
     let base_url = base_url.trim_end_matches('/').to_owned();
-    let worker = Worker { app: services.app.clone(), sender: outbound.sender, base_url };
+    if let Some(link) = first_run::link(&app).await? {
+        let url = link.url(&base_url);
+        output::line(format_args!(
+            "nobody can sign in yet: make the first administrator at {url} (good for a day)"
+        ))?;
+    }
+    let worker = Worker { app: app.clone(), sender: outbound.sender, base_url };
     let worker = config.worker.then(|| tokio::spawn(worker.run(stopped)));
     output::line(format_args!("listening on {here}"))?;
     let drain = Drain { draining, requests, patience: config.drain };

@@ -20,9 +20,10 @@ pub async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     )?;
     let base_url = url.as_str().trim_end_matches('/').to_owned();
     let services = compose::open_existing_current(config).await?;
-    let outbound = compose::outbound(&services.app, config, &base_url).await?;
+    let app = compose::unlocked(&services.app, config).await?;
+    let outbound = compose::outbound(&app, config, &base_url).await?;
     let (stop, stopped) = watch::channel(false);
-    let worker = Worker { app: services.app.clone(), sender: outbound.sender, base_url };
+    let worker = Worker { app, sender: outbound.sender, base_url };
     let worker = tokio::spawn(worker.run(stopped));
     output::line(format_args!("working"))?;
     signals.next().await;

@@ -121,7 +121,7 @@ fn people_get_a_password_once() {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(b"short\n").unwrap();
     let output = child.wait_with_output().unwrap();
-    assert!(String::from_utf8(output.stderr).unwrap().contains("--password must have at least 8"));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("--password must have at least 10"));
 
     ortak.run(&["admin", "person", "disable", "ADA@contoso.example", "--data", "d"]).good();
     let list = ortak

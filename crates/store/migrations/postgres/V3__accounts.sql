@@ -90,7 +90,7 @@ CREATE TABLE passkey (
 CREATE INDEX passkey_credential ON passkey (credential_id);
 CREATE INDEX passkey_person ON passkey (organization_id, person_id);
 
--- Links that wait to be mailed; `sealed` is the link, encrypted until it is sent.
+-- Links that wait to be mailed; `sealed` is the link's token, encrypted until it is sent.
 CREATE TABLE account_mail (
   organization_id TEXT COLLATE "C" NOT NULL,
   id TEXT COLLATE "C" NOT NULL,
@@ -99,6 +99,8 @@ CREATE TABLE account_mail (
   sealed BYTEA NOT NULL,
   created_at BIGINT NOT NULL,
   expires_at BIGINT NOT NULL,
+  attempts BIGINT NOT NULL,
+  next_at BIGINT NOT NULL,
   PRIMARY KEY (organization_id, id)
 );
-CREATE INDEX account_mail_waiting ON account_mail (created_at);
+CREATE INDEX account_mail_due ON account_mail (next_at, id);

@@ -90,7 +90,7 @@ CREATE TABLE passkey (
 CREATE INDEX passkey_credential ON passkey (credential_id);
 CREATE INDEX passkey_person ON passkey (organization_id, person_id);
 
--- Links that wait to be mailed; `sealed` is the link, encrypted until it is sent.
+-- Links that wait to be mailed; `sealed` is the link's token, encrypted until it is sent.
 CREATE TABLE account_mail (
   organization_id TEXT NOT NULL,
   id TEXT NOT NULL,
@@ -99,6 +99,8 @@ CREATE TABLE account_mail (
   sealed BLOB NOT NULL,
   created_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  next_at INTEGER NOT NULL,
   PRIMARY KEY (organization_id, id)
 ) STRICT;
-CREATE INDEX account_mail_waiting ON account_mail (created_at);
+CREATE INDEX account_mail_due ON account_mail (next_at, id);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use ortak_app::account::admin::{self, NewPerson};
 use ortak_app::account::session::{self, Device, Opened, Session, SignIn};
+use ortak_app::account::vault::Vault;
 use ortak_app::port::{Accounts as _, SystemIds};
 use ortak_app::testing::FixedClock;
 use ortak_app::{App, Ctx};
@@ -23,13 +24,19 @@ pub struct Bench {
 }
 
 impl Bench {
-    /// The vendor, and Contoso with two locations; nobody in them.
-    pub async fn empty(store: Store) -> Self {
+    /// Over whatever is there.
+    pub fn bare(store: Store) -> Self {
         let clock = Arc::new(FixedClock::at(at(0)));
         let app = App::over(Arc::new(store.clone()), clock.clone(), Arc::new(SystemIds));
+        let app = App { vault: Vault::new([7; 32]), ..app };
+        Self { app, clock, store }
+    }
+
+    /// The vendor, and Contoso with two locations; nobody in them.
+    pub async fn empty(store: Store) -> Self {
         store.create_organization(company("msft", OrganizationKind::Vendor, None)).await.unwrap();
         store.create_organization(with_locations(partner("contoso"), &["1", "2"])).await.unwrap();
-        Self { app, clock, store }
+        Self::bare(store)
     }
 
     /// With Ada, who administers Contoso.

@@ -3,12 +3,15 @@
 use anyhow::{Context as _, bail};
 use ortak_app::App;
 use ortak_app::account::admin::{self, NewPerson};
-use ortak_app::account::secret;
+use ortak_app::account::one_time::Link;
+use ortak_app::account::{people, reset, secret};
 use ortak_domain::text::fold_email;
 use ortak_domain::{Person, Violations};
 use serde_json::{Value, json};
+use url::Url;
 
 use super::{explain, find_organization, role, state};
+use crate::config::Config;
 use crate::output;
 
 /// Characters of a made-up password: 144 random bits.
@@ -18,6 +21,16 @@ const PASSWORD: usize = 24;
 pub enum Command {
     /// Make a person; prints a password once unless one is given
     Create(Create),
+    /// Make a person without a password; prints a link once by which they set one
+    Invite(Invite),
+    /// Print a link once by which a person sets a new password
+    ResetLink {
+        /// E-mail address of the person
+        email: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// List people
     List {
         /// Only those of this organization (id or partner number)
@@ -74,8 +87,34 @@ pub struct Create {
     json: bool,
 }
 
-pub async fn run(command: Command, app: &App) -> anyhow::Result<()> {
+#[derive(Debug, clap::Args)]
+pub struct Invite {
+    /// Id or partner number of the organization
+    #[arg(long, value_name = "ID")]
+    organization: String,
+    #[arg(long)]
+    name: String,
+    /// Sign-in name, unique on this server
+    #[arg(long)]
+    email: String,
+    /// `partner_admin`, `referrals_admin`, `referrals_user`, `vendor_seller`, `deal_reviewer`, `programme_admin`
+    #[arg(long)]
+    role: String,
+    /// Partner number of a location that the role is limited to; may be given several times
+    #[arg(long = "location", value_name = "MPNID")]
+    locations: Vec<String>,
+    /// en or tr
+    #[arg(long, default_value = "en")]
+    language: String,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub async fn run(command: Command, app: &App, config: &Config) -> anyhow::Result<()> {
     match command {
+        Command::Invite(new) => invite(new, app, config).await,
+        Command::ResetLink { email, json } => reset_link(app, config, &email, json).await,
         Command::Create(new) => create(new, app).await,
         Command::List { organization, json } => list(app, organization.as_deref(), json).await,
         Command::Disable { email, json } => switch(app, &email, false, json).await,
@@ -119,6 +158,40 @@ async fn create(new: Create, app: &App) -> anyhow::Result<()> {
         output::line(format_args!("password (shown only now): {password}"))?;
     }
     Ok(())
+}
+
+async fn invite(new: Invite, app: &App, config: &Config) -> anyhow::Result<()> {
+    let organization_id = find_organization(app, &new.organization).await?;
+    let invite = people::Invite {
+        name: new.name,
+        email: new.email,
+        role: new.role,
+        locations: new.locations,
+        language: new.language,
+    };
+    let (person, link) = people::invite_into(app, organization_id, invite).await.map_err(explain)?;
+    if !new.json {
+        output::line(format_args!("made {} ({}) with the id {}", person.name, person.email, person.id))?;
+    }
+    show(&link, config, new.json)
+}
+
+async fn reset_link(app: &App, config: &Config, email: &str, json: bool) -> anyhow::Result<()> {
+    let Some(record) = app.accounts.person_by_email(&fold_email(email)).await? else {
+        bail!("there is no person with the e-mail {email}");
+    };
+    let link = reset::link_for(app, &record.person).await.map_err(explain)?;
+    show(&link, config, json)
+}
+
+fn show(link: &Link, config: &Config, json: bool) -> anyhow::Result<()> {
+    let base_url =
+        config.public_url.as_ref().map_or_else(|| format!("http://{}", config.listen), Url::to_string);
+    let url = link.url(&base_url);
+    if json {
+        return output::json(&json!({ "url": url, "expiresAt": link.expires_at }));
+    }
+    Ok(output::line(format_args!("link (shown only now, good until {}): {url}", link.expires_at))?)
 }
 
 async fn list(app: &App, organization: Option<&str>, json: bool) -> anyhow::Result<()> {

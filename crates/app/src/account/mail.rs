@@ -1,0 +1,111 @@
+//! Links that wait to be mailed. They lie encrypted in the store until the mail side has taken them over:
+//!
+//! ```text
+//! for mail in mail::claim(app, 20).await? { send(&mail)?; mail::done(app, &mail).await?; }
+//! ```
+//!
+//! What is not `done` comes again after a while, until its link runs out.
+
+use ortak_domain::{OrganizationId, Person, PersonId, Time};
+use uuid::Uuid;
+
+use super::one_time::{self, Link};
+use crate::App;
+use crate::error::AppError;
+use crate::port::{AccountMailRecord, Purpose};
+
+const SEALED: &str = "account mail";
+/// How long a claimed mail is left alone before it is claimed again, in seconds.
+const LEASE_SECONDS: i64 = 120;
+
+/// A mail to be written and sent. Debug doesn't show the link.
+#[derive(Clone, PartialEq, Eq)]
+pub struct AccountMail {
+    /// The same at every attempt.
+    pub id: Uuid,
+    pub organization_id: OrganizationId,
+    pub organization_name: String,
+    pub person_id: PersonId,
+    pub to_name: String,
+    pub to_address: String,
+    /// `en` or `tr`.
+    pub language: String,
+    /// `Invitation` or `Reset`.
+    pub purpose: Purpose,
+    token: String,
+    pub expires_at: Time,
+    /// This one included.
+    pub attempts: u32,
+}
+
+impl std::fmt::Debug for AccountMail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AccountMail")
+            .field("id", &self.id)
+            .field("purpose", &self.purpose)
+            .finish_non_exhaustive()
+    }
+}
+
+impl AccountMail {
+    /// The address of the page that takes the link in.
+    pub fn url(&self, base_url: &str) -> String {
+        one_time::url(base_url, self.purpose, &self.token)
+    }
+}
+
+/// Where there is no key, the link is only shown to whoever made it.
+pub(super) async fn queue(app: &App, person: &Person, link: &Link) -> Result<(), AppError> {
+    if app.vault.is_locked() {
+        return Ok(());
+    }
+    let record = AccountMailRecord {
+        organization_id: person.organization_id.clone(),
+        id: app.ids.ordered(),
+        person_id: person.id,
+        purpose: link.purpose,
+        sealed: app.vault.seal(SEALED, link.token.as_bytes())?,
+        created_at: app.clock.now(),
+        expires_at: link.expires_at,
+        attempts: 0,
+    };
+    Ok(app.credentials.queue_account_mail(record).await?)
+}
+
+/// Mails that are due. Those whose links are no longer good are dropped instead.
+pub async fn claim(app: &App, limit: usize) -> Result<Vec<AccountMail>, AppError> {
+    let now = app.clock.now();
+    let mut mails = Vec::new();
+    for record in app.credentials.claim_account_mail(now, now.plus_seconds(LEASE_SECONDS), limit).await? {
+        let token = app.vault.open(SEALED, &record.sealed)?;
+        let token = String::from_utf8(token).map_err(|error| AppError::Internal(error.to_string()))?;
+        let good = match one_time::look(app, record.purpose, &token).await? {
+            Some(found) => super::people::holder(app, &found).await?,
+            None => None,
+        };
+        let Some(person) = good.map(|holder| holder.person) else {
+            app.credentials.drop_account_mail(&record.organization_id, record.id).await?;
+            continue;
+        };
+        let organization = app.accounts.organization(&record.organization_id).await?;
+        mails.push(AccountMail {
+            id: record.id,
+            organization_id: record.organization_id,
+            organization_name: organization.map(|o| o.organization.name).unwrap_or_default(),
+            person_id: person.id,
+            to_name: person.name,
+            to_address: person.email,
+            language: person.language,
+            purpose: record.purpose,
+            token,
+            expires_at: record.expires_at,
+            attempts: record.attempts,
+        });
+    }
+    Ok(mails)
+}
+
+/// The mail is sent, or never will be.
+pub async fn done(app: &App, mail: &AccountMail) -> Result<(), AppError> {
+    Ok(app.credentials.drop_account_mail(&mail.organization_id, mail.id).await?)
+}
