@@ -4,6 +4,7 @@ mod deal;
 mod deals;
 pub(crate) mod error;
 mod home;
+mod settings;
 mod sign_in;
 
 use axum::Router;
@@ -11,5 +12,10 @@ use axum::Router;
 use crate::Web;
 
 pub(crate) fn router(_web: &Web) -> Router<Web> {
-    Router::new().merge(sign_in::router()).merge(home::router()).merge(deals::router()).merge(deal::router())
+    Router::new()
+        .merge(sign_in::router())
+        .merge(home::router())
+        .merge(deals::router())
+        .merge(deal::router())
+        .merge(settings::router())
 }

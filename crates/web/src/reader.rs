@@ -237,3 +237,28 @@ pub(crate) fn done(web: &Web, to: &str, what: &'static str) -> Response {
     let cookie = cookie(web, FLASH, what.to_owned(), "/");
     (CookieJar::new().add(cookie), axum::response::Redirect::to(to)).into_response()
 }
+
+/// A path of ours; anything else leads home, so that a link can't send people elsewhere.
+pub(crate) fn local(path: &str) -> &str {
+    let ours = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n', '\r', '\t']);
+    if ours { path } else { "/" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::local;
+
+    #[test]
+    fn the_way_back_stays_here() {
+        for (path, to) in [
+            ("/deals/inbound?status=new", "/deals/inbound?status=new"),
+            ("", "/"),
+            ("//elsewhere.example", "/"),
+            ("https://elsewhere.example", "/"),
+            ("/\\elsewhere.example", "/"),
+            ("javascript:alert(1)", "/"),
+        ] {
+            assert_eq!(local(path), to, "{path}");
+        }
+    }
+}
