@@ -41,6 +41,12 @@ impl Web {
     pub(crate) fn https(&self) -> bool {
         self.http.base_url.starts_with("https://")
     }
+
+    /// The turn to check a password; to be held while checking.
+    pub(crate) async fn password_turn(&self) -> Result<tokio::sync::SemaphorePermit<'_>, Failure> {
+        let turn = self.http.limits.password_turn().await;
+        turn.map_err(|wait| ortak_app::AppError::TooMany { retry_after_seconds: wait.seconds }.into())
+    }
 }
 
 /// The pages, in front of another face: what is no page is that one's, but for browsers that look for a page and would
@@ -101,9 +107,9 @@ async fn around(State(web): State<Web>, request: Request, next: Next) -> Respons
         }
         Err(failure) => (None, failure.into_response(), CookieJar::new()),
     };
-    if let Some(ErrorPage { kind }) = response.extensions().get::<ErrorPage>().copied() {
+    if let Some(error) = response.extensions().get::<ErrorPage>().copied() {
         let status = response.status();
-        let page = view.map(|view| page::error::page(&view, kind));
+        let page = view.map(|view| page::error::page(&view, error));
         // Without the page's frame, its status has to do.
         if let Some(Ok(page)) = page {
             response = (status, Html(page)).into_response();
@@ -131,7 +137,9 @@ fn cookies(web: &Web, visitor: &mut Visitor) -> CookieJar {
             cookies = cookies.add(reader::cookie(web, LANGUAGE, language, "/"));
         }
         // A session that has ended.
-        if visitor.jar.get(SESSION).is_some() {
+        if !visitor.pending
+            && visitor.jar.get(SESSION).is_some()
+        {
             cookies = cookies.add(removal(web, SESSION));
         }
     }

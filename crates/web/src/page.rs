@@ -3,8 +3,12 @@
 mod deal;
 mod deals;
 pub(crate) mod error;
+mod gate;
 mod home;
-mod settings;
+mod notifications;
+pub(crate) mod position;
+pub(crate) mod settings;
+mod shortcuts;
 mod sign_in;
 
 use axum::Router;
@@ -18,4 +22,7 @@ pub(crate) fn router(_web: &Web) -> Router<Web> {
         .merge(deals::router())
         .merge(deal::router())
         .merge(settings::router())
+        .merge(gate::router())
+        .merge(notifications::router())
+        .merge(shortcuts::router())
 }

@@ -1,12 +1,78 @@
 //! What people and administrators set: `/settings/…`.
 
+mod alerts;
 mod appearance;
+mod passkeys;
+mod profile;
+mod security;
+mod two_step;
 
 use axum::Router;
-use axum::routing::post;
+use axum::response::Redirect;
+use axum::routing::{get, post};
+use ortak_app::error::AppError;
 
 use crate::Web;
+use crate::error::Failure;
+use crate::fields::{Fields, Form};
+use crate::view::View;
+
+pub(crate) use passkeys::site as passkey_site;
+pub(crate) use security::device;
 
 pub(super) fn router() -> Router<Web> {
-    Router::new().route("/settings/appearance", post(appearance::save))
+    Router::new()
+        .route("/settings", get(|| async { Redirect::to("/settings/profile") }))
+        .route("/settings/appearance", post(appearance::save))
+        .route("/settings/profile", get(profile::form).post(profile::save))
+        .route("/settings/notifications", get(alerts::form).post(alerts::save))
+        .merge(security::router())
+        .merge(two_step::router())
+        .merge(passkeys::router())
+}
+
+/// A part of the settings in their navigation.
+pub(crate) struct Part {
+    pub href: &'static str,
+    pub label: String,
+    pub current: bool,
+}
+
+/// Parts under one heading.
+pub(crate) struct Group {
+    pub label: String,
+    pub parts: Vec<Part>,
+}
+
+/// What the reader may open, and nothing else.
+pub(crate) fn subnav(view: &View) -> Vec<Group> {
+    let path = view.path.split('?').next().unwrap_or_default();
+    let group = |label: &str, parts: &[(&'static str, &str, bool)]| Group {
+        label: view.t(label),
+        parts: parts
+            .iter()
+            .filter(|(_, _, may)| *may)
+            .map(|(href, label, _)| Part {
+                href,
+                label: view.t(label),
+                current: path.strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
+            })
+            .collect(),
+    };
+    let personal = [
+        ("/settings/profile", "settings-profile", true),
+        ("/settings/notifications", "settings-notifications", true),
+        ("/settings/security", "settings-security", true),
+    ];
+    let mut groups = vec![group("settings-personal", &personal)];
+    groups.retain(|group| !group.parts.is_empty());
+    groups
+}
+
+/// The form again, where it is the input that a use case refuses; every other failure has a page of its own.
+fn refusal(view: &View, fields: Fields, error: AppError) -> Result<Form, Failure> {
+    match error {
+        AppError::Invalid(violations) => Ok(Form::refused(view, fields, &violations)),
+        error => Err(error.into()),
+    }
 }

@@ -1,22 +1,31 @@
-//! Signing in and out: `/sign-in`, `/sign-in/code`, `/sign-out`.
+//! Signing in and out: `/sign-in`, `/sign-in/code`, `/sign-in/passkey`, `/sign-out`.
 
 use askama::Template;
-use axum::Router;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use axum::{Json, Router};
 use axum_extra::extract::CookieJar;
+use ortak_app::account::passkey::{self, Assertion, RelyingParty};
 use ortak_app::account::session::{self, SignIn};
+use ortak_app::account::totp;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
 use crate::error::Failure;
 use crate::fields::{Fields, Form};
+use crate::page::settings::passkey_site;
 use crate::reader::{Guest, GuestPosted, Posted, SESSION, local, session_cookie};
 use crate::view::View;
 use crate::{Web, html, refused, removal};
 
 pub(super) fn router() -> Router<Web> {
-    Router::new().route("/sign-in", get(form).post(sign_in)).route("/sign-out", post(sign_out))
+    Router::new()
+        .route("/sign-in", get(form).post(sign_in))
+        .route("/sign-in/code", get(code_form).post(code))
+        .route("/sign-in/passkey", post(sign_in_by_passkey))
+        .route("/sign-in/passkey/begin", post(begin_passkey))
+        .route("/sign-out", post(sign_out))
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -32,45 +41,116 @@ struct SignInPage<'a> {
     form: &'a Form,
     next: &'a str,
     problem: Option<String>,
+    takes_passkeys: bool,
 }
 
-async fn form(guest: Guest, Query(next): Query<Next>) -> Result<Response, Failure> {
+impl<'a> SignInPage<'a> {
+    fn new(web: &Web, view: &'a View, form: &'a Form, next: &'a str, problem: Option<String>) -> Self {
+        let takes_passkeys = RelyingParty::of(&web.http.base_url).is_some();
+        Self { view, form, next, problem, takes_passkeys }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "page/sign_in_code.html")]
+struct CodePage<'a> {
+    view: &'a View,
+    next: &'a str,
+    problem: Option<String>,
+}
+
+/// Where an attempt leads; in words, where it leads nowhere.
+pub(super) fn enter(web: &Web, view: &View, came_of: SignIn, next: &str) -> Result<Response, String> {
+    match came_of {
+        SignIn::SignedIn(opened) => {
+            let cookies = CookieJar::new().add(session_cookie(web, &opened));
+            Ok((cookies, Redirect::to(local(next))).into_response())
+        }
+        SignIn::NeedsSecondFactor(opened) => {
+            let cookies = CookieJar::new().add(session_cookie(web, &opened));
+            let next = utf8_percent_encode(local(next), NON_ALPHANUMERIC);
+            Ok((cookies, Redirect::to(&format!("/sign-in/code?next={next}"))).into_response())
+        }
+        SignIn::Refused => Err(view.t("sign-in-refused")),
+        SignIn::Wait { seconds } => {
+            Err(view.t1("sign-in-wait", "seconds", i64::try_from(seconds).unwrap_or(i64::MAX)))
+        }
+    }
+}
+
+async fn form(State(web): State<Web>, guest: Guest, Query(next): Query<Next>) -> Result<Response, Failure> {
     if guest.view.session.is_some() {
         return Ok(Redirect::to(local(&next.next)).into_response());
     }
-    html(&SignInPage { view: &guest.view, form: &Form::default(), next: local(&next.next), problem: None })
+    html(&SignInPage::new(&web, &guest.view, &Form::default(), local(&next.next), None))
 }
 
 async fn sign_in(State(web): State<Web>, posted: GuestPosted) -> Result<Response, Failure> {
+    let GuestPosted { guest, mut fields } = posted;
+    let _turn = web.password_turn().await?;
+    let (app, next) = (&web.http.app, fields.text("next").to_owned());
+    let came_of = session::sign_in(app, fields.text("email"), fields.raw("password"), &guest.device).await?;
+    match enter(&web, &guest.view, came_of, &next) {
+        Ok(entered) => Ok(entered),
+        Err(problem) => {
+            fields.remove("password");
+            let form = Form::new(fields);
+            refused(&SignInPage::new(&web, &guest.view, &form, local(&next), Some(problem)))
+        }
+    }
+}
+
+async fn code_form(guest: Guest, Query(next): Query<Next>) -> Result<Response, Failure> {
+    let next = local(&next.next);
+    if guest.view.session.is_some() {
+        return Ok(Redirect::to(next).into_response());
+    }
+    if !guest.pending {
+        return Ok(Redirect::to("/sign-in").into_response());
+    }
+    html(&CodePage { view: &guest.view, next, problem: None })
+}
+
+async fn code(State(web): State<Web>, posted: GuestPosted) -> Result<Response, Failure> {
     let GuestPosted { guest, fields } = posted;
-    let _turn = web
-        .http
-        .limits
-        .password_turn()
-        .await
-        .map_err(|wait| ortak_app::AppError::TooMany { retry_after_seconds: wait.seconds })?;
-    // The password is as it was typed, blanks and all.
-    let password = fields.iter().find(|(name, _)| *name == "password").map_or("", |(_, value)| value);
-    let came_of = session::sign_in(&web.http.app, fields.text("email"), password, &guest.device).await?;
-    let next = local(fields.text("next")).to_owned();
-    let view = &guest.view;
-    let problem = match came_of {
-        SignIn::SignedIn(opened) => {
-            let cookies = CookieJar::new().add(session_cookie(&web, &opened));
-            return Ok((cookies, Redirect::to(&next)).into_response());
+    if !guest.pending {
+        return Ok(Redirect::to("/sign-in").into_response());
+    }
+    let token = guest.device.previous.clone().unwrap_or_default();
+    let came_of = totp::second_factor(&web.http.app, &token, fields.text("code"), &guest.device).await?;
+    let wrong = came_of == SignIn::Refused;
+    let next = local(fields.text("next"));
+    match enter(&web, &guest.view, came_of, next) {
+        Ok(entered) => Ok(entered),
+        Err(problem) => {
+            let problem = if wrong { guest.view.t("error-wrong-code") } else { problem };
+            refused(&CodePage { view: &guest.view, next, problem: Some(problem) })
         }
-        SignIn::NeedsSecondFactor(opened) => {
-            let cookies = CookieJar::new().add(session_cookie(&web, &opened));
-            return Ok((cookies, Redirect::to("/sign-in/code")).into_response());
+    }
+}
+
+async fn begin_passkey(State(web): State<Web>, _: GuestPosted) -> Result<Response, Failure> {
+    let options = passkey::begin_sign_in(&web.http.app, &passkey_site(&web)?).await?;
+    Ok(Json(options).into_response())
+}
+
+async fn sign_in_by_passkey(State(web): State<Web>, posted: GuestPosted) -> Result<Response, Failure> {
+    let GuestPosted { guest, fields } = posted;
+    let next = local(fields.text("next"));
+    let given: Option<Assertion> = serde_json::from_str(fields.text("passkey")).ok();
+    let came_of = match given {
+        Some(given) => {
+            passkey::finish_sign_in(&web.http.app, &passkey_site(&web)?, &given, &guest.device).await?
         }
-        SignIn::Refused => view.t("sign-in-refused"),
-        SignIn::Wait { seconds } => {
-            view.t1("sign-in-wait", "seconds", i64::try_from(seconds).unwrap_or(i64::MAX))
-        }
+        None => SignIn::Refused,
     };
-    let mut fields: Fields = fields;
-    fields.remove("password");
-    refused(&SignInPage { view, form: &Form::new(fields), next: &next, problem: Some(problem) })
+    match enter(&web, &guest.view, came_of, next) {
+        Ok(entered) => Ok(entered),
+        Err(_) => {
+            let problem = Some(guest.view.t("passkey-refused"));
+            refused(&SignInPage::new(&web, &guest.view, &Form::new(Fields::default()), next, problem))
+        }
+    }
 }
 
 async fn sign_out(State(web): State<Web>, jar: CookieJar, _: Posted) -> Result<Response, Failure> {
