@@ -6,7 +6,7 @@
 //!   a foreign application leads nowhere. Off unless the operator turns it on. The documented flow sends no
 //!   secret of the application; one that is sent must be right.
 //! - `refresh_token`: what `password` gave; good for one use (`ortak_app::account::refresh`).
-//! - `authorization_code`: comes with the web pages.
+//! - `authorization_code`: what a person has agreed to in the browser, with PKCE (`ortak_app::account::authorize`).
 //!
 //! The tenant in the path is not looked at: the credentials say which organization it is.
 
@@ -21,7 +21,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use http::HeaderMap;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use ortak_app::account::{refresh, sign_in};
+use ortak_app::account::{authorize, refresh, sign_in};
 use ortak_domain::policy::PrincipalKind;
 use ortak_domain::text::fold_email;
 use ortak_domain::{ApiClientId, Principal};
@@ -80,20 +80,24 @@ async fn jwks(State(http): State<Http>) -> Response {
 /// OpenID Connect Discovery 1.0, 3, as far as there is something to discover.
 async fn configuration(State(http): State<Http>) -> Response {
     let base = &*http.base_url;
-    let mut grants = vec!["client_credentials", "refresh_token"];
+    let mut grants = vec!["client_credentials", "authorization_code", "refresh_token"];
     if http.tokens.password_grant() {
         grants.push("password");
     }
     let document = json!({
         "issuer": base,
+        "authorization_endpoint": format!("{base}/oauth2/v2.0/authorize"),
         "token_endpoint": format!("{base}/oauth2/v2.0/token"),
         "jwks_uri": format!("{base}/.well-known/jwks.json"),
         "grant_types_supported": grants,
-        "response_types_supported": [],
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query"],
+        "code_challenge_methods_supported": ["S256"],
+        "authorization_response_iss_parameter_supported": true,
         "scopes_supported": ["openid"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["RS256"],
-        "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
+        "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic", "none"],
         "claims_supported": ["iss", "aud", "sub", "oid", "tid", "name", "email", "preferred_username"],
     });
     ([(CACHE_CONTROL, PUBLIC)], axum::Json(document)).into_response()
@@ -106,7 +110,7 @@ async fn method_not_allowed(request_id: Option<Extension<RequestId>>) -> Respons
 }
 
 async fn grant(http: &Http, headers: &HeaderMap, body: &[u8]) -> Result<Answer, Failure> {
-    let form = Form::parse(body)?;
+    let mut form = Form::parse(body)?;
     let credentials = Credentials::read(headers, &form)?;
     match form.required("grant_type")? {
         "client_credentials" => client_credentials(http, &form, &credentials).await,
@@ -115,10 +119,10 @@ async fn grant(http: &Http, headers: &HeaderMap, body: &[u8]) -> Result<Answer, 
             "the password grant is turned off here; use client_credentials, or ask the operator to turn it on",
         )),
         "refresh_token" => refresh_token(http, &form, &credentials).await,
-        "authorization_code" => {
-            Err(Failure::unsupported("the authorization_code grant comes with the web pages"))
-        }
-        _ => Err(Failure::unsupported("grant_type must be client_credentials, refresh_token or password")),
+        "authorization_code" => authorization_code(http, &mut form, &credentials).await,
+        _ => Err(Failure::unsupported(
+            "grant_type must be client_credentials, authorization_code, refresh_token or password",
+        )),
     }
 }
 
@@ -163,9 +167,39 @@ async fn check_password(http: &Http, username: &str, password: &str) -> Result<O
     Ok(sign_in::person(&http.app, username, password).await?)
 }
 
+async fn authorization_code(
+    http: &Http,
+    form: &mut Form,
+    credentials: &Credentials,
+) -> Result<Answer, Failure> {
+    let client = person_client(http, credentials).await?;
+    let given = [form.required("code")?, form.required("redirect_uri")?, form.required("code_verifier")?];
+    let [code, redirect_uri, verifier] = given;
+    let exchanged = authorize::exchange(&http.app, ApiClientId(client.id), code, redirect_uri, verifier)
+        .await?
+        .ok_or_else(|| {
+            Failure::invalid_grant("the code is unknown, used or too old, or was issued for another request")
+        })?;
+    http.limits.check(exchanged.principal.id)?;
+    // What the person agreed to counts, not what is asked for now.
+    form.set("scope", Some(exchanged.scope));
+    form.set("nonce", exchanged.nonce);
+    let answer = Answer::new(http, form, &exchanged.principal, &credentials.id)?;
+    Ok(answer.with_refresh_token(exchanged.refresh_token))
+}
+
+/// The application that acts for a person who signed in through the browser: it sends its secret unless it has none.
+async fn person_client(http: &Http, credentials: &Credentials) -> Result<Principal, Failure> {
+    let client = client(http, credentials).await?;
+    if credentials.secret.is_none() && authorize::must_prove_itself(&http.app, ApiClientId(client.id)).await? {
+        return Err(Failure::invalid_client("client_secret is missing"));
+    }
+    Ok(client)
+}
+
 async fn refresh_token(http: &Http, form: &Form, credentials: &Credentials) -> Result<Answer, Failure> {
     let token = form.required("refresh_token")?;
-    let client = client(http, credentials).await?;
+    let client = person_client(http, credentials).await?;
     let rotation = refresh::rotate(&http.app, token, &client.id.to_string())
         .await?
         .ok_or_else(|| Failure::invalid_grant("the refresh token is unknown, used or too old"))?;

@@ -1,9 +1,11 @@
 //! Use cases on accounts: administration, and proving who somebody is.
 
 pub mod admin;
+pub mod authorize;
 mod backoff;
 pub mod first_run;
 pub mod mail;
+pub mod oidc;
 pub mod one_time;
 pub mod passkey;
 pub mod password;

@@ -18,7 +18,7 @@ pub use accounts::{
 };
 pub use clock::{Clock, Ids, SystemClock, SystemIds};
 pub use credentials::{
-    AccountMailRecord, Credentials, MembershipChange, OneTimeToken, PasskeyRecord, Purpose, Standing,
+    AccountMailRecord, Credentials, MembershipChange, OneTimeToken, PasskeyRecord, Purpose, Redirection, Standing,
     TotpRecord,
 };
 pub use notifications::{

@@ -13,6 +13,7 @@ pub use error::AuthError;
 pub use keys::MasterKey;
 pub use limits::{LimitSettings, Limits, RequestLimit, RetryAfter};
 pub use oidc::TrustedIssuer;
+pub use oidc::login::{LoginProvider, Logins};
 pub use request::{MAX_BODY, PeerAddress, RequestId, RequestLayer};
 pub use state::Http;
 pub use tokens::{TokenSettings, Tokens, bearer};

@@ -1,6 +1,8 @@
 //! Trusted issuers: an organization's own identity provider signs the access tokens, and we know the person
 //! by the e-mail in them (OpenID Connect Discovery 1.0, RFC 7517).
 
+pub mod login;
+
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -10,7 +12,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation};
 use ortak_app::account::sign_in;
 use ortak_app::{App, AppError, Clock};
 use ortak_domain::Time;
-use reqwest::{Client, Url};
+use reqwest::{Client, Response, Url};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use url::Host;
@@ -158,7 +160,12 @@ impl Issuer {
         Ok(Self { settings, client, rs256, es256, known, asking })
     }
 
-    async fn verify(&self, app: &App, clock: &dyn Clock, token: &str) -> Result<Verified, AuthError> {
+    /// The claims of a token that this issuer signed for our audience, when it runs out, and when that was judged.
+    async fn claims(
+        &self,
+        clock: &dyn Clock,
+        token: &str,
+    ) -> Result<(Map<String, Value>, Time, Time), AuthError> {
         let header = jsonwebtoken::decode_header(token).map_err(|error| refused(&error))?;
         // Only these two: a token must not choose an algorithm for which our key is a shared secret.
         let validation = match header.alg {
@@ -182,7 +189,12 @@ impl Issuer {
                 return Err(AuthError::Invalid);
             }
         }
-        let email = self.email(&claims.others).ok_or(AuthError::Invalid)?;
+        Ok((claims.others, expires_at, loaded_at))
+    }
+
+    async fn verify(&self, app: &App, clock: &dyn Clock, token: &str) -> Result<Verified, AuthError> {
+        let (claims, expires_at, loaded_at) = self.claims(clock, token).await?;
+        let email = self.email(&claims).ok_or(AuthError::Invalid)?;
         let principal = sign_in::trusted_person(app, email)
             .await
             .map_err(|error| unavailable(&error))?
@@ -258,20 +270,25 @@ impl Issuer {
     async fn fetch<T: for<'de> Deserialize<'de>>(&self, url: &str) -> Result<T, String> {
         let failed = |what: &str| format!("{url}: {what}");
         let target = acceptable(url).map_err(failed)?;
-        let answer = self.client.get(target).send().await;
-        let mut answer = answer.map_err(|error| failed(&reason(&error)))?;
-        if !answer.status().is_success() {
-            return Err(failed(&format!("answered {}", answer.status())));
-        }
-        let mut body = Vec::new();
-        while let Some(chunk) = answer.chunk().await.map_err(|error| failed(&reason(&error)))? {
-            if body.len() + chunk.len() > MAX_ANSWER {
-                return Err(failed("the answer is too long"));
-            }
-            body.extend_from_slice(&chunk);
-        }
-        serde_json::from_slice(&body).map_err(|_| failed("the answer is not the expected document"))
+        let answer = self.client.get(target).send().await.map_err(|error| failed(&reason(&error)))?;
+        read(answer, url).await
     }
+}
+
+/// The document in an answer, which must not be too long.
+async fn read<T: for<'de> Deserialize<'de>>(mut answer: Response, url: &str) -> Result<T, String> {
+    let failed = |what: &str| format!("{url}: {what}");
+    if !answer.status().is_success() {
+        return Err(failed(&format!("answered {}", answer.status())));
+    }
+    let mut body = Vec::new();
+    while let Some(chunk) = answer.chunk().await.map_err(|error| failed(&reason(&error)))? {
+        if body.len() + chunk.len() > MAX_ANSWER {
+            return Err(failed("the answer is too long"));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    serde_json::from_slice(&body).map_err(|_| failed("the answer is not the expected document"))
 }
 
 impl Known {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use ortak_app::App;
 
 use crate::limits::Limits;
+use crate::oidc::login::Logins;
 use crate::tokens::Tokens;
 
 /// The state of both faces' routers. Cheap to clone.
@@ -15,12 +16,20 @@ pub struct Http {
     pub limits: Arc<Limits>,
     /// The public URL without a trailing slash; links, `Location` and the issuer of tokens begin with it.
     pub base_url: Arc<str>,
+    /// Where people may sign in with an account that they have already.
+    pub logins: Arc<Logins>,
 }
 
 impl Http {
     /// The base URL is the one that the tokens are issued under.
     pub fn new(app: App, tokens: Tokens, limits: Limits) -> Self {
         let base_url = tokens.issuer().clone();
-        Self { app, tokens: Arc::new(tokens), limits: Arc::new(limits), base_url }
+        let logins = Arc::new(Logins::none(&base_url, app.clock.clone()));
+        Self { app, tokens: Arc::new(tokens), limits: Arc::new(limits), base_url, logins }
+    }
+
+    #[must_use]
+    pub fn with_logins(self, logins: Logins) -> Self {
+        Self { logins: Arc::new(logins), ..self }
     }
 }

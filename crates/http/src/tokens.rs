@@ -168,6 +168,8 @@ struct IdClaims<'a> {
     iat: i64,
     nbf: i64,
     exp: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nonce: Option<&'a str>,
 }
 
 /// What we read from access tokens.
@@ -259,7 +261,13 @@ impl Tokens {
     }
 
     /// Signs an id token (OpenID Connect Core, 2): who signed in, told to the application that asked.
-    pub fn issue_id_token(&self, principal: &Principal, client_id: &str) -> Result<Issued, AppError> {
+    /// `nonce` is what the application sent to recognize its own request by.
+    pub fn issue_id_token(
+        &self,
+        principal: &Principal,
+        client_id: &str,
+        nonce: Option<&str>,
+    ) -> Result<Issued, AppError> {
         let (not_before, expires_at) = self.lifetime();
         let claims = IdClaims {
             iss: &self.issuer,
@@ -273,6 +281,7 @@ impl Tokens {
             iat: not_before.unix_seconds(),
             nbf: not_before.unix_seconds(),
             exp: expires_at.unix_seconds(),
+            nonce,
         };
         Ok(Issued { token: self.keys.sign("JWT", &claims)?, not_before, expires_at })
     }

@@ -13,7 +13,7 @@ use ortak_app::App;
 use ortak_app::account::vault::Vault;
 use ortak_app::port::{SealedKey, StoreError, SystemClock, SystemIds};
 use ortak_app::webhook::Secrets;
-use ortak_http::{Http, LimitSettings, Limits, MasterKey, RequestLimit, TokenSettings, Tokens};
+use ortak_http::{Http, LimitSettings, Limits, Logins, MasterKey, RequestLimit, TokenSettings, Tokens};
 use ortak_outbound::webhook::SenderSettings;
 use ortak_outbound::{Guard, SignedSender, SigningKey};
 use ortak_store::conn::MigrationReport;
@@ -203,7 +203,14 @@ async fn webhook_key(
 }
 
 /// Pages and API, under the URL that clients know.
-pub async fn faces(app: App, config: &Config, base_url: String, webhooks: Webhooks) -> anyhow::Result<Router> {
+pub async fn faces(
+    app: App,
+    config: &Config,
+    base_url: String,
+    webhooks: Webhooks,
+) -> anyhow::Result<Router> {
+    let logins = Logins::new(config.login_providers.clone(), &base_url, app.clock.clone())
+        .context("the login providers can't be used")?;
     let settings = TokenSettings {
         password_grant: config.password_grant,
         trusted_issuers: config.issuers.clone(),
@@ -220,7 +227,7 @@ pub async fn faces(app: App, config: &Config, base_url: String, webhooks: Webhoo
     let limits = Limits::new(LimitSettings { requests }, app.clock.clone());
     // Derived, so that every process with the master key continues the pages of the others.
     let page_key = master_key.derive("paging");
-    let http = Http::new(app, tokens, limits);
+    let http = Http::new(app, tokens, limits).with_logins(logins);
     let api = ortak_api::router(Api::new(http.clone(), &page_key, webhooks));
     Ok(ortak_web::router(Web { http, styleguide: false }, api))
 }

@@ -5,16 +5,18 @@
 
 mod file;
 mod issuers;
+mod logins;
 mod origin;
 mod reference;
 mod settings;
+mod tables;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use ortak_domain::OrganizationId;
-use ortak_http::{MasterKey, TrustedIssuer};
+use ortak_http::{LoginProvider, MasterKey, TrustedIssuer};
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
@@ -40,6 +42,7 @@ pub struct Config {
     pub master_key_file: Option<PathBuf>,
     pub password_grant: bool,
     pub issuers: Vec<TrustedIssuer>,
+    pub login_providers: Vec<LoginProvider>,
     pub requests_per_second: u32,
     pub burst: u32,
     pub log_level: String,

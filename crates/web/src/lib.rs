@@ -137,9 +137,7 @@ fn cookies(web: &Web, visitor: &mut Visitor) -> CookieJar {
             cookies = cookies.add(reader::cookie(web, LANGUAGE, language, "/"));
         }
         // A session that has ended.
-        if !visitor.pending
-            && visitor.jar.get(SESSION).is_some()
-        {
+        if !visitor.pending && visitor.jar.get(SESSION).is_some() {
             cookies = cookies.add(removal(web, SESSION));
         }
     }

@@ -207,9 +207,39 @@ const ADMINISTRATION: Section = Section {
     title: "Administration",
     introduction: "Of `ortak admin`, in its messages.",
     codes: &[
-        ("unknown_language", "Must be a language of the product."),
-        ("password_too_short", "The password is shorter than allowed."),
         ("role_does_not_fit", "The role does not exist in this kind of organization."),
+    ],
+};
+
+const ACCOUNTS: Section = Section {
+    title: "Accounts",
+    introduction: "Of sign-in, people and personal settings in the browser, and of `ortak admin`.",
+    codes: &[
+        ("unknown_language", "Must be a language of the product."),
+        ("unknown_theme", "Must be system, light or dark."),
+        ("unknown_density", "Must be comfortable or compact."),
+        ("unknown_time_zone", "Must be a name of the IANA time zone database."),
+        ("password_too_short", "The password is shorter than allowed."),
+        ("password_too_weak", "The password is easy to guess, perhaps because it has the person's name in it."),
+        ("password_unchanged", "The new password is the current one."),
+        ("wrong_password", "Is not the current password."),
+        ("no_password", "There is no password to change; a link by mail sets the first."),
+        ("link_not_good", "The link was used, has run out, was taken back or replaced by a newer one."),
+        ("email_taken", "Somebody on this server has this e-mail already."),
+        ("unknown_role", "Is no role."),
+        ("not_invited", "The person has taken the invitation up already, or is disabled."),
+        ("last_admin", "The organization would be left without an administrator."),
+        ("wrong_code", "The code is not right, or was used already."),
+        ("second_factor_enabled", "There is a second factor already."),
+        ("second_factor_not_begun", "There is no second factor to confirm."),
+        ("second_factor_disabled", "There is no second factor."),
+        ("passkey_not_valid", "What the authenticator answered could not be verified, or came too late."),
+        ("passkey_known", "The passkey is registered already."),
+        ("too_many_passkeys", "The person has as many passkeys as allowed."),
+        ("last_passkey", "The passkey is the person's only way to sign in."),
+        ("invalid_redirect_uri", "Is no address that a person's browser may be sent back to."),
+        ("unknown_client", "The application that wants to act for a person is unknown or disabled."),
+        ("redirect_uri_mismatch", "The address to go back to is not registered for the application."),
     ],
 };
 
@@ -219,7 +249,7 @@ const TOKENS: Section = Section {
     codes: &[
         ("invalid_request", "400, 405 or 413. The form is incomplete, contradictory, too large or no form."),
         ("invalid_client", "401. The application is unknown, disabled, or its secret is wrong."),
-        ("invalid_grant", "400. The refresh token, or the name and password, are not good (any more)."),
+        ("invalid_grant", "400. The code, the refresh token, or the name and password, are not good (any more)."),
         ("unsupported_grant_type", "400. There is no such grant, or the operator has not switched it on."),
         (
             "temporarily_unavailable",
@@ -246,7 +276,8 @@ const WARNINGS: Section = Section {
     ],
 };
 
-const SECTIONS: [&Section; 6] = [&REQUEST, &FIELDS, &QUERY, &WARNINGS, &TOKENS, &ADMINISTRATION];
+const SECTIONS: [&Section; 7] =
+    [&REQUEST, &FIELDS, &QUERY, &WARNINGS, &TOKENS, &ACCOUNTS, &ADMINISTRATION];
 
 /// The whole page.
 pub fn page() -> String {

@@ -50,14 +50,15 @@ impl Answer {
             Some(resource) => resource,
             None => asked.split_whitespace().find_map(resource_of).unwrap_or(&http.base_url),
         };
-        if asked.len() > MAX_ECHO || audience.len() > MAX_ECHO {
-            let message = format!("resource and scope may have at most {MAX_ECHO} bytes each");
+        let nonce = form.get("nonce");
+        if [Some(asked), Some(audience), nonce].into_iter().flatten().any(|text| text.len() > MAX_ECHO) {
+            let message = format!("resource, scope and nonce may have at most {MAX_ECHO} bytes each");
             return Err(Failure::invalid_request(message));
         }
         let is_person = principal.kind == PrincipalKind::Person;
         let access = http.tokens.issue(TokenRequest { principal, client_id, audience })?;
         let id_token = if is_person && asked.split_whitespace().any(|scope| scope == "openid") {
-            Some(http.tokens.issue_id_token(principal, client_id)?.token)
+            Some(http.tokens.issue_id_token(principal, client_id, nonce)?.token)
         } else {
             None
         };

@@ -38,6 +38,12 @@ impl Form {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
+    /// Puts a value in the place of whatever was sent.
+    pub(super) fn set(&mut self, name: &str, value: Option<String>) {
+        self.0.retain(|(known, _)| known != name);
+        self.0.extend(value.filter(|value| !value.is_empty()).map(|value| (name.to_owned(), value)));
+    }
+
     pub(super) fn required(&self, name: &'static str) -> Result<&str, Failure> {
         self.get(name).ok_or_else(|| Failure::invalid_request(format!("{name} is missing")))
     }

@@ -255,7 +255,7 @@ async fn bad_bodies_are_never_our_fault() {
         (format!("grant_type=magic&client_id={client}").into_bytes(), (400, "unsupported_grant_type")),
         (
             format!("grant_type=authorization_code&client_id={client}&code=x").into_bytes(),
-            (400, "unsupported_grant_type"),
+            (400, "invalid_request"),
         ),
         (vec![b'x'; MAX_FORM + 1], (413, "invalid_request")),
     ] {
@@ -521,7 +521,7 @@ async fn the_published_documents_lead_to_the_keys() {
     assert_eq!(configuration.text("token_endpoint"), format!("{BASE}/oauth2/v2.0/token"));
     assert_eq!(
         configuration.body["grant_types_supported"],
-        json!(["client_credentials", "refresh_token", "password"])
+        json!(["client_credentials", "authorization_code", "refresh_token", "password"])
     );
     assert_eq!(get("/contoso/v2.0/.well-known/openid-configuration").await.body, configuration.body);
 

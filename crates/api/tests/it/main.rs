@@ -10,7 +10,9 @@
 )]
 
 mod access;
+mod codes;
 mod harness;
+mod logins;
 mod payloads;
 mod queries;
 mod receiver;

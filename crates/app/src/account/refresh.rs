@@ -29,7 +29,16 @@ impl std::fmt::Debug for Rotation {
 
 /// The first refresh token of a new family, for one principal and one application.
 pub async fn start(app: &App, principal: &Principal, client_id: &str) -> Result<String, AppError> {
-    let family = app.ids.random();
+    start_family(app, principal, client_id, app.ids.random()).await
+}
+
+/// The first refresh token of a family that is known already.
+pub(super) async fn start_family(
+    app: &App,
+    principal: &Principal,
+    client_id: &str,
+    family: Uuid,
+) -> Result<String, AppError> {
     save(app, principal, client_id, family, app.clock.now()).await
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use async_trait::async_trait;
-use ortak_domain::{OrganizationId, PersonId, Role, Scope, Time};
+use ortak_domain::{ApiClientId, OrganizationId, PersonId, Role, Scope, Time};
 use uuid::Uuid;
 
 use super::StoreError;
@@ -112,6 +112,14 @@ pub struct AccountMailRecord {
     pub attempts: u32,
 }
 
+/// Where an application may have people's browsers sent back to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Redirection {
+    pub uris: Vec<String>,
+    /// It can keep no secret.
+    pub is_public: bool,
+}
+
 /// How a person can sign in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Standing {
@@ -159,8 +167,15 @@ pub trait Credentials: Send + Sync + fmt::Debug {
     async fn one_time(&self, hash: &str) -> Result<Option<OneTimeToken>, StoreError>;
     /// Marks the token used and returns it as it was *before*: one whose `used_at` is set was used already.
     async fn use_one_time(&self, hash: &str, now: Time) -> Result<Option<OneTimeToken>, StoreError>;
+    /// Takes one token back.
+    async fn drop_one_time(&self, hash: &str) -> Result<(), StoreError>;
     /// Forgets tokens that ran out before `before`.
     async fn forget_one_time(&self, before: Time) -> Result<u64, StoreError>;
+
+    /// None when there is no such application.
+    async fn redirection(&self, client: ApiClientId) -> Result<Option<Redirection>, StoreError>;
+    /// False when there is no such application.
+    async fn save_redirection(&self, client: ApiClientId, known: &Redirection) -> Result<bool, StoreError>;
 
     async fn queue_account_mail(&self, mail: AccountMailRecord) -> Result<(), StoreError>;
     /// Mails that are due, nobody else's until `until`; each claim counts as an attempt.

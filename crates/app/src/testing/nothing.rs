@@ -2,12 +2,17 @@
 
 use async_trait::async_trait;
 use ortak_domain::webhook::WebhookEvent;
-use ortak_domain::{EngagementId, Lane, OrganizationId, PersonId, Time};
+use ortak_domain::{ApiClientId, EngagementId, Lane, OrganizationId, PersonId, Time};
 use uuid::Uuid;
 
 use super::nothing_here;
 use crate::port::{
-    AccountMailRecord, Attempt, Backlog, Credentials, DealQuery, DealRecord, DealRecords, Delivery, DeliveryQuery, DueDelivery, DueMail, Failures, FoundSession, LaneTotal, MailVerdict, MembershipChange, NewDelivery, NewNotification, Notification, NotificationQuery, Notifications, OneTimeToken, OtherParty, Outbox, OutboxEntry, PasskeyRecord, Preferences, ProfileRecord, Purpose, Selection, SessionRecord, Sessions, Standing, StoreError, StoredMail, TotpRecord, Verdict, Viewer, Webhook, Webhooks, Workspace,
+    AccountMailRecord, Attempt, Backlog, Credentials, DealQuery, DealRecord, DealRecords, Delivery,
+    DeliveryQuery, DueDelivery, DueMail, Failures, FoundSession, LaneTotal, MailVerdict, MembershipChange,
+    NewDelivery, NewNotification, Notification, NotificationQuery, Notifications, OneTimeToken, OtherParty,
+    Outbox, OutboxEntry, PasskeyRecord, Preferences, ProfileRecord, Purpose, Redirection, Selection,
+    SessionRecord, Sessions, Standing, StoreError, StoredMail, TotpRecord, Verdict, Viewer, Webhook,
+    Webhooks, Workspace,
 };
 
 /// Has no outbox, no webhooks, no notifications and no sessions.
@@ -331,6 +336,18 @@ impl Credentials for Nothing {
     }
 
     async fn forget_one_time(&self, _: Time) -> Result<u64, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn drop_one_time(&self, _: &str) -> Result<(), StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn redirection(&self, _: ApiClientId) -> Result<Option<Redirection>, StoreError> {
+        Ok(None)
+    }
+
+    async fn save_redirection(&self, _: ApiClientId, _: &Redirection) -> Result<bool, StoreError> {
         Err(nothing_here())
     }
 

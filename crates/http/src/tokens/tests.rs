@@ -186,7 +186,7 @@ async fn a_token_of_the_future_is_refused() {
 async fn an_id_token_is_no_access_token() {
     let fixture = Fixture::new().await;
     let principal = fixture.principal().await;
-    let id_token = fixture.tokens.issue_id_token(&principal, "client").unwrap().token;
+    let id_token = fixture.tokens.issue_id_token(&principal, "client", None).unwrap().token;
     assert_eq!(part(&id_token, 1)["aud"], "client");
     assert_eq!(fixture.error(&id_token).await, AuthError::Invalid);
 }

@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::origin::{Origin, Problems};
 use super::settings::{self, Kind, Value};
-use super::{DEFAULT_FILE, Given, issuers};
+use super::{DEFAULT_FILE, Given, issuers, logins, tables};
 
 /// Reads the named file, or the default one if there is one.
 pub fn read(named: Option<&Path>, given: &mut Vec<Given>, problems: &mut Problems) {
@@ -86,8 +86,8 @@ impl Walk<'_> {
                 Value::Text(decimal.map_or_else(|_| number.to_string(), |decimal| decimal.to_string()))
             }
             (Kind::Boolean, DeValue::Boolean(truth)) => Value::Text(truth.to_string()),
-            (Kind::Tables, _) => match issuers::read(value) {
-                Ok(issuers) => Value::Issuers(issuers),
+            (Kind::Tables, _) => match tables(setting, value) {
+                Ok(tables) => tables,
                 Err(found) => {
                     for (at, message) in found {
                         self.problem(at, format!("{} {message}", setting.name));
@@ -100,5 +100,16 @@ impl Walk<'_> {
             }
         };
         self.given.push((self.origin(at), setting, read));
+    }
+}
+
+fn tables(
+    setting: &settings::Setting,
+    value: &Spanned<DeValue<'_>>,
+) -> Result<Value, tables::Problems> {
+    if setting.name == "auth.login_providers" {
+        logins::read(value).map(Value::Logins)
+    } else {
+        issuers::read(value).map(Value::Issuers)
     }
 }

@@ -6,12 +6,12 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use ortak_domain::OrganizationId;
-use ortak_http::TrustedIssuer;
+use ortak_http::{LoginProvider, TrustedIssuer};
 use secrecy::SecretString;
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
-use super::{Config, LogFormat, PREFIX, check_master_key, issuers};
+use super::{Config, LogFormat, PREFIX, check_master_key, issuers, logins, tables};
 
 /// A setting's value as it was given.
 #[derive(Clone, Debug)]
@@ -20,6 +20,8 @@ pub enum Value {
     Text(String),
     /// The tables of `auth.issuers`, read already.
     Issuers(Vec<TrustedIssuer>),
+    /// The tables of `auth.login_providers`, read already.
+    Logins(Vec<LoginProvider>),
 }
 
 /// What a setting looks like in a file.
@@ -69,6 +71,10 @@ impl Setting {
                 config.issuers.clone_from(issuers);
                 Ok(())
             }
+            Value::Logins(providers) => {
+                config.login_providers.clone_from(providers);
+                Ok(())
+            }
         }
     }
 }
@@ -108,6 +114,7 @@ impl Default for Config {
             master_key_file: None,
             password_grant: false,
             issuers: Vec::new(),
+            login_providers: Vec::new(),
             requests_per_second: 50,
             burst: 200,
             log_level: "info".to_owned(),
@@ -127,7 +134,7 @@ fn vendor() -> OrganizationId {
 }
 
 /// All settings, by section.
-pub static SETTINGS: [Setting; 19] = [
+pub static SETTINGS: [Setting; 20] = [
     Setting {
         name: "server.listen",
         kind: Kind::Text,
@@ -248,7 +255,21 @@ pub static SETTINGS: [Setting; 19] = [
               that its tokens must name, and where the usual is not right: the `email_claim` that tells the person, and \
               the `jwks_url` of its keys. In the environment: the same list, written as in TOML.",
         read: |config, text| {
-            config.issuers = issuers::from_text(text)?;
+            config.issuers = tables::from_text(text, issuers::read)?;
+            Ok(())
+        },
+    },
+    Setting {
+        name: "auth.login_providers",
+        kind: Kind::Tables,
+        default: "[]",
+        doc: "Issuers of OpenID Connect where people may sign in with an account that they have already. Each has an \
+              `id` (a word for addresses), a `name` (what the button says), the `issuer` (its URL), `client_id` and \
+              `client_secret`, and where the usual is not right the `email_claim` that tells the person. Without one \
+              the issuer must have verified the `email`. Register `…/sign-in/with/<id>/callback` there as the address \
+              to go back to. In the environment: the same list, written as in TOML. Secret: it is never printed.",
+        read: |config, text| {
+            config.login_providers = tables::from_text(text, logins::read)?;
             Ok(())
         },
     },

@@ -126,3 +126,22 @@ fn issuers_may_come_from_the_environment() {
     let problems = load("", &[("ORTAK_AUTH__ISSUERS", &insecure)]).unwrap_err();
     assert_eq!(problems[0].matches("must begin with https").count(), 2, "{problems:?}");
 }
+
+#[test]
+fn login_providers_are_read_and_not_shown() {
+    let toml = "[[auth.login_providers]]
+id = 'entra'
+name = 'Work account'
+issuer = 'https://login.example'
+client_id = 'ortak'
+client_secret = 'hunter2'
+";
+    let config = load(toml, &[]).unwrap();
+    assert_eq!(config.login_providers[0].name, "Work account");
+    assert!(!format!("{config:?}").contains("hunter2"));
+    let twice = format!("{toml}{}", toml.replace("'https", "'http").replace("client_id", "client"));
+    let problems = load(&twice, &[]).unwrap_err();
+    assert_eq!(problems.len(), 3, "{problems:?}");
+    let problems = load(&format!("{toml}{toml}").replace("'entra'", "'En tra'"), &[]).unwrap_err();
+    assert_eq!(problems.len(), 3, "{problems:?}");
+}

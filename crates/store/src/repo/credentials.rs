@@ -2,10 +2,11 @@
 
 use async_trait::async_trait;
 use ortak_app::port::{
-    AccountMailRecord, Credentials, MembershipChange, OneTimeToken, PasskeyRecord, Purpose, Standing,
+    AccountMailRecord, Credentials, MembershipChange, OneTimeToken, PasskeyRecord, Purpose, Redirection,
+    Standing,
     StoreError, TotpRecord,
 };
-use ortak_domain::{OrganizationId, PersonId, Time};
+use ortak_domain::{ApiClientId, OrganizationId, PersonId, Time};
 use uuid::Uuid;
 
 use super::accounts::{corrupt, locations, maybe_time, parse, time};
@@ -209,6 +210,25 @@ impl Credentials for Store {
     async fn forget_one_time(&self, before: Time) -> Result<u64, StoreError> {
         let sql = "DELETE FROM one_time_token WHERE expires_at < $1";
         Ok(self.affected("one-time token", sql, vec![ticks(before)]).await?)
+    }
+
+    async fn drop_one_time(&self, hash: &str) -> Result<(), StoreError> {
+        self.affected("one-time token", "DELETE FROM one_time_token WHERE hash = $1", vec![text(hash)]).await?;
+        Ok(())
+    }
+
+    async fn redirection(&self, client: ApiClientId) -> Result<Option<Redirection>, StoreError> {
+        let sql = "SELECT redirect_uris, is_public FROM api_client WHERE id = $1".to_owned();
+        let Some(row) = self.one(sql, text(&client.to_string())).await? else { return Ok(None) };
+        let uris = row.text(0)?.lines().map(str::to_owned).collect();
+        Ok(Some(Redirection { uris, is_public: row.bool(1)? }))
+    }
+
+    async fn save_redirection(&self, client: ApiClientId, known: &Redirection) -> Result<bool, StoreError> {
+        let params =
+            vec![text(&client.to_string()), Value::Text(known.uris.join("\n")), Value::Bool(known.is_public)];
+        let sql = "UPDATE api_client SET redirect_uris = $2, is_public = $3 WHERE id = $1";
+        Ok(self.affected("api client", sql, params).await? > 0)
     }
 
     async fn queue_account_mail(&self, mail: AccountMailRecord) -> Result<(), StoreError> {

@@ -12,6 +12,7 @@
 mod accounts;
 mod cache;
 mod claims;
+mod codes;
 mod filter;
 mod harness;
 mod links;

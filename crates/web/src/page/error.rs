@@ -19,5 +19,6 @@ pub(crate) fn page(view: &View, error: ErrorPage) -> askama::Result<String> {
     let reason = reason.filter(|id| view.language.has(id)).map(|id| view.t(&id));
     let kind = if reason.is_some() { "refused" } else { error.kind };
     let say = |part: &str| view.t(&format!("error-page-{kind}-{part}"));
-    Error { view, title: say("title"), why: reason.unwrap_or_else(|| say("why")), what_now: say("now") }.render()
+    Error { view, title: say("title"), why: reason.unwrap_or_else(|| say("why")), what_now: say("now") }
+        .render()
 }

@@ -89,7 +89,9 @@ async fn first_run(
     let id = OrganizationId::new(fields.given("organizationId").as_deref().unwrap_or(USUAL_VENDOR));
     let made = match id {
         Ok(id) => first_run::create(&web.http.app, &token, id, first_run_input(&fields)).await,
-        Err(_) => Err(Violation::new("organizationId", "invalid_id", "must be letters, digits, - and _").into()),
+        Err(_) => {
+            Err(Violation::new("organizationId", "invalid_id", "must be letters, digits, - and _").into())
+        }
     };
     match made {
         Ok(person) => sign_in(&web, &guest, &person.email, fields.raw("password"), "/").await,

@@ -133,11 +133,7 @@ const fn icon(event: NotificationEvent) -> &'static str {
     }
 }
 
-async fn mark(
-    State(web): State<Web>,
-    Path(id): Path<String>,
-    posted: Posted,
-) -> Result<Response, Failure> {
+async fn mark(State(web): State<Web>, Path(id): Path<String>, posted: Posted) -> Result<Response, Failure> {
     let Posted { reader, fields } = posted;
     let id: Uuid = id.parse().map_err(|_| AppError::NotFound)?;
     inbox::mark(&web.http.app, &reader.ctx, id, fields.text("read") != "no").await?;

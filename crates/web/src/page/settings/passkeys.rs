@@ -52,11 +52,7 @@ async fn add(State(web): State<Web>, posted: Posted) -> Result<Response, Failure
 }
 
 /// Renames or removes, whichever button was pressed.
-async fn change(
-    State(web): State<Web>,
-    Path(id): Path<String>,
-    posted: Posted,
-) -> Result<Response, Failure> {
+async fn change(State(web): State<Web>, Path(id): Path<String>, posted: Posted) -> Result<Response, Failure> {
     let Posted { reader, fields } = posted;
     let (app, session) = (&web.http.app, &reader.session);
     let id: Uuid = id.parse().map_err(|_| AppError::NotFound)?;
