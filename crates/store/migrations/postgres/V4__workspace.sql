@@ -76,3 +76,6 @@ CREATE TABLE deal_draft (
 );
 CREATE INDEX deal_draft_person ON deal_draft (organization_id, person_id, updated_at);
 CREATE INDEX deal_draft_updated ON deal_draft (updated_at);
+
+-- Who did what in an organization, the latest first.
+CREATE INDEX event_time ON event (organization_id, at, referral_id, version);
