@@ -221,3 +221,247 @@ error-passkey-missing = The browser made no passkey.
 error-passkey-not-valid = The passkey could not be verified. Try again.
 error-passkey-known = This passkey is registered already.
 error-invalid-id = Only letters, digits, hyphens and underscores, at most 64.
+
+# Settings: the company
+settings-of-company = Company
+settings-company = Company and locations
+settings-people = People
+settings-solutions = Solutions
+settings-stages = Stage names
+settings-api-clients = API clients
+settings-webhooks = Webhooks
+settings-audit = Audit log
+settings-sandbox = Sandbox
+company-text = The facts others find you by. Your operator changes them.
+partner-number = Partner number
+company-since = Here since
+assessments = Solution assessments
+assessments-are-approved = Approved
+assessments-not-approved = Not approved
+locations = Locations
+locations-text = Contacts are told of new opportunities at a location when nobody is on the team.
+location-contacts = Contacts
+location-contacts-hint = One e-mail a line.
+save-contacts = Save contacts
+solutions-text = What you can put on deals. Your operator keeps this list.
+solutions-none = No solutions yet
+solutions-none-text = Your operator adds them.
+solution-id = Id
+solution-state = State
+solution-tags = Tags
+solution-published = Published
+solution-unpublished = Not published
+solution-co-sell-ready = Co-sell ready
+
+# People
+people-text = Who signs in for your company, and what they may do.
+person-state = State
+person-seen = Last seen
+person-invite = Invite person
+person-invite-text = They get a link by which they choose a password.
+person-invite-do = Send invitation
+member-active = Active
+member-invited = Invited
+member-disabled = Disabled
+access-locations = Locations
+access-locations-hint = None chosen: the whole company.
+access-everywhere = The whole company
+member-access = Role and locations
+member-sessions-end = Their sessions end, and they sign in anew.
+save-access = Save role
+member-sign-in = Signing in
+member-invited-text = They have not chosen a password yet.
+member-active-text = A link lets them set a new password. Disabling ends their sessions at once.
+member-disabled-text = They can’t sign in. Everything they did stays.
+member-resend = Send invitation again
+member-reset = Make link for a new password
+member-disable = Disable person
+member-enable = Enable person
+link-invite-title = { $name } is invited
+link-reset-title = New password for { $name }
+link-text = This link is mailed to them where mail is set up. You may also hand it over yourself, to nobody else.
+link-good-until = Good until { $at }.
+back-to-people = Back to people
+
+# Stage names
+stages-text = Your own names for sales stages. Programs may send them; they mean the standard stage.
+stages-hint = Leave a name empty to remove it. Save to get more rows.
+stage-number = Stage name { $number }
+stage-own-name = Your name
+stage-means = Means
+save-stages = Save stage names
+
+# API clients
+clients-text = Applications that call the API for your company.
+clients-docs = API documentation
+clients-none = No API clients yet
+clients-none-text = Create one to connect a CRM or a script.
+client-new = New API client
+client-new-text = It may do what its role allows. Its secret is shown once.
+client-name-hint = What it is for, like “CRM”.
+client-create = Create API client
+client-since = Created
+client-enabled = Enabled
+client-id = Client id
+client-secret = Client secret
+client-token-url = Token address
+client-secret-once = The secret is shown only now.
+client-secret-keep = Keep it like a password. Lost, it can only be renewed.
+client-secret-kept = I have kept it
+client-renew = Renew secret
+client-renew-hint = The old secret stops working at once.
+client-disable = Disable API client
+client-enable = Enable API client
+client-redirects = Signing people in
+client-redirects-text = Where people’s browsers may be sent back to, when they let this application act for them.
+client-redirect-uris = Redirect addresses
+client-redirect-uris-hint = One a line: https, http://127.0.0.1 or a scheme like com.example.app.
+client-public = It can keep no secret
+client-public-hint = An application on people’s own machines or phones.
+client-redirects-save = Save addresses
+
+# Webhooks
+webhooks-text = Addresses that are told when deals change.
+webhook-yours = Yours
+webhook-of = Whose
+webhook-url = Address
+webhook-url-hint = An address of https that answers with 2xx.
+webhook-none = Not registered
+webhook-on = On
+webhook-off = Switched off
+webhook-off-since = Switched off { $at }
+webhook-off-gone = The receiver answered that it is gone for good. Save to switch it on again.
+webhook-off-failing = Three deliveries in a row failed for good. Save to switch it on again.
+webhook-events = Events
+webhook-event-referral-created = A deal of yours was created
+webhook-event-referral-updated = A deal of yours changed
+webhook-event-related-referral-created = Another party joined a deal
+webhook-event-related-referral-updated = Another party’s deal changed
+webhook-event-test-created = Test
+webhook-header = Signature in x-ms-signature
+webhook-header-hint = instead of Authorization.
+webhook-register = Register webhook
+webhook-save = Save webhook
+webhook-secret = Signing secret
+webhook-secret-text = Requests are signed with it (Standard Webhooks). A new one is used at once.
+webhook-secret-show = Show secret
+webhook-secret-renew = Renew secret
+webhook-test = Send test
+deliveries = Deliveries
+deliveries-none = Nothing was sent so far.
+delivery = Delivery
+delivery-at = When
+delivery-event = Event
+delivery-attempts = Attempts
+delivery-pending = Waiting
+delivery-delivered = Delivered
+delivery-failed = Failed
+delivery-cancelled = Cancelled
+delivery-id = Id
+delivery-next = Next attempt
+delivery-done = Done
+delivery-not-tried = Not tried yet.
+delivery-body = What is sent
+delivery-replay = Send again
+milliseconds = { $count } ms
+replay-since = Since when
+replay-failed = Send failed ones again
+last-days =
+    { $days ->
+        [one] Last { $days } day
+       *[other] Last { $days } days
+    }
+
+# Audit log
+audit-text = Who did what on your company’s deals, the latest first.
+audit-none = Nothing happened yet
+audit-what = What
+audit-who = Who
+audit-when = When
+
+# Sandbox
+sandbox-text = Your company is a sandbox: everything can be tried here, and nothing leaves it.
+sandbox-clock = Clock
+sandbox-now = It shows
+sandbox-ahead = Ahead by
+sandbox-days = Move forward by days
+sandbox-days-hint = Answers that are due by then run out. It can’t go back.
+sandbox-advance = Move clock forward
+sandbox-play = Play the other side
+sandbox-play-text = So far only over the API: with this header you answer, move stages and win as the vendor or an invited partner.
+sandbox-home = Id of this sandbox:
+
+# Programme of the vendor
+programme-settings = Windows and thresholds
+programme-partners = Partners
+programme-catalogue = Solutions and assessments
+programme-partner-days = Days for a partner’s answer
+programme-vendor-days = Days for the vendor’s answer
+programme-days-hint = 1 to 365
+programme-early-hours = Hours in which a win is early
+programme-early-hint = Winning a younger deal warns.
+programme-minimum = Least value of a request, in US dollars
+programme-minimum-hint = Below it the vendor is not asked to help.
+programme-auto-decline = Decline smaller requests at once
+programme-auto-decline-hint = Otherwise they wait like others.
+programme-applies = Holds for what is sent from now on.
+programme-who-changes = Programme admins change these.
+save-programme = Save programme
+partners-none = No partners yet
+partners-none-text = Your operator adds them.
+assessments-approve = Approve assessments
+assessments-approve-of = Approve assessments of { $name }
+assessments-withdraw = Withdraw approval
+assessments-withdraw-of = Withdraw approval of { $name }
+assessment-types = Assessment types
+vendor-solutions = Solutions of the vendor
+actions = Actions
+
+# Letting an application act
+consent-title = Allow access
+consent-asks = { $name } wants to act for you
+consent-you = You are signed in as { $name }.
+consent-text = It will see and do what you may on deals, until an administrator disables it.
+consent-goes-to = You go on to { $destination }.
+consent-allow = Allow access
+consent-deny = Deny access
+consent-refused-title = The application can’t be let in
+consent-refused-now = Tell whoever runs the application. You were sent nowhere.
+consent-unknown-client = The application is unknown here, or disabled.
+consent-redirect-uri-mismatch = The address to go back to is not registered for the application.
+
+# Signing in elsewhere
+sign-in-with = Sign in with { $name }
+sign-in-with-unknown = You proved who you are, but there is no account here with your e-mail. Ask an administrator of your company.
+sign-in-with-stale = That took too long, or began in another browser. Begin again.
+sign-in-with-denied = You were not signed in there.
+sign-in-with-refused = What came back could not be accepted. Your operator sees why.
+sign-in-with-unavailable = The other side can’t be reached right now. Try again, or sign in another way.
+
+styleguide = Styleguide
+
+done-person-disabled = Disabled. Their sessions have ended.
+done-person-enabled = Enabled. They can sign in again.
+done-client-disabled = API client disabled.
+done-client-enabled = API client enabled.
+done-webhook-saved = Webhook saved. It is on.
+done-webhook-tested = Test sent. Its delivery is listed below.
+done-webhook-replayed = It is sent again.
+done-clock-moved = Clock moved forward.
+done-assessments-approved = Assessments approved.
+done-assessments-withdrawn = Approval withdrawn.
+
+conflict-last-admin = Somebody must be able to manage the company. Make another administrator first.
+conflict-not-invited = They have come already, or are disabled.
+conflict-test-not-subscribed = A test needs a webhook that is on and has the event “Test”.
+conflict-delivery-pending = It is still being tried.
+
+error-email-taken = Somebody on this server has this e-mail already.
+error-unknown-role = Choose one of the roles.
+error-role-does-not-fit = Your company has no such role.
+error-unknown-location = Your company has no such location.
+error-standard-stage-name = This is the standard name of another stage.
+error-duplicate-name = This stands for a stage already.
+error-webhook-target = This can’t be an address of a webhook: it must be a public one, with https.
+error-invalid-redirect-uri = An address must begin with https, http://127.0.0.1, or a scheme like com.example.app.
+error-out-of-range = This is out of range.

@@ -221,3 +221,247 @@ error-passkey-missing = Tarayıcı geçiş anahtarı oluşturmadı.
 error-passkey-not-valid = Geçiş anahtarı doğrulanamadı. Yeniden deneyin.
 error-passkey-known = Bu geçiş anahtarı zaten kayıtlı.
 error-invalid-id = Yalnızca harf, rakam, kısa çizgi ve alt çizgi; en çok 64.
+
+# Ayarlar: şirket
+settings-of-company = Şirket
+settings-company = Şirket ve konumlar
+settings-people = Kişiler
+settings-solutions = Çözümler
+settings-stages = Aşama adları
+settings-api-clients = API istemcileri
+settings-webhooks = Web kancaları
+settings-audit = Denetim kaydı
+settings-sandbox = Deneme ortamı
+company-text = Başkalarının sizi bulduğu bilgiler. İşletmeniz değiştirir.
+partner-number = İş ortağı numarası
+company-since = Kayıt tarihi
+assessments = Çözüm değerlendirmeleri
+assessments-are-approved = Onaylı
+assessments-not-approved = Onaylı değil
+locations = Konumlar
+locations-text = Ekipte kimse yoksa bir konumdaki yeni fırsatlar bu kişilere bildirilir.
+location-contacts = İlgili kişiler
+location-contacts-hint = Her satıra bir e-posta.
+save-contacts = İlgili kişileri kaydet
+solutions-text = Fırsatlara ekleyebildikleriniz. Bu listeyi işletmeniz tutar.
+solutions-none = Henüz çözüm yok
+solutions-none-text = İşletmeniz ekler.
+solution-id = Kimlik
+solution-state = Durum
+solution-tags = Etiketler
+solution-published = Yayında
+solution-unpublished = Yayında değil
+solution-co-sell-ready = Ortak satışa hazır
+
+# Kişiler
+people-text = Şirketiniz için kimlerin oturum açtığı ve neler yapabildiği.
+person-state = Durum
+person-seen = Son görülme
+person-invite = Kişi davet et
+person-invite-text = Parola seçebilecekleri bir bağlantı alırlar.
+person-invite-do = Daveti gönder
+member-active = Etkin
+member-invited = Davet edildi
+member-disabled = Devre dışı
+access-locations = Konumlar
+access-locations-hint = Seçim yoksa: tüm şirket.
+access-everywhere = Tüm şirket
+member-access = Rol ve konumlar
+member-sessions-end = Oturumları kapanır, yeniden oturum açarlar.
+save-access = Rolü kaydet
+member-sign-in = Oturum açma
+member-invited-text = Henüz parola seçmediler.
+member-active-text = Bir bağlantıyla yeni parola belirleyebilirler. Devre dışı bırakmak oturumlarını hemen kapatır.
+member-disabled-text = Oturum açamazlar. Yaptıkları olduğu gibi kalır.
+member-resend = Daveti yeniden gönder
+member-reset = Yeni parola için bağlantı oluştur
+member-disable = Kişiyi devre dışı bırak
+member-enable = Kişiyi etkinleştir
+link-invite-title = { $name } davet edildi
+link-reset-title = { $name } için yeni parola
+link-text = Posta kuruluysa bu bağlantı kendisine gönderilir. Bağlantıyı siz de iletebilirsiniz; başka kimseye vermeyin.
+link-good-until = { $at } tarihine kadar geçerli.
+back-to-people = Kişilere dön
+
+# Aşama adları
+stages-text = Satış aşamaları için kendi adlarınız. Programlar bunları gönderebilir; standart aşamayı anlatırlar.
+stages-hint = Kaldırmak için adı boş bırakın. Daha çok satır için kaydedin.
+stage-number = Aşama adı { $number }
+stage-own-name = Sizin adınız
+stage-means = Anlamı
+save-stages = Aşama adlarını kaydet
+
+# API istemcileri
+clients-text = Şirketiniz için API’yi çağıran uygulamalar.
+clients-docs = API belgeleri
+clients-none = Henüz API istemcisi yok
+clients-none-text = Bir CRM ya da betik bağlamak için oluşturun.
+client-new = Yeni API istemcisi
+client-new-text = Rolünün izin verdiğini yapabilir. Gizli anahtarı bir kez gösterilir.
+client-name-hint = Ne işe yaradığı, “CRM” gibi.
+client-create = API istemcisi oluştur
+client-since = Oluşturulma
+client-enabled = Etkin
+client-id = İstemci kimliği
+client-secret = İstemci gizli anahtarı
+client-token-url = Belirteç adresi
+client-secret-once = Gizli anahtar yalnızca şimdi gösterilir.
+client-secret-keep = Parola gibi saklayın. Kaybolursa yalnızca yenilenebilir.
+client-secret-kept = Sakladım
+client-renew = Gizli anahtarı yenile
+client-renew-hint = Eski gizli anahtar hemen geçersiz olur.
+client-disable = API istemcisini devre dışı bırak
+client-enable = API istemcisini etkinleştir
+client-redirects = Kişilerin oturum açması
+client-redirects-text = Kişiler bu uygulamanın kendi adlarına iş yapmasına izin verdiğinde tarayıcılarının dönebileceği adresler.
+client-redirect-uris = Dönüş adresleri
+client-redirect-uris-hint = Her satıra bir tane: https, http://127.0.0.1 ya da com.example.app gibi bir şema.
+client-public = Gizli anahtar saklayamaz
+client-public-hint = Kişilerin kendi bilgisayarındaki ya da telefonundaki bir uygulama.
+client-redirects-save = Adresleri kaydet
+
+# Web kancaları
+webhooks-text = Fırsatlar değiştiğinde haber verilen adresler.
+webhook-yours = Sizinki
+webhook-of = Kimin
+webhook-url = Adres
+webhook-url-hint = 2xx ile yanıt veren bir https adresi.
+webhook-none = Kayıtlı değil
+webhook-on = Açık
+webhook-off = Kapatıldı
+webhook-off-since = Kapatıldı: { $at }
+webhook-off-gone = Alıcı artık olmadığını bildirdi. Yeniden açmak için kaydedin.
+webhook-off-failing = Art arda üç teslimat kesin olarak başarısız oldu. Yeniden açmak için kaydedin.
+webhook-events = Olaylar
+webhook-event-referral-created = Bir fırsatınız oluşturuldu
+webhook-event-referral-updated = Bir fırsatınız değişti
+webhook-event-related-referral-created = Başka bir taraf fırsata katıldı
+webhook-event-related-referral-updated = Başka bir tarafın fırsatı değişti
+webhook-event-test-created = Deneme
+webhook-header = İmza x-ms-signature başlığında
+webhook-header-hint = Authorization yerine.
+webhook-register = Web kancasını kaydet
+webhook-save = Web kancasını güncelle
+webhook-secret = İmza anahtarı
+webhook-secret-text = İstekler bununla imzalanır (Standard Webhooks). Yenisi hemen kullanılır.
+webhook-secret-show = Anahtarı göster
+webhook-secret-renew = Anahtarı yenile
+webhook-test = Deneme gönder
+deliveries = Teslimatlar
+deliveries-none = Şimdiye dek bir şey gönderilmedi.
+delivery = Teslimat
+delivery-at = Ne zaman
+delivery-event = Olay
+delivery-attempts = Denemeler
+delivery-pending = Bekliyor
+delivery-delivered = Teslim edildi
+delivery-failed = Başarısız
+delivery-cancelled = İptal edildi
+delivery-id = Kimlik
+delivery-next = Sonraki deneme
+delivery-done = Bitti
+delivery-not-tried = Henüz denenmedi.
+delivery-body = Gönderilen
+delivery-replay = Yeniden gönder
+milliseconds = { $count } ms
+replay-since = Ne zamandan beri
+replay-failed = Başarısızları yeniden gönder
+last-days =
+    { $days ->
+        [one] Son { $days } gün
+       *[other] Son { $days } gün
+    }
+
+# Denetim kaydı
+audit-text = Şirketinizin fırsatlarında kimin ne yaptığı; en yenisi başta.
+audit-none = Henüz bir şey olmadı
+audit-what = Ne
+audit-who = Kim
+audit-when = Ne zaman
+
+# Deneme ortamı
+sandbox-text = Şirketiniz bir deneme ortamı: burada her şey denenebilir, dışarı hiçbir şey çıkmaz.
+sandbox-clock = Saat
+sandbox-now = Gösterdiği
+sandbox-ahead = İlerisi
+sandbox-days = Kaç gün ileri alınsın
+sandbox-days-hint = O zamana kadar yanıtlanması gerekenlerin süresi dolar. Geri alınamaz.
+sandbox-advance = Saati ileri al
+sandbox-play = Karşı tarafı oynayın
+sandbox-play-text = Şimdilik yalnızca API ile: bu başlıkla satıcı ya da davet edilen iş ortağı olarak yanıt verir, aşama değiştirir ve kazanırsınız.
+sandbox-home = Bu deneme ortamının kimliği:
+
+# Satıcının programı
+programme-settings = Süreler ve eşikler
+programme-partners = İş ortakları
+programme-catalogue = Çözümler ve değerlendirmeler
+programme-partner-days = İş ortağının yanıtı için gün
+programme-vendor-days = Satıcının yanıtı için gün
+programme-days-hint = 1 ile 365 arası
+programme-early-hours = Kazanmanın erken sayıldığı saat
+programme-early-hint = Daha yeni bir fırsatı kazanmak uyarı verir.
+programme-minimum = Bir isteğin en düşük değeri, ABD doları
+programme-minimum-hint = Altındaysa satıcıdan yardım istenmez.
+programme-auto-decline = Daha küçük istekleri hemen reddet
+programme-auto-decline-hint = Yoksa ötekiler gibi beklerler.
+programme-applies = Bundan sonra gönderilenler için geçerlidir.
+programme-who-changes = Bunları program yöneticileri değiştirir.
+save-programme = Programı kaydet
+partners-none = Henüz iş ortağı yok
+partners-none-text = İşletmeniz ekler.
+assessments-approve = Değerlendirmeleri onayla
+assessments-approve-of = { $name } değerlendirmelerini onayla
+assessments-withdraw = Onayı geri al
+assessments-withdraw-of = { $name } onayını geri al
+assessment-types = Değerlendirme türleri
+vendor-solutions = Satıcının çözümleri
+actions = İşlemler
+
+# Bir uygulamaya izin verme
+consent-title = Erişime izin ver
+consent-asks = { $name } sizin adınıza iş yapmak istiyor
+consent-you = { $name } olarak oturum açtınız.
+consent-text = Bir yönetici devre dışı bırakana dek, fırsatlarda sizin görüp yapabildiğinizi görür ve yapar.
+consent-goes-to = Sonra { $destination } adresine gidersiniz.
+consent-allow = Erişime izin ver
+consent-deny = Erişimi reddet
+consent-refused-title = Uygulamaya izin verilemez
+consent-refused-now = Uygulamayı işletene bildirin. Hiçbir yere gönderilmediniz.
+consent-unknown-client = Uygulama burada bilinmiyor ya da devre dışı.
+consent-redirect-uri-mismatch = Dönüş adresi uygulama için kayıtlı değil.
+
+# Başka yerde oturum açma
+sign-in-with = { $name } ile oturum aç
+sign-in-with-unknown = Kim olduğunuzu kanıtladınız, ama e-postanızla burada bir hesap yok. Şirketinizin yöneticisine başvurun.
+sign-in-with-stale = Çok uzun sürdü ya da başka bir tarayıcıda başladı. Yeniden başlayın.
+sign-in-with-denied = Orada oturum açılmadı.
+sign-in-with-refused = Gelen yanıt kabul edilemedi. İşletmeniz nedenini görür.
+sign-in-with-unavailable = Karşı tarafa şu anda ulaşılamıyor. Yeniden deneyin ya da başka yolla oturum açın.
+
+styleguide = Biçem kılavuzu
+
+done-person-disabled = Devre dışı bırakıldı. Oturumları kapandı.
+done-person-enabled = Etkinleştirildi. Yeniden oturum açabilir.
+done-client-disabled = API istemcisi devre dışı bırakıldı.
+done-client-enabled = API istemcisi etkinleştirildi.
+done-webhook-saved = Web kancası kaydedildi ve açık.
+done-webhook-tested = Deneme gönderildi. Teslimatı aşağıda listelenir.
+done-webhook-replayed = Yeniden gönderiliyor.
+done-clock-moved = Saat ileri alındı.
+done-assessments-approved = Değerlendirmeler onaylandı.
+done-assessments-withdrawn = Onay geri alındı.
+
+conflict-last-admin = Şirketi yönetebilecek biri olmalı. Önce başka bir yönetici belirleyin.
+conflict-not-invited = Kişi zaten gelmiş ya da devre dışı.
+conflict-test-not-subscribed = Deneme için açık ve “Deneme” olayı seçili bir web kancası gerekir.
+conflict-delivery-pending = Hâlâ deneniyor.
+
+error-email-taken = Bu e-posta bu sunucuda birine ait.
+error-unknown-role = Rollerden birini seçin.
+error-role-does-not-fit = Şirketinizde böyle bir rol yok.
+error-unknown-location = Şirketinizde böyle bir konum yok.
+error-standard-stage-name = Bu, başka bir aşamanın standart adı.
+error-duplicate-name = Bu ad zaten bir aşamayı anlatıyor.
+error-webhook-target = Bu bir web kancası adresi olamaz: herkese açık ve https olmalı.
+error-invalid-redirect-uri = Adres https, http://127.0.0.1 ya da com.example.app gibi bir şemayla başlamalı.
+error-out-of-range = Bu aralığın dışında.

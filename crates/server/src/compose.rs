@@ -227,7 +227,8 @@ pub async fn faces(
     let limits = Limits::new(LimitSettings { requests }, app.clock.clone());
     // Derived, so that every process with the master key continues the pages of the others.
     let page_key = master_key.derive("paging");
+    let pages = ortak_web::Webhooks { targets: webhooks.targets.clone(), secrets: webhooks.secrets.clone() };
     let http = Http::new(app, tokens, limits).with_logins(logins);
     let api = ortak_api::router(Api::new(http.clone(), &page_key, webhooks));
-    Ok(ortak_web::router(Web { http, styleguide: false }, api))
+    Ok(ortak_web::router(Web { http, webhooks: pages, styleguide: config.styleguide }, api))
 }

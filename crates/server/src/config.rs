@@ -48,6 +48,8 @@ pub struct Config {
     pub log_level: String,
     pub log_format: LogFormat,
     pub vendor_id: OrganizationId,
+    /// Show how pages are made; in demos and builds for development.
+    pub styleguide: bool,
     /// `serve` does the worker's jobs as well.
     pub worker: bool,
     /// Networks that webhooks may reach although they are not public.

@@ -4,6 +4,7 @@
 //! A handler takes a [`reader::Reader`] (or `Guest`), calls a use case, and renders a template; a `Posted` form ends in
 //! a redirect. What fails is a `Failure`, rendered by the layer around all pages.
 
+mod actors;
 mod amount;
 mod assets;
 mod deal;
@@ -13,6 +14,8 @@ mod frame;
 mod page;
 mod reader;
 mod view;
+
+use std::sync::Arc;
 
 use askama::Template;
 use axum::Router;
@@ -24,6 +27,8 @@ use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::Cookie;
 use http::header::{ACCEPT, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_FRAME_OPTIONS};
 use http::{HeaderMap, HeaderValue, StatusCode};
+use ortak_app::port::WebhookSender;
+use ortak_app::webhook::Secrets;
 use ortak_http::{Http, RequestId, RequestLayer};
 
 use crate::error::{ErrorPage, Failure};
@@ -33,8 +38,17 @@ use crate::reader::{FLASH, GUEST, LANGUAGE, SESSION, Visitor};
 #[derive(Clone, Debug)]
 pub struct Web {
     pub http: Http,
+    pub webhooks: Webhooks,
     /// Pages that show how pages are made, in development and in demos.
     pub styleguide: bool,
+}
+
+/// What pages about webhooks need of what sends them.
+#[derive(Clone, Debug)]
+pub struct Webhooks {
+    /// Judges targets.
+    pub targets: Arc<dyn WebhookSender>,
+    pub secrets: Secrets,
 }
 
 impl Web {
@@ -92,7 +106,7 @@ fn wants_html(headers: &HeaderMap) -> bool {
 }
 
 /// Only what comes from here runs or shows, nobody frames it, and forms go nowhere else.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+pub(crate) const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
                       connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Around every page: finds out who asks, renders what failed, and sets what browsers should guard.

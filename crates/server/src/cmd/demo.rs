@@ -40,6 +40,7 @@ pub async fn run(args: Args, mut sources: Sources) -> anyhow::Result<ExitCode> {
     telemetry::start(&config);
     let signals = Signals::listen()?;
     let (services, _) = compose::open_current(&config).await?;
+    config.styleguide = true;
     demo::give_key(&services.app, &mut config).await?;
     let served = prepare_and_serve(&args, &config, &services, signals).await;
     services.close().await;

@@ -123,6 +123,7 @@ impl Default for Config {
             allowed_networks: Vec::new(),
             certificate_organization: "Ortak".to_owned(),
             vendor_id: vendor(),
+            styleguide: cfg!(debug_assertions),
         }
     }
 }

@@ -2,19 +2,28 @@
 
 mod alerts;
 mod appearance;
+mod audit;
+mod clients;
+mod company;
 mod passkeys;
+mod people;
 mod profile;
+mod sandbox;
 mod security;
+mod stages;
 mod two_step;
+mod webhooks;
 
 use axum::Router;
 use axum::response::Redirect;
 use axum::routing::{get, post};
 use ortak_app::error::AppError;
+use ortak_domain::Action;
 
 use crate::Web;
 use crate::error::Failure;
 use crate::fields::{Fields, Form};
+use crate::reader::Reader;
 use crate::view::View;
 
 pub(crate) use passkeys::site as passkey_site;
@@ -29,6 +38,13 @@ pub(super) fn router() -> Router<Web> {
         .merge(security::router())
         .merge(two_step::router())
         .merge(passkeys::router())
+        .merge(company::router())
+        .merge(people::router())
+        .merge(clients::router())
+        .merge(webhooks::router())
+        .route("/settings/stages", get(stages::form).post(stages::save))
+        .route("/settings/audit", get(audit::page))
+        .route("/settings/sandbox", get(sandbox::page).post(sandbox::advance))
 }
 
 /// A part of the settings in their navigation.
@@ -64,9 +80,25 @@ pub(crate) fn subnav(view: &View) -> Vec<Group> {
         ("/settings/notifications", "settings-notifications", true),
         ("/settings/security", "settings-security", true),
     ];
-    let mut groups = vec![group("settings-personal", &personal)];
+    let runs_account = view.may(Action::ManageAccount);
+    let company = [
+        ("/settings/company", "settings-company", runs_account),
+        ("/settings/people", "settings-people", view.may(Action::ManagePeople)),
+        ("/settings/solutions", "settings-solutions", runs_account),
+        ("/settings/stages", "settings-stages", view.may(Action::NameStages)),
+        ("/settings/api-clients", "settings-api-clients", runs_account),
+        ("/settings/webhooks", "settings-webhooks", webhooks::reads(view)),
+        ("/settings/audit", "settings-audit", view.may(Action::ReadAudit)),
+        ("/settings/sandbox", "settings-sandbox", sandbox::plays(view)),
+    ];
+    let mut groups = vec![group("settings-personal", &personal), group("settings-of-company", &company)];
     groups.retain(|group| !group.parts.is_empty());
     groups
+}
+
+/// The pages about the company are for whoever runs its account (R402).
+fn administers(reader: &Reader) -> Result<(), AppError> {
+    reader.ctx.permit(Action::ManageAccount)
 }
 
 /// The form again, where it is the input that a use case refuses; every other failure has a page of its own.

@@ -1,21 +1,23 @@
 //! Signing in and out: `/sign-in`, `/sign-in/code`, `/sign-in/passkey`, `/sign-out`.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use axum_extra::extract::CookieJar;
 use ortak_app::account::passkey::{self, Assertion, RelyingParty};
 use ortak_app::account::session::{self, SignIn};
+use ortak_app::account::oidc::STATE_SECONDS;
 use ortak_app::account::totp;
+use ortak_http::oidc::login::{Callback, LoginError, Returned};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
 use crate::error::Failure;
 use crate::fields::{Fields, Form};
 use crate::page::settings::passkey_site;
-use crate::reader::{Guest, GuestPosted, Posted, SESSION, local, session_cookie};
+use crate::reader::{Guest, GuestPosted, Posted, SESSION, cookie, local, session_cookie};
 use crate::view::View;
 use crate::{Web, html, refused, removal};
 
@@ -23,6 +25,8 @@ pub(super) fn router() -> Router<Web> {
     Router::new()
         .route("/sign-in", get(form).post(sign_in))
         .route("/sign-in/code", get(code_form).post(code))
+        .route("/sign-in/with/{provider}", get(begin_with))
+        .route("/sign-in/with/{provider}/callback", get(come_back))
         .route("/sign-in/passkey", post(sign_in_by_passkey))
         .route("/sign-in/passkey/begin", post(begin_passkey))
         .route("/sign-out", post(sign_out))
@@ -42,12 +46,16 @@ struct SignInPage<'a> {
     next: &'a str,
     problem: Option<String>,
     takes_passkeys: bool,
+    /// Id and name of each issuer where people have their accounts.
+    providers: Vec<(String, String)>,
 }
 
 impl<'a> SignInPage<'a> {
     fn new(web: &Web, view: &'a View, form: &'a Form, next: &'a str, problem: Option<String>) -> Self {
         let takes_passkeys = RelyingParty::of(&web.http.base_url).is_some();
-        Self { view, form, next, problem, takes_passkeys }
+        let named = |(id, name): (&str, &str)| (id.to_owned(), name.to_owned());
+        let providers = web.http.logins.list().map(named).collect();
+        Self { view, form, next, problem, takes_passkeys, providers }
     }
 }
 
@@ -151,6 +159,72 @@ async fn sign_in_by_passkey(State(web): State<Web>, posted: GuestPosted) -> Resu
             refused(&SignInPage::new(&web, &guest.view, &Form::new(Fields::default()), next, problem))
         }
     }
+}
+
+/// Ties the way to an issuer and back to this browser.
+const BINDING: &str = "ortak-login";
+
+/// Sends the browser to an issuer.
+async fn begin_with(
+    State(web): State<Web>,
+    Path(provider): Path<String>,
+    guest: Guest,
+    Query(next): Query<Next>,
+) -> Result<Response, Failure> {
+    match web.http.logins.begin(&web.http.app, &provider, Some(local(&next.next))).await {
+        Ok(begun) => {
+            let mut binding = cookie(&web, BINDING, begun.binding, "/sign-in");
+            binding.set_max_age(time::Duration::seconds(STATE_SECONDS));
+            Ok((CookieJar::new().add(binding), Redirect::to(&begun.url)).into_response())
+        }
+        Err(error) => not_signed_in(&web, &guest.view, local(&next.next), error),
+    }
+}
+
+/// Takes in who comes back from an issuer.
+async fn come_back(
+    State(web): State<Web>,
+    Path(provider): Path<String>,
+    jar: CookieJar,
+    guest: Guest,
+    Query(callback): Query<Callback>,
+) -> Result<Response, Failure> {
+    let binding = jar.get(BINDING).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
+    let (app, logins) = (&web.http.app, &web.http.logins);
+    match logins.finish(app, &provider, &callback, &binding, &guest.device).await {
+        Ok(Returned { sign_in, return_to }) => {
+            let next = return_to.unwrap_or_default();
+            match enter(&web, &guest.view, sign_in, &next) {
+                Ok(entered) => Ok(entered),
+                Err(_) => {
+                    let problem = Some(guest.view.t("sign-in-with-unknown"));
+                    let form = Form::default();
+                    refused(&SignInPage::new(&web, &guest.view, &form, local(&next), problem))
+                }
+            }
+        }
+        Err(error) => not_signed_in(&web, &guest.view, "/", error),
+    }
+}
+
+/// Says why an issuer signed nobody in.
+fn not_signed_in(web: &Web, view: &View, next: &str, error: LoginError) -> Result<Response, Failure> {
+    let why = match error {
+        LoginError::App(error) => return Err(error.into()),
+        LoginError::UnknownProvider => return Err(Failure::NoSuchPage),
+        LoginError::UnknownState => "sign-in-with-stale",
+        LoginError::Denied => "sign-in-with-denied",
+        LoginError::NotAccepted(reason) => {
+            tracing::warn!(reason, "a sign-in by an issuer was not accepted");
+            "sign-in-with-refused"
+        }
+        LoginError::Unavailable(reason) => {
+            tracing::warn!(%reason, "an issuer can't be asked");
+            "sign-in-with-unavailable"
+        }
+    };
+    let form = Form::default();
+    refused(&SignInPage::new(web, view, &form, next, Some(view.t(why))))
 }
 
 async fn sign_out(State(web): State<Web>, jar: CookieJar, _: Posted) -> Result<Response, Failure> {
