@@ -293,6 +293,8 @@ impl WebhookSender for Targets {
     }
 }
 
+pub type Pairs = Vec<(String, String)>;
+
 /// A page, or where it leads.
 #[derive(Debug)]
 pub struct Page {
@@ -329,12 +331,70 @@ impl Browser<'_> {
         self.get(&page.location).await
     }
 
+    /// Sends a form after the session has ended, from that page.
+    pub async fn post_too_late(&self, path: &str) -> Page {
+        let request = Request::builder()
+            .method("POST")
+            .uri(path)
+            .header("accept", "text/html")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("referer", format!("{BASE}{path}"));
+        self.send(request.body(Body::from("go=next")).unwrap()).await
+    }
+
+    /// Fills in the page's form `id` and presses the button `go` of it.
+    pub async fn fill(&self, page: &Page, id: &str, go: &str, answers: &[(&str, &str)]) -> Page {
+        let (action, mut pairs) = page.form(id);
+        for (name, value) in answers {
+            let list = name.strip_suffix("[]");
+            let name = list.unwrap_or(name);
+            match pairs.iter_mut().find(|(of, _)| of == name).filter(|_| list.is_none()) {
+                Some((_, old)) => (*value).clone_into(old),
+                None => pairs.push((name.to_owned(), (*value).to_owned())),
+            }
+        }
+        if !go.is_empty() {
+            pairs.push(("go".to_owned(), go.to_owned()));
+        }
+        let pairs: Vec<(&str, &str)> = pairs
+            .iter()
+            .filter(|(name, _)| name != "csrf")
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        self.post(&action, &pairs).await
+    }
+
     async fn send(&self, request: Request<Body>) -> Page {
         self.installation.answer(request).await.0
     }
 }
 
 impl Page {
+    /// A form's action and what it would post, but for its buttons.
+    fn form(&self, id: &str) -> (String, Pairs) {
+        let html = self.html();
+        let form = html.select(&Selector::parse(&format!("form[id=\"{id}\"]")).unwrap()).next();
+        let form = form.unwrap_or_else(|| panic!("no form {id} in {}", self.main()));
+        let mut pairs = Vec::new();
+        for field in form.select(&Selector::parse("input, select, textarea").unwrap()) {
+            let Some(name) = field.attr("name").map(str::to_owned) else { continue };
+            let value = match field.value().name() {
+                "textarea" => Some(field.text().collect()),
+                "select" => {
+                    let options: Vec<_> = field.select(&Selector::parse("option").unwrap()).collect();
+                    let chosen = options.iter().find(|option| option.attr("selected").is_some());
+                    chosen.or(options.first()).and_then(|option| option.attr("value")).map(str::to_owned)
+                }
+                _ => match field.attr("type") {
+                    Some("checkbox" | "radio") if field.attr("checked").is_none() => None,
+                    _ => Some(field.attr("value").unwrap_or_default().to_owned()),
+                },
+            };
+            pairs.extend(value.map(|value| (name, value)));
+        }
+        (form.attr("action").unwrap_or_default().to_owned(), pairs)
+    }
+
     #[track_caller]
     pub fn expect(self, status: u16) -> Self {
         assert_eq!(self.status.as_u16(), status, "{}", self.main());
