@@ -117,12 +117,10 @@ mod tests {
         let private = outlook(DealType::Private, "30000", "USD").conditions();
         assert_eq!(private, [(C::DealType, Met::No)]);
         let led = outlook(DealType::PartnerLed, "24999.9999", "USD").conditions();
-        assert_eq!(led.iter().map(|(_, met)| *met).collect::<Vec<_>>(), [
-            Met::Yes,
-            Met::No,
-            Met::Later,
-            Met::Yes
-        ]);
+        assert_eq!(
+            led.iter().map(|(_, met)| *met).collect::<Vec<_>>(),
+            [Met::Yes, Met::No, Met::Later, Met::Yes]
+        );
         let sold = outlook(DealType::CoSell, "25000", "USD").conditions();
         assert_eq!(sold.first(), Some(&(C::DealType, Met::Yes)));
         assert_eq!(sold.get(1), Some(&(C::Value, Met::Yes)));

@@ -80,7 +80,8 @@ impl Fields {
                 self.0.push((name, value));
                 continue;
             };
-            let place = number.parse::<usize>().ok().and_then(|number| kept.iter().position(|one| *one == number));
+            let place =
+                number.parse::<usize>().ok().and_then(|number| kept.iter().position(|one| *one == number));
             if let Some(place) = place {
                 self.0.push((format!("{list}/{place}/{rest}"), value));
             }
@@ -119,7 +120,9 @@ fn label(view: &View, path: &str) -> Option<String> {
     if let Some(id) = of_a_person {
         return Some(view.t(id));
     }
-    let named = path.split('/').filter(|part| part.parse::<usize>().is_err() && !matches!(*part, "partners" | "vendor"));
+    let named = path
+        .split('/')
+        .filter(|part| part.parse::<usize>().is_err() && !matches!(*part, "partners" | "vendor"));
     let id = format!("field-{}", named.collect::<Vec<_>>().join("-").to_lowercase());
     view.language.has(&id).then(|| view.t(&id))
 }
@@ -138,7 +141,8 @@ impl Form {
     pub fn refused(view: &View, fields: Fields, violations: &[Violation]) -> Self {
         let errors: Vec<(String, String)> =
             violations.iter().map(|violation| (violation.field.clone(), view.violation(violation))).collect();
-        let summary = errors.iter().map(|(field, text)| (field.clone(), with_label(view, field, text))).collect();
+        let summary =
+            errors.iter().map(|(field, text)| (field.clone(), with_label(view, field, text))).collect();
         Self { fields, errors, summary }
     }
 

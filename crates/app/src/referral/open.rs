@@ -7,6 +7,7 @@ use ortak_domain::person::Role;
 use ortak_domain::policy::{Action, Decision, permits};
 use ortak_domain::referral::{DealFacts, DealType, EventKind, ReferralKind};
 use ortak_domain::solution::Solution;
+use ortak_domain::text::MAX_ITEMS;
 use ortak_domain::{
     Amount, Consent, Currency, Member, Organization, Referral, ReferralId, Time, Violation, Violations,
 };
@@ -69,7 +70,8 @@ impl From<Hindrance> for AppError {
             },
             Hindrance::Solution => Self::Conflict {
                 code: "solution_required",
-                message: "your organization needs a published, co-sell ready solution to open deals".to_owned(),
+                message: "your organization needs a published, co-sell ready solution to open deals"
+                    .to_owned(),
             },
         }
     }
@@ -205,8 +207,7 @@ pub async fn open(
     let Some(last) = commits.get_mut(own) else {
         return Err(AppError::Internal("a deal without its commit".to_owned()));
     };
-    last.idempotency =
-        idempotency.map(|key| idempotency_record(ctx, &facts.owner.organization.id, key));
+    last.idempotency = idempotency.map(|key| idempotency_record(ctx, &facts.owner.organization.id, key));
     let served = last.served(favorite);
     match app.referrals.commit_all(commits).await {
         Ok(()) => Ok(Created { served, warnings }),
@@ -248,7 +249,7 @@ pub async fn invite(
         return Err(problems.into());
     }
     body.organization = to;
-    create::create(app, ctx, body, idempotency).await
+    Box::pin(create::create(app, ctx, body, idempotency)).await
 }
 
 /// What somebody asked into the deal would get; nobody where it is not known whom.
@@ -315,7 +316,11 @@ async fn plan(
     let mut found = Violations::new();
     let (own, _) = assembled(app, ctx, facts, deal, &mut found)?;
     add_new(&mut problems, found);
-    let partners = new.partners.iter().enumerate().map(|(i, one)| (format!("partners/{i}/"), one));
+    if new.partners.len() > MAX_ITEMS {
+        let message = format!("must not be more than {MAX_ITEMS}");
+        problems.add("partners", "too_many_items", message);
+    }
+    let partners = new.partners.iter().take(MAX_ITEMS).enumerate().map(|(i, one)| (format!("partners/{i}/"), one));
     let mut invited: Vec<Planned> = Vec::new();
     for (at, invitation) in new.vendor.iter().map(|one| ("vendor/".to_owned(), one)).chain(partners) {
         let mut found = Violations::new();
@@ -362,10 +367,8 @@ async fn planned(
         problems.add(field.clone(), "inactive_organization", "is not active on the platform");
     }
     let record = app.accounts.organization(&organization.id).await?;
-    let record = record.unwrap_or_else(|| OrganizationRecord {
-        organization: organization.clone(),
-        locations: Vec::new(),
-    });
+    let record = record
+        .unwrap_or_else(|| OrganizationRecord { organization: organization.clone(), locations: Vec::new() });
     let to = Addressee { field, organization, mpn_id: None };
     let referral = invite::invitation(app, ctx, facts, own, &body, &to, &record);
     referral.check(problems);

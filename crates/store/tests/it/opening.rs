@@ -197,17 +197,20 @@ async fn r208_what_is_wrong_anywhere_leaves_nothing(store: Store) {
     let Err(AppError::Invalid(problems)) = open::open(&app, &ctx, &new, None).await else { panic!() };
     let mut told: Vec<(&str, &str)> = problems.iter().map(|p| (p.field.as_str(), p.code)).collect();
     told.sort_unstable();
-    assert_eq!(told, [
-        ("consent/consentToToShareInfoWithOthers", "consent_required"),
-        ("name", "required"),
-        ("partners/0/details/dealValue", "required"),
-        ("partners/0/details/requirements/solutions", "required"),
-        ("partners/1/organizationId", "unknown_organization"),
-        ("partners/2/organizationId", "unknown_organization"),
-        ("partners/3/organizationId", "unknown_organization"),
-        ("partners/4/organizationId", "already_invited"),
-        ("team/0/phoneNumber", "required"),
-    ]);
+    assert_eq!(
+        told,
+        [
+            ("consent/consentToToShareInfoWithOthers", "consent_required"),
+            ("name", "required"),
+            ("partners/0/details/dealValue", "required"),
+            ("partners/0/details/requirements/solutions", "required"),
+            ("partners/1/organizationId", "unknown_organization"),
+            ("partners/2/organizationId", "unknown_organization"),
+            ("partners/3/organizationId", "unknown_organization"),
+            ("partners/4/organizationId", "already_invited"),
+            ("team/0/phoneNumber", "required"),
+        ]
+    );
     assert_eq!(written(&store).await, [0, 0, 0]);
 }
 
@@ -215,10 +218,8 @@ async fn r209_one_key_opens_one_deal_also_at_once(store: Store) {
     let (app, ctx) = platform(&store).await;
     let key = Idempotency { key: "draft 1".to_owned(), fingerprint: "a".to_owned() };
     let new = whole();
-    let (first, second) = tokio::join!(
-        open::open(&app, &ctx, &new, Some(&key)),
-        open::open(&app, &ctx, &new, Some(&key))
-    );
+    let (first, second) =
+        tokio::join!(open::open(&app, &ctx, &new, Some(&key)), open::open(&app, &ctx, &new, Some(&key)));
     let third = open::open(&app, &ctx, &new, Some(&key)).await.unwrap();
     assert_eq!((first.unwrap(), second.unwrap()), (third.clone(), third.clone()));
     assert_eq!(open::opened(&app, &ctx, "draft 1").await.unwrap(), Some(third.served.id));

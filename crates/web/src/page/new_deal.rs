@@ -216,7 +216,13 @@ fn began(view: &View, stored: &DealDraft) -> Result<Began, AppError> {
     let draft = Draft::of(stored)?;
     let title = draft.fields.given("name").unwrap_or_else(|| view.t("wizard-unnamed"));
     let customer = draft.fields.text("customerProfile/name").to_owned();
-    Ok(Began { id: stored.id, title, customer, saved_at: stored.updated_at, href: path(stored.id, draft.step) })
+    Ok(Began {
+        id: stored.id,
+        title,
+        customer,
+        saved_at: stored.updated_at,
+        href: path(stored.id, draft.step),
+    })
 }
 
 async fn resume(State(web): State<Web>, reader: Reader, Path(id): Path<String>) -> Result<Response, Failure> {
@@ -282,7 +288,11 @@ enum Go<'a> {
     Next,
     To(Step),
     /// Something of the same page.
-    Stay { find: &'a str, shelf: &'a str, at: &'static str },
+    Stay {
+        find: &'a str,
+        shelf: &'a str,
+        at: &'static str,
+    },
 }
 
 /// Saves a step and goes where was wished.
@@ -327,8 +337,10 @@ async fn leave(
     match go {
         Go::To(to) => Ok(Redirect::to(&draft.path(to)).into_response()),
         Go::Stay { find, shelf, at } => {
-            let query: String =
-                form_urlencoded::Serializer::new(String::new()).append_pair("find", find).append_pair("shelf", shelf).finish();
+            let query: String = form_urlencoded::Serializer::new(String::new())
+                .append_pair("find", find)
+                .append_pair("shelf", shelf)
+                .finish();
             Ok(Redirect::to(&format!("{}?{query}{at}", draft.path(step))).into_response())
         }
         Go::Next => {
@@ -436,18 +448,27 @@ async fn discard_form(
     html(&DiscardPage { view: &reader.view, began: began(&reader.view, &stored)? })
 }
 
-async fn discard(State(web): State<Web>, Path(id): Path<String>, posted: Posted) -> Result<Response, Failure> {
+async fn discard(
+    State(web): State<Web>,
+    Path(id): Path<String>,
+    posted: Posted,
+) -> Result<Response, Failure> {
     let id: Uuid = id.parse().map_err(|_| Failure::NoSuchPage)?;
     drafts::delete(&web.http.app, &posted.reader.ctx, id).await?;
     Ok(done(&web, "/deals", "draft-discarded"))
 }
 
-/// The errors of one step, in the form's words.
+/// The errors of one step, in the form's words. What is wrong with the draft as a whole is told, of the form, where no
+/// field tells it.
 fn form(view: &View, fields: &Fields, problems: &[Violation], step: Step) -> Form {
-    let here: Vec<Violation> = problems
-        .iter()
+    let (whole, problems): (Vec<_>, Vec<_>) =
+        problems.iter().cloned().partition(|problem| matches!(problem.field.as_str(), "data" | "step"));
+    let mut here: Vec<Violation> = problems
+        .into_iter()
         .filter(|problem| step == Step::Review || Step::of(&problem.field) == step)
-        .cloned()
         .collect();
+    if here.is_empty() {
+        here.extend(whole.into_iter().map(|problem| Violation { field: "step".to_owned(), ..problem }));
+    }
     Form::refused(view, fields.clone(), &here)
 }

@@ -110,8 +110,10 @@ impl Installation {
             password: Some(PASSWORD.to_owned()),
         };
         admin::create_person(&self.app, new).await.unwrap();
-        let device = Device { user_agent: "test".to_owned(), address: "192.0.2.1".to_owned(), previous: None };
-        let SignIn::SignedIn(opened) = session::sign_in(&self.app, &email, PASSWORD, &device).await.unwrap() else {
+        let device =
+            Device { user_agent: "test".to_owned(), address: "192.0.2.1".to_owned(), previous: None };
+        let SignIn::SignedIn(opened) = session::sign_in(&self.app, &email, PASSWORD, &device).await.unwrap()
+        else {
             panic!("{email} can't sign in")
         };
         let csrf = session::resolve(&self.app, &opened.token).await.unwrap().unwrap().csrf;

@@ -38,8 +38,7 @@ pub async fn until_help(browser: &Browser<'_>, solution: (&str, &str)) -> Page {
     assert_eq!(page.h1(), "Team");
     let page = browser.follow(browser.fill(&page, "step", "next", &[]).await).await.expect(200);
     assert_eq!(page.h1(), "Solutions");
-    let page = browser.follow(browser.fill(&page, "step", "next", &[solution]).await).await.expect(200);
-    page
+    browser.follow(browser.fill(&page, "step", "next", &[solution]).await).await.expect(200)
 }
 
 async fn create(browser: &Browser<'_>, help: &Page, answers: &[(&str, &str)]) -> (ReferralId, Page) {
@@ -62,9 +61,13 @@ async fn r106_a_private_deal_the_whole_way() {
     let help = until_help(&ada, ROBOTS).await;
     assert_eq!(help.h1(), "Help and sharing");
     assert!(help.main().contains("What help do you need from Nordwind?"));
-    assert!(help.main().contains("This will be a private deal. Nobody outside your company sees anything of it."));
+    assert!(
+        help.main().contains("This will be a private deal. Nobody outside your company sees anything of it.")
+    );
     let (deal, review) = create(&ada, &help, &[]).await;
-    for shown in ["Adatum Chemie SE", "123456789", "Contoso 6190000", "Warehouse robots", "CRM-77", "Ada Kaya"] {
+    for shown in
+        ["Adatum Chemie SE", "123456789", "Contoso 6190000", "Warehouse robots", "CRM-77", "Ada Kaya"]
+    {
         assert!(review.main().contains(shown), "{shown}");
     }
     let page = ada.get(&format!("/deals/{deal}")).await.expect(200);
@@ -97,21 +100,35 @@ async fn r208_co_sell_with_a_partner_the_whole_way() {
     let fabrikam = platform.person(FABRIKAM, "Can", Role::ReferralsAdmin).await;
     let help = until_help(&ada, ROBOTS).await;
     // Looked for, found, invited; the help that was chosen meanwhile is kept.
-    let chosen = [(HELP, "ProofOfConceptOrDemo"), ("vendor/inviteContext/notes", "a demo in Mainz"), ("find", "fabri")];
+    let chosen = [
+        (HELP, "ProofOfConceptOrDemo"),
+        ("vendor/inviteContext/notes", "a demo in Mainz"),
+        ("find", "fabri"),
+    ];
     let found = ada.follow(ada.fill(&help, "step", "find", &chosen).await).await.expect(200);
     let buttons = found.attribute("#found button", "value");
     assert_eq!(buttons, ["invite:fabrikam:Fabrikam Integration"]);
     let invited = ada.follow(ada.fill(&found, "step", &buttons[0], &[]).await).await.expect(200);
     assert!(invited.main().contains("This will be a co-sell deal, with one invited partner."));
-    assert!(invited.main().contains("What Nordwind will see") && invited.main().contains("What Fabrikam Integration will see"));
+    assert!(
+        invited.main().contains("What Nordwind will see")
+            && invited.main().contains("What Fabrikam Integration will see")
+    );
     // R207: the close date comes from the deal; the value is asked for.
     let refused = ada.fill(&invited, "step", "next", &[]).await.expect(422);
     assert_eq!(refused.errors(), ["partners/0/details/dealValue"]);
     assert_eq!(refused.attribute("[id=\"partners/0/details/closingDateTime\"]", "value"), ["2026-12-18"]);
-    let (deal, review) = create(&ada, &refused, &[("partners/0/details/dealValue", "30000"), ("partners/0/inviteContext/notes", "bring cranes")]).await;
+    let (deal, review) = create(
+        &ada,
+        &refused,
+        &[("partners/0/details/dealValue", "30000"), ("partners/0/inviteContext/notes", "bring cranes")],
+    )
+    .await;
     assert_eq!(review.all(".payload").len(), 2);
     assert!(kind(&ada, deal).await.contains("Co-sell"));
-    for (browser, title, notes) in [(&seller, "Robots for Mainz", "a demo in Mainz"), (&fabrikam, "Robots for Mainz", "bring cranes")] {
+    for (browser, title, notes) in
+        [(&seller, "Robots for Mainz", "a demo in Mainz"), (&fabrikam, "Robots for Mainz", "bring cranes")]
+    {
         let list = browser.get("/deals/inbound").await.expect(200);
         assert!(list.main().contains(title), "{}", list.main());
         let link = list.attribute(".deal-cell a", "href").remove(0);
@@ -126,7 +143,8 @@ async fn r104_partner_to_partner_without_the_vendor() {
     let platform = Installation::new().await;
     let ada = platform.person(CONTOSO, "Ada", Role::ReferralsAdmin).await;
     let help = until_help(&ada, ROBOTS).await;
-    let invited = ada.follow(ada.fill(&help, "step", "invite:fabrikam:Fabrikam Integration", &[]).await).await;
+    let invited =
+        ada.follow(ada.fill(&help, "step", "invite:fabrikam:Fabrikam Integration", &[]).await).await;
     let (deal, review) = create(&ada, &invited, &[("partners/0/details/dealValue", "30000")]).await;
     assert!(review.main().contains("Only the partners that you invite see what you send them."));
     let page = ada.get(&format!("/deals/{deal}")).await;
@@ -149,7 +167,9 @@ async fn r105_a_solution_assessment_is_not_shared() {
     let page = can.get("/deals/new").await;
     let page = can.follow(can.fill(&page, "step", "to:solutions", CUSTOMER).await).await;
     assert!(!page.main().contains("Solution assessments"));
-    let refused = can.fill(&page, "step", "next", &[("details/requirements/solutions[]", "assessments:msft:SA-1")]).await;
+    let refused = can
+        .fill(&page, "step", "next", &[("details/requirements/solutions[]", "assessments:msft:SA-1")])
+        .await;
     assert_eq!(refused.expect(422).errors().first().unwrap(), "details/requirements/solutions");
 }
 
@@ -158,21 +178,42 @@ async fn back_and_forth_loses_nothing_and_errors_stand_beside_their_fields() {
     let platform = Installation::new().await;
     let ada = platform.person(CONTOSO, "Ada", Role::ReferralsAdmin).await;
     let page = ada.get("/deals/new").await.expect(200);
-    let refused = ada.fill(&page, "step", "next", &[("customerProfile/ids/0/id", "12"), ("customerProfile/team/0/email", "x")]).await.expect(422);
+    let refused = ada
+        .fill(
+            &page,
+            "step",
+            "next",
+            &[("customerProfile/ids/0/id", "12"), ("customerProfile/team/0/email", "x")],
+        )
+        .await
+        .expect(422);
     let mut errors = refused.errors();
     errors.sort_unstable();
-    assert_eq!(errors, [
-        "customerProfile/ids/0/id",
-        "customerProfile/name",
-        "customerProfile/team/0/email",
-        "customerProfile/team/0/firstName",
-        "customerProfile/team/0/lastName",
-        "customerProfile/team/0/phoneNumber",
-    ]);
+    assert_eq!(
+        errors,
+        [
+            "customerProfile/ids/0/id",
+            "customerProfile/name",
+            "customerProfile/team/0/email",
+            "customerProfile/team/0/firstName",
+            "customerProfile/team/0/lastName",
+            "customerProfile/team/0/phoneNumber",
+        ]
+    );
     assert_eq!(refused.attribute("[id=\"customerProfile/ids/0/id\"]", "value"), ["12"]);
     // It is saved as it is, wrong or not; forward by the steps, and back.
     let details = ada.follow(ada.fill(&refused, "step", "to:details", &[]).await).await.expect(200);
-    let review = ada.follow(ada.fill(&details, "step", "to:review", &[("name", "Half a deal"), ("details/dealValue", "many")]).await).await;
+    let review = ada
+        .follow(
+            ada.fill(
+                &details,
+                "step",
+                "to:review",
+                &[("name", "Half a deal"), ("details/dealValue", "many")],
+            )
+            .await,
+        )
+        .await;
     assert!(review.main().contains("Customer – Customer: This is needed."));
     assert!(review.main().contains("Deal details – Estimated value: This is not a number."));
     // What stands against it can't be opened over.
@@ -255,7 +296,10 @@ async fn r201_who_may_not_open_deals_sees_why_and_who_can_help() {
     user.post("/deals/new", &[("go", "next")]).await.expect(403);
     let poor = platform.person(TAILSPIN, "Deniz", Role::PartnerAdmin).await;
     let page = poor.get("/deals/new").await.expect(200);
-    assert!(page.main().contains("no published, co-sell ready solution") && page.main().contains("deniz@tailspin.example"));
+    assert!(
+        page.main().contains("no published, co-sell ready solution")
+            && page.main().contains("deniz@tailspin.example")
+    );
     poor.post("/deals/new", &[("go", "next")]).await.expect(409);
 }
 
@@ -265,7 +309,8 @@ async fn r202_customers_of_earlier_deals_are_suggested_and_duplicates_shown() {
     let ada = platform.person(CONTOSO, "Ada", Role::ReferralsAdmin).await;
     let help = until_help(&ada, ROBOTS).await;
     create(&ada, &help, &[]).await;
-    let options = ada.get("/deals/suggest/customers?q=adat&customerProfile%2Faddress%2Fcountry=DE").await.expect(200);
+    let options =
+        ada.get("/deals/suggest/customers?q=adat&customerProfile%2Faddress%2Fcountry=DE").await.expect(200);
     assert!(options.text.contains("Adatum Chemie SE") && options.text.contains("D-U-N-S 123456789"));
     let elsewhere = ada.get("/deals/suggest/customers?q=adat&customerProfile%2Faddress%2Fcountry=FR").await;
     assert!(!elsewhere.text.contains("Adatum"));
@@ -297,19 +342,39 @@ async fn hostile_text_stays_text_and_nothing_breaks() {
         .collect();
     let details = ada.follow(ada.fill(&page, "step", "next", &customer).await).await.expect(200);
     let refused = ada
-        .fill(&details, "step", "next", &[("name", &long), ("details/notes", &long), ("details/dealValue", "-1"), ("details/currency", "XXQ"), ("details/closingDateTime", "31.12.2026")])
+        .fill(
+            &details,
+            "step",
+            "next",
+            &[
+                ("name", &long),
+                ("details/notes", &long),
+                ("details/dealValue", "-1"),
+                ("details/currency", "XXQ"),
+                ("details/closingDateTime", "31.12.2026"),
+            ],
+        )
         .await
         .expect(422);
     let mut errors = refused.errors();
     errors.sort_unstable();
-    assert_eq!(errors, ["details/closingDateTime", "details/currency", "details/dealValue", "details/notes", "name"]);
-    assert_eq!(refused.attribute("[id=\"name\"]", "value"), [long.clone()]);
+    assert_eq!(
+        errors,
+        ["details/closingDateTime", "details/currency", "details/dealValue", "details/notes", "name"]
+    );
+    assert_eq!(refused.attribute("[id=\"name\"]", "value"), [long.as_str()]);
     let nul = ada.fill(&refused, "step", "next", &[("name", "a\0b")]).await.expect(422);
     assert!(nul.errors().contains(&"name".to_owned()));
     // More than a draft holds.
     let huge = "y".repeat(200_000);
     let full = ada.fill(&refused, "step", "next", &[("details/notes", &huge)]).await.expect(422);
     assert!(full.errors().contains(&"details/notes".to_owned()));
+    let field = "y".repeat(60_000);
+    let many: Vec<(&str, &str)> = vec![("vendor/a", &field), ("vendor/b", &field), ("vendor/c", &field)];
+    let help = refused.attribute("form#step", "action")[0].replace("/details", "/help");
+    let many = ada.fill(&ada.get(&help).await, "step", "next", &many).await.expect(422);
+    assert_eq!(many.errors(), ["step"]);
+    assert!(many.main().contains("This is too long."));
     let fixed: Vec<(&str, &str)> = DETAILS
         .iter()
         .map(|(field, value)| (*field, if *field == "name" { name.as_str() } else { *value }))
@@ -317,15 +382,25 @@ async fn hostile_text_stays_text_and_nothing_breaks() {
     let team = ada.follow(ada.fill(&refused, "step", "next", &fixed).await).await.expect(200);
     let solutions = ada.follow(ada.fill(&team, "step", "next", &[]).await).await;
     let unknown = [("details/requirements/solutions[]", "own:contoso:<b>")];
-    assert_eq!(ada.fill(&solutions, "step", "next", &unknown).await.expect(422).errors()[0], "details/requirements/solutions");
+    assert_eq!(
+        ada.fill(&solutions, "step", "next", &unknown).await.expect(422).errors()[0],
+        "details/requirements/solutions"
+    );
     let solutions = ada.get(&solutions.attribute("form#step", "action")[0]).await;
     let help = ada.follow(ada.fill(&solutions, "step", "next", &[ROBOTS]).await).await;
     let hostile = ada.fill(&help, "step", &format!("invite:nobody:{script}"), &[]).await;
     let help = ada.follow(hostile).await.expect(200);
-    assert!(ada.fill(&help, "step", "next", &[]).await.expect(422).errors().contains(&"partners/0/organizationId".to_owned()));
+    assert!(
+        ada.fill(&help, "step", "next", &[])
+            .await
+            .expect(422)
+            .errors()
+            .contains(&"partners/0/organizationId".to_owned())
+    );
     let help = ada.get(&help.attribute("form#step", "action")[0]).await;
     let help = ada.follow(ada.fill(&help, "step", "remove-partner:0", &[]).await).await;
-    let (deal, review) = create(&ada, &help, &[(HELP, "GeneralOrOther"), ("vendor/inviteContext/notes", script)]).await;
+    let (deal, review) =
+        create(&ada, &help, &[(HELP, "GeneralOrOther"), ("vendor/inviteContext/notes", script)]).await;
     let shown = ada.get(&format!("/deals/{deal}")).await.expect(200);
     for page in [&review, &help, &shown] {
         assert!(!page.text.contains("<script>alert") && !page.text.contains("<img src=x"));
@@ -350,7 +425,12 @@ async fn the_vendors_people_invite_a_partner_to_an_opportunity() {
     let details: Vec<(&str, &str)> = DETAILS.iter().filter(|(name, _)| *name != "mpnId").copied().collect();
     let page = nora.follow(nora.fill(&page, "step", "next", &details).await).await;
     let page = nora.follow(nora.fill(&page, "step", "next", &[]).await).await;
-    let page = nora.follow(nora.fill(&page, "step", "next", &[("details/requirements/solutions[]", "vendor:msft:SOL-3")]).await).await;
+    let page = nora
+        .follow(
+            nora.fill(&page, "step", "next", &[("details/requirements/solutions[]", "vendor:msft:SOL-3")])
+                .await,
+        )
+        .await;
     assert_eq!(page.h1(), "Partner");
     assert!(!page.main().contains("What help do you need"));
     let page = nora.follow(nora.fill(&page, "step", "invite:fabrikam:Fabrikam Integration", &[]).await).await;

@@ -126,19 +126,17 @@ pub(super) async fn partner_form(
 ) -> Result<Response, Failure> {
     let (reader, deal) = own(&web, reader, &text).await?;
     let view = &reader.view;
-    let Some((id, name)) = asked.go.strip_prefix("invite:").and_then(|partner| partner.split_once(':')) else {
-        let found = match asked.find.is_empty() {
-            true => None,
-            false => {
-                let none = Fields::default();
-                Some(suggest::partner_choices(&web.http.app, &reader.ctx, view, &none, &asked.find).await?)
-            }
-        };
+    let Some((id, name)) = asked.go.strip_prefix("invite:").and_then(|partner| partner.split_once(':'))
+    else {
+        let none = Fields::default();
+        let found = suggest::partner_choices(&web.http.app, &reader.ctx, view, &none, &asked.find).await?;
+        let found = Some(found).filter(|_| !asked.find.is_empty());
         let obstacle = obstacle(view, &deal, To::Partner);
         return html(&ChoosePage { view, deal: &deal, find: &asked.find, found, obstacle });
     };
     let mut fields = beginning(&web, "GeneralOrOther");
-    let emails: Vec<String> = deal.referral.own_team().into_iter().filter_map(|member| member.email).collect();
+    let emails: Vec<String> =
+        deal.referral.own_team().into_iter().filter_map(|member| member.email).collect();
     for (field, value) in suggest::beginning(&super::edit::fields(view, &deal), id, name, &emails) {
         match field {
             "team" => fields.push(field, value),
@@ -205,11 +203,7 @@ fn said(view: &View, fields: &Fields, deal: &Deal, ground: &Ground, to: To) -> N
     NewInvitation { contact, consent: fields.has(CONSENT), ..given }
 }
 
-pub(super) async fn vendor(
-    web: State<Web>,
-    path: Path<String>,
-    posted: Posted,
-) -> Result<Response, Failure> {
+pub(super) async fn vendor(web: State<Web>, path: Path<String>, posted: Posted) -> Result<Response, Failure> {
     send(web, path, posted, To::Vendor).await
 }
 
@@ -232,7 +226,7 @@ async fn send(
     let (app, ctx, view) = (&web.http.app, &reader.ctx, &reader.view);
     let ground = Ground::of(app, ctx).await?;
     let asked = said(view, &fields, &deal, &ground, to);
-    let told: String = fields.iter().map(|(name, value)| format!("{name}={value}\n")).collect();
+    let told = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields.iter()).finish();
     let idempotency = fields.given("key").filter(|key| key.len() <= 64).map(|key| Idempotency {
         key: format!("invitation {} {key}", deal.id),
         fingerprint: sha256_hex(told.as_bytes()),

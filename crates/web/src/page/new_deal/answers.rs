@@ -32,7 +32,8 @@ pub struct Ground {
 impl Ground {
     pub async fn of(app: &App, ctx: &Ctx) -> Result<Self, AppError> {
         let owner = app.accounts.organization(&ctx.principal.organization_id).await?;
-        let owner = owner.ok_or_else(|| AppError::Internal("the reader's organization is gone".to_owned()))?;
+        let owner =
+            owner.ok_or_else(|| AppError::Internal("the reader's organization is gone".to_owned()))?;
         Ok(Self {
             vendor: open::vendor(app, ctx).await?,
             catalogue: Catalogue::of(app, ctx, &owner).await?,
@@ -125,7 +126,13 @@ impl Catalogue {
     }
 
     /// The same as solutions of a deal; a value that is on no shelf is a problem.
-    pub fn solutions(&self, fields: &Fields, name: &str, told: &str, problems: &mut Violations) -> Vec<Solution> {
+    pub fn solutions(
+        &self,
+        fields: &Fields,
+        name: &str,
+        told: &str,
+        problems: &mut Violations,
+    ) -> Vec<Solution> {
         let mut found: Vec<Solution> = Vec::new();
         for value in fields.all(name).filter(|value| !value.is_empty()) {
             match self.find(value) {
@@ -269,7 +276,11 @@ fn customer(reading: &mut Reading<'_>) -> CustomerProfile {
     let country = part("country");
     let known = country.as_deref().and_then(ortak_domain::text::country);
     if country.is_some() && known.is_none() {
-        reading.problems.push(Violation::new(COUNTRY, "invalid_country", "must be an ISO 3166-1 alpha-2 code"));
+        reading.problems.push(Violation::new(
+            COUNTRY,
+            "invalid_country",
+            "must be an ISO 3166-1 alpha-2 code",
+        ));
     }
     let duns: Option<String> =
         fields.given(DUNS).map(|duns| duns.chars().filter(|c| !c.is_whitespace() && *c != '-').collect());
@@ -293,13 +304,7 @@ fn customer(reading: &mut Reading<'_>) -> CustomerProfile {
 }
 
 /// An invitation of a partner whose fields are below `at`; its problems are told by its own paths.
-pub fn invitation(
-    view: &View,
-    fields: &Fields,
-    at: &str,
-    team: &[Member],
-    ground: &Ground,
-) -> NewInvitation {
+pub fn invitation(view: &View, fields: &Fields, at: &str, team: &[Member], ground: &Ground) -> NewInvitation {
     let field = |name: &str| format!("{at}{name}");
     let mut reading = Reading::new(view, fields);
     let (value, currency, closes_at) = (
@@ -310,7 +315,9 @@ pub fn invitation(
     let name = field(SOLUTIONS);
     let solutions = ground.catalogue.solutions(fields, &name, SOLUTIONS, &mut reading.problems);
     let chosen = field("team");
-    let ours = |member: &&Member| member.email.as_deref().is_some_and(|email| fields.all(&chosen).any(|one| one == email));
+    let ours = |member: &&Member| {
+        member.email.as_deref().is_some_and(|email| fields.all(&chosen).any(|one| one == email))
+    };
     NewInvitation {
         to: Some(fields.text(&field("organizationId")).to_owned()),
         help: fields.given(&field("inviteContext/assistanceRequestCode")),

@@ -39,7 +39,6 @@ pub(in crate::page) struct State {
 
 /// What all pages of the wizard have.
 pub(super) struct Frame {
-    pub step: Step,
     pub title: String,
     pub action: String,
     pub version: i64,
@@ -227,10 +226,8 @@ pub(super) async fn page(
     let fields = &draft.fields;
     let rendered = match step {
         Step::Customer => {
-            let found = match asked.find.is_empty() {
-                true => None,
-                false => Some(suggest::customer_choices(app, ctx, view, fields, &asked.find).await?),
-            };
+            let found = suggest::customer_choices(app, ctx, view, fields, &asked.find).await?;
+            let found = Some(found).filter(|_| !asked.find.is_empty());
             CustomerPage { view, frame, form, countries: country_names(view), found }.render()?
         }
         Step::Details => DetailsPage {
@@ -243,7 +240,8 @@ pub(super) async fn page(
         .render()?,
         Step::Team => {
             let recent = people::recent(app, ctx, 8).await?;
-            let there = |email: &str| new.deal.team.iter().any(|member| member.email.as_deref() == Some(email));
+            let there =
+                |email: &str| new.deal.team.iter().any(|member| member.email.as_deref() == Some(email));
             let recent: Vec<Contact> =
                 recent.iter().map(Contact::of).filter(|person| !there(&person.email)).collect();
             let rows = match fields.numbers("team") {
@@ -266,10 +264,8 @@ pub(super) async fn page(
             .render()?
         }
         Step::Help => {
-            let found = match asked.find.is_empty() {
-                true => None,
-                false => Some(suggest::partner_choices(app, ctx, view, fields, &asked.find).await?),
-            };
+            let found = suggest::partner_choices(app, ctx, view, fields, &asked.find).await?;
+            let found = Some(found).filter(|_| !asked.find.is_empty());
             let cards = partner_cards(view, fields, &new, ground, &form);
             HelpPage {
                 view,
@@ -287,7 +283,8 @@ pub(super) async fn page(
         Step::Review => {
             let problems = problems.iter().map(|problem| told(view, &draft, problem)).collect();
             let parts = parts(view, ground, fields, &new);
-            ReviewPage { view, frame, problems, parts, summary: Summary::of(view, &preview, ground) }.render()?
+            ReviewPage { view, frame, problems, parts, summary: Summary::of(view, &preview, ground) }
+                .render()?
         }
     };
     Ok((status, Html(rendered)).into_response())
@@ -316,7 +313,6 @@ fn frame(
         _ => view.t1("wizard-next", "step", step_name(view, step.next())),
     };
     Frame {
-        step,
         title: step_name(view, step),
         action: draft.path(step),
         version: draft.version,
@@ -401,7 +397,12 @@ pub(in crate::page) fn helps(view: &View, none: bool) -> Vec<(String, String)> {
 }
 
 /// The solutions that a partner may bring: its own, and those of the deal.
-pub(in crate::page) fn brought(catalogue: &Catalogue, partner: &str, deal: &Fields, chosen: &str) -> Vec<Tagged> {
+pub(in crate::page) fn brought(
+    catalogue: &Catalogue,
+    partner: &str,
+    deal: &Fields,
+    chosen: &str,
+) -> Vec<Tagged> {
     let own = catalogue.offers().iter().filter(|offer| {
         offer.shelf == SolutionShelf::ThirdParty && offer.entry.solution.organization_id.as_str() == partner
     });
@@ -473,7 +474,8 @@ pub(in crate::page) struct SummaryPanel<'a> {
 
 fn told(view: &View, draft: &Draft, problem: &Violation) -> Problem {
     let step = Step::of(&problem.field);
-    let message = format!("{} – {}", step_name(view, step), with_label(view, &problem.field, &view.violation(problem)));
+    let message =
+        format!("{} – {}", step_name(view, step), with_label(view, &problem.field, &view.violation(problem)));
     Problem { message, href: format!("{}?check=yes#{}", draft.path(step), problem.field) }
 }
 
@@ -502,27 +504,39 @@ fn parts(view: &View, ground: &Ground, fields: &Fields, new: &NewDeal) -> Vec<Pa
     help.push(("wizard-partners", list(partners)));
     let named = |step| (step, step_name(view, step));
     [
-        (named(Step::Customer), vec![
-            ("customer", text(Some(deal.customer.name.clone()))),
-            ("field-address", text(Some(address_line(view, &deal.customer)))),
-            ("field-customerprofile-ids-id", text(deal.customer.duns().map(str::to_owned))),
-            ("wizard-contact-short", people(&deal.customer.team)),
-            ("wizard-consent-given", yes_no(fields.has(CONSENT))),
-        ]),
-        (named(Step::Details), vec![
-            ("field-name", text(deal.name.clone())),
-            ("field-location", text(location.map(|location| location.name.clone()).or_else(|| deal.mpn_id.clone()))),
-            ("field-details-dealvalue", text(value)),
-            ("field-details-closingdatetime", text(deal.details.closes_at.map(|at| view.day(at)))),
-            ("field-externalreferenceid", text(deal.external_reference_id.clone())),
-            ("field-campaignid", text(deal.campaign_id.clone())),
-            ("field-details-notes", text(deal.details.notes.clone())),
-        ]),
+        (
+            named(Step::Customer),
+            vec![
+                ("customer", text(Some(deal.customer.name.clone()))),
+                ("field-address", text(Some(address_line(view, &deal.customer)))),
+                ("field-customerprofile-ids-id", text(deal.customer.duns().map(str::to_owned))),
+                ("wizard-contact-short", people(&deal.customer.team)),
+                ("wizard-consent-given", yes_no(fields.has(CONSENT))),
+            ],
+        ),
+        (
+            named(Step::Details),
+            vec![
+                ("field-name", text(deal.name.clone())),
+                (
+                    "field-location",
+                    text(location.map(|location| location.name.clone()).or_else(|| deal.mpn_id.clone())),
+                ),
+                ("field-details-dealvalue", text(value)),
+                ("field-details-closingdatetime", text(deal.details.closes_at.map(|at| view.day(at)))),
+                ("field-externalreferenceid", text(deal.external_reference_id.clone())),
+                ("field-campaignid", text(deal.campaign_id.clone())),
+                ("field-details-notes", text(deal.details.notes.clone())),
+            ],
+        ),
         (named(Step::Team), vec![("team", people(&deal.team))]),
-        (named(Step::Solutions), vec![(
-            "solutions",
-            list(deal.details.requirements.solutions.iter().filter_map(|one| one.name.clone()).collect()),
-        )]),
+        (
+            named(Step::Solutions),
+            vec![(
+                "solutions",
+                list(deal.details.requirements.solutions.iter().filter_map(|one| one.name.clone()).collect()),
+            )],
+        ),
         (named(Step::Help), help),
     ]
     .into_iter()

@@ -78,7 +78,7 @@ pub fn merge(step: Step, saved: &mut Fields, posted: &Fields) {
     }
     match step {
         Step::Team => {
-            saved.renumber("team", |fields, row| crate::page::deal::is_filled(fields, row));
+            saved.renumber("team", crate::page::deal::is_filled);
         }
         Step::Help => saved.renumber("partners", |fields, number| {
             !fields.text(&format!("partners/{number}/organizationId")).is_empty()
@@ -94,9 +94,10 @@ mod tests {
     #[test]
     fn each_step_replaces_its_own_answers_only() {
         let mut saved: Fields = [("name", "Old"), ("team/0/email", "a@b.example")].into_iter().collect();
-        let posted: Fields = [("go", "next"), ("version", "3"), ("team/0/email", ""), ("team/4/email", "c@d.example")]
-            .into_iter()
-            .collect();
+        let posted: Fields =
+            [("go", "next"), ("version", "3"), ("team/0/email", ""), ("team/4/email", "c@d.example")]
+                .into_iter()
+                .collect();
         merge(Step::Team, &mut saved, &posted);
         let left: Vec<(&str, &str)> = saved.iter().collect();
         assert_eq!(left, [("name", "Old"), ("team/0/email", "c@d.example")]);

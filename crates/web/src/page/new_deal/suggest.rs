@@ -79,7 +79,7 @@ fn choice(view: &View, place: usize, customer: &CustomerProfile) -> Choice {
         title: customer.name.clone(),
         line: line.into_iter().flatten().collect::<Vec<_>>().join(" · "),
         press: format!("pick:{place}"),
-        button: view.t1("wizard-choose", "name", customer.name.as_str()),
+        button: view.t("wizard-choose"),
         fill: serde_json::to_string(&filled(customer)).ok(),
     }
 }
@@ -121,7 +121,7 @@ pub(in crate::page) async fn partner_choices(
             let line = [Some(view.country(&partner.country)), number];
             Choice {
                 line: line.into_iter().flatten().collect::<Vec<_>>().join(" · "),
-                button: view.t1("wizard-invite-name", "name", partner.name.as_str()),
+                button: view.t("wizard-invite"),
                 // The name comes along, so that the page needs not look it up again.
                 press: format!("invite:{}:{}", partner.organization_id.as_str(), partner.name),
                 title: partner.name,
@@ -135,8 +135,7 @@ pub(in crate::page) async fn partner_choices(
 pub(super) fn add_partner(ground: &Ground, fields: &mut Fields, partner: &str) {
     let Some((id, name)) = partner.split_once(':') else { return };
     let numbers = fields.numbers("partners");
-    let there =
-        numbers.iter().any(|number| fields.text(&format!("partners/{number}/organizationId")) == id);
+    let there = numbers.iter().any(|number| fields.text(&format!("partners/{number}/organizationId")) == id);
     if there {
         return;
     }

@@ -90,7 +90,8 @@ fn facts(view: &View, referral: &Referral) -> Vec<(String, String)> {
     let customer = [Some(referral.customer.name.clone()), place];
     let value = money(referral).map(|value| view.money(&value));
     let closes = referral.details.closes_at.map(|at| view.day(at));
-    let names = |members: &[ortak_domain::Member]| members.iter().map(full_name).collect::<Vec<_>>().join(", ");
+    let names =
+        |members: &[ortak_domain::Member]| members.iter().map(full_name).collect::<Vec<_>>().join(", ");
     let solutions: Vec<String> = referral
         .details
         .requirements
@@ -99,7 +100,10 @@ fn facts(view: &View, referral: &Referral) -> Vec<(String, String)> {
         .map(|solution| solution.name.clone().unwrap_or_else(|| solution.id.clone()))
         .collect();
     let mut facts = vec![
-        ("customer", customer.into_iter().flatten().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ")),
+        (
+            "customer",
+            customer.into_iter().flatten().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", "),
+        ),
         ("wizard-contact-short", names(&referral.customer.team)),
         ("wizard-value-and-close", [value, closes].into_iter().flatten().collect::<Vec<_>>().join(" · ")),
         ("solutions", solutions.join(", ")),
@@ -116,11 +120,12 @@ fn facts(view: &View, referral: &Referral) -> Vec<(String, String)> {
 /// R501 as far as it can be known.
 fn conditions(view: &View, preview: &Preview, ground: &Ground) -> Vec<ConditionLine> {
     let deal = &preview.deal;
-    let tagged = |id: &str| {
-        ground.catalogue.offers().iter().any(|offer| {
-            offer.entry.solution.id == id && is_incentive_eligible(&offer.entry.solution.tags)
-        })
-    };
+    let tagged =
+        |id: &str| {
+            ground.catalogue.offers().iter().any(|offer| {
+                offer.entry.solution.id == id && is_incentive_eligible(&offer.entry.solution.tags)
+            })
+        };
     let outlook = Outlook {
         deal_type: preview.deal_type,
         value: deal.details.value,
