@@ -162,6 +162,17 @@ impl Browser<'_> {
         self.send(request.body(Body::from(body)).unwrap()).await
     }
 
+    /// Sends a form after the session has ended, from that page.
+    pub async fn post_too_late(&self, path: &str) -> Page {
+        let request = Request::builder()
+            .method("POST")
+            .uri(path)
+            .header("accept", "text/html")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("referer", format!("{BASE}{path}"));
+        self.send(request.body(Body::from("go=next")).unwrap()).await
+    }
+
     /// Fills in the page's form `id` and presses the button `go` of it.
     pub async fn fill(&self, page: &Page, id: &str, go: &str, answers: &[(&str, &str)]) -> Page {
         let (action, mut pairs) = page.form(id);

@@ -249,6 +249,20 @@ async fn r209_a_double_submit_opens_one_deal() {
 }
 
 #[tokio::test]
+async fn who_has_to_sign_in_again_comes_back_to_the_draft() {
+    let platform = Installation::new().await;
+    let ada = platform.person(CONTOSO, "Ada", Role::ReferralsAdmin).await;
+    let page = ada.get("/deals/new").await;
+    // The Enter key presses the first button of the form.
+    assert_eq!(page.attribute("[name=go]", "value").first().unwrap(), "enter");
+    let details = ada.fill(&page, "step", "enter", CUSTOMER).await.expect(303).location;
+    assert!(details.ends_with("/details"));
+    let sign_in = ada.post_too_late(&details).await.expect(303).location;
+    assert_eq!(sign_in.replace("%2F", "/").replace("%2D", "-"), format!("/sign-in?next={details}"));
+    ada.get(&details).await.expect(200);
+}
+
+#[tokio::test]
 async fn somebody_elses_draft_is_not_there() {
     let platform = Installation::new().await;
     let ada = platform.person(CONTOSO, "Ada", Role::ReferralsAdmin).await;
