@@ -3,6 +3,7 @@
 
 pub(super) mod answers;
 pub(super) mod pages;
+mod review;
 mod step;
 pub(super) mod suggest;
 pub(super) mod summary;

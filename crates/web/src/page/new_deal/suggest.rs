@@ -10,7 +10,8 @@ use ortak_domain::CustomerProfile;
 use serde::Deserialize;
 
 use super::answers::Ground;
-use super::pages::{address_line, duplicate_rows};
+use super::pages::duplicate_rows;
+use super::review::address_line;
 use super::step::{COUNTRY, DUNS, SOLUTIONS};
 use crate::error::Failure;
 use crate::fields::Fields;
