@@ -1,0 +1,14 @@
+//! The pages as people use them, without scripts: over a real store, with cookies and forms.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "the whole file is tests; clippy sees only the functions marked so"
+)]
+
+mod account;
+mod company;
+mod crawl;
+mod gate;
+mod harness;
