@@ -125,7 +125,7 @@ async fn an_api_client_shows_its_secret_once_and_renewing_ends_the_old_one() {
     ada.post(&path, &[("do", "enable")]).await.expect(303);
     assert!(works(&renewed).await);
     let page = ada.post(&path, &[("redirectUris", "https://a.example/cb\nhttp://b.example")]).await.expect(422);
-    assert_eq!(page.errors().len(), 1);
+    assert_eq!(page.errors(), ["redirectUris"]);
     ada.post(&path, &[("redirectUris", "https://a.example/cb"), ("public", "yes")]).await.expect(303);
     assert_eq!(ada.get(&path).await.expect(200).all("#redirectUris"), ["https://a.example/cb"]);
     let eve = ortak.person(FABRIKAM, "Eve", Role::PartnerAdmin).await;

@@ -17,7 +17,7 @@ use ortak_app::testing::FixedClock;
 use ortak_app::webhook::Secrets;
 use ortak_app::{Accounts as _, App};
 use ortak_app::referral::create::{NewReferral, create};
-use ortak_app::{Clock as _, Ctx};
+use ortak_app::Ctx;
 use ortak_domain::customer::Address;
 use ortak_domain::policy::PrincipalKind;
 use ortak_domain::referral::{Details, ReferralKind};
@@ -44,7 +44,6 @@ pub const PASSWORD: &str = "correct horse battery staple";
 pub struct Installation {
     pub app: App,
     pub store: Store,
-    pub clock: Arc<FixedClock>,
     router: Router,
     _folder: tempfile::TempDir,
 }
@@ -65,7 +64,7 @@ impl Installation {
         let http = Http::new(app.clone(), tokens, Limits::new(LimitSettings::default(), clock.clone()));
         let webhooks = Webhooks { targets: Arc::new(Targets), secrets: Secrets::new(&key.derive("webhook secrets")) };
         let router = ortak_web::router(Web { http, webhooks, styleguide: true }, Router::new());
-        let installation = Self { app, store, clock, router, _folder: folder };
+        let installation = Self { app, store, router, _folder: folder };
         installation.fill().await;
         installation
     }
@@ -296,8 +295,6 @@ pub struct Page {
     pub text: String,
 }
 
-pub type Pairs = Vec<(String, String)>;
-
 impl Browser<'_> {
     pub async fn get(&self, path: &str) -> Page {
         let request = Request::builder().uri(path).header("accept", "text/html");
@@ -317,28 +314,6 @@ impl Browser<'_> {
             .header("content-type", "application/x-www-form-urlencoded")
             .header("cookie", &self.cookie);
         self.send(request.body(Body::from(body)).unwrap()).await
-    }
-
-    /// Fills in the page's form `id` and presses the button `go` of it.
-    pub async fn fill(&self, page: &Page, id: &str, go: &str, answers: &[(&str, &str)]) -> Page {
-        let (action, mut pairs) = page.form(id);
-        for (name, value) in answers {
-            let list = name.strip_suffix("[]");
-            let name = list.unwrap_or(name);
-            match pairs.iter_mut().find(|(of, _)| of == name).filter(|_| list.is_none()) {
-                Some((_, old)) => (*value).clone_into(old),
-                None => pairs.push((name.to_owned(), (*value).to_owned())),
-            }
-        }
-        if !go.is_empty() {
-            pairs.push(("go".to_owned(), go.to_owned()));
-        }
-        let pairs: Vec<(&str, &str)> = pairs
-            .iter()
-            .filter(|(name, _)| name != "csrf")
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect();
-        self.post(&action, &pairs).await
     }
 
     /// Goes where a page leads.
@@ -396,31 +371,6 @@ impl Page {
             assert_eq!(there.len(), 1, "the link to {field} leads to one place");
         }
         fields
-    }
-
-    /// A form's action and what it would post, but for its buttons.
-    fn form(&self, id: &str) -> (String, Pairs) {
-        let html = self.html();
-        let form = html.select(&Selector::parse(&format!("form[id=\"{id}\"]")).unwrap()).next();
-        let form = form.unwrap_or_else(|| panic!("no form {id} in {}", self.main()));
-        let mut pairs = Vec::new();
-        for field in form.select(&Selector::parse("input, select, textarea").unwrap()) {
-            let Some(name) = field.attr("name").map(str::to_owned) else { continue };
-            let value = match field.value().name() {
-                "textarea" => Some(field.text().collect()),
-                "select" => {
-                    let options: Vec<_> = field.select(&Selector::parse("option").unwrap()).collect();
-                    let chosen = options.iter().find(|option| option.attr("selected").is_some());
-                    chosen.or(options.first()).and_then(|option| option.attr("value")).map(str::to_owned)
-                }
-                _ => match field.attr("type") {
-                    Some("checkbox" | "radio") if field.attr("checked").is_none() => None,
-                    _ => Some(field.attr("value").unwrap_or_default().to_owned()),
-                },
-            };
-            pairs.extend(value.map(|value| (name, value)));
-        }
-        (form.attr("action").unwrap_or_default().to_owned(), pairs)
     }
 }
 
