@@ -191,7 +191,8 @@ async fn authorization_code(
 /// The application that acts for a person who signed in through the browser: it sends its secret unless it has none.
 async fn person_client(http: &Http, credentials: &Credentials) -> Result<Principal, Failure> {
     let client = client(http, credentials).await?;
-    if credentials.secret.is_none() && authorize::must_prove_itself(&http.app, ApiClientId(client.id)).await? {
+    if credentials.secret.is_none() && authorize::must_prove_itself(&http.app, ApiClientId(client.id)).await?
+    {
         return Err(Failure::invalid_client("client_secret is missing"));
     }
     Ok(client)

@@ -18,8 +18,8 @@ pub use accounts::{
 };
 pub use clock::{Clock, Ids, SystemClock, SystemIds};
 pub use credentials::{
-    AccountMailRecord, Credentials, MembershipChange, OneTimeToken, PasskeyRecord, Purpose, Redirection, Standing,
-    TotpRecord,
+    AccountMailRecord, Credentials, MembershipChange, OneTimeToken, PasskeyRecord, Purpose, Redirection,
+    Standing, TotpRecord,
 };
 pub use notifications::{
     Channels, DueMail, MailState, MailVerdict, MailWish, NewNotification, Notification, NotificationQuery,

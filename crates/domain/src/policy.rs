@@ -147,17 +147,10 @@ pub const fn decide(role: Role, action: Action) -> Decision {
         ),
         // R201: a deal is opened by a Referrals admin.
         Role::ReferralsUser => matches!(action, A::Read | A::Change | A::Favorite),
-        Role::VendorSeller => {
-            !matches!(
-                action,
-                A::NameStages
-                    | A::SetProgramme
-                    | A::Play
-                    | A::ManagePeople
-                    | A::ManageAccount
-                    | A::ReadAudit
-            )
-        },
+        Role::VendorSeller => !matches!(
+            action,
+            A::NameStages | A::SetProgramme | A::Play | A::ManagePeople | A::ManageAccount | A::ReadAudit
+        ),
         // R402: reviewers see registrations, programme admins the programme; neither works on referrals.
         Role::DealReviewer => matches!(action, A::ReadProgramme),
         Role::ProgrammeAdmin => {
@@ -286,8 +279,8 @@ mod tests {
     #[test]
     fn r402_what_each_role_may_do() {
         use Action::{
-            Change, Create, Favorite, ManageAccount, ManagePeople, NameStages, Play, Read, ReadAudit, ReadProgramme,
-            ReadShared, SetProgramme, Subscribe,
+            Change, Create, Favorite, ManageAccount, ManagePeople, NameStages, Play, Read, ReadAudit,
+            ReadProgramme, ReadShared, SetProgramme, Subscribe,
         };
 
         for role in Role::ALL {
@@ -295,7 +288,16 @@ mod tests {
                 Action::ALL.into_iter().filter(|action| decide(role, *action) == Decision::Allow).collect();
             let expected: &[Action] = match role {
                 Role::PartnerAdmin => &[
-                    Read, Create, Change, Favorite, Subscribe, NameStages, Play, ManagePeople, ManageAccount, ReadAudit,
+                    Read,
+                    Create,
+                    Change,
+                    Favorite,
+                    Subscribe,
+                    NameStages,
+                    Play,
+                    ManagePeople,
+                    ManageAccount,
+                    ReadAudit,
                 ],
                 Role::ReferralsAdmin => {
                     &[Read, Create, Change, Favorite, ReadShared, Subscribe, ReadProgramme, Play]
@@ -303,7 +305,9 @@ mod tests {
                 Role::ReferralsUser => &[Read, Change, Favorite],
                 Role::VendorSeller => &[Read, Create, Change, Favorite, ReadShared, Subscribe, ReadProgramme],
                 Role::DealReviewer => &[ReadProgramme],
-                Role::ProgrammeAdmin => &[NameStages, ReadProgramme, SetProgramme, ManagePeople, ManageAccount],
+                Role::ProgrammeAdmin => {
+                    &[NameStages, ReadProgramme, SetProgramme, ManagePeople, ManageAccount]
+                }
             };
             assert_eq!(allowed, expected, "{role}");
         }

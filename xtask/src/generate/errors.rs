@@ -206,9 +206,7 @@ const QUERY: Section = Section {
 const ADMINISTRATION: Section = Section {
     title: "Administration",
     introduction: "Of `ortak admin`, in its messages.",
-    codes: &[
-        ("role_does_not_fit", "The role does not exist in this kind of organization."),
-    ],
+    codes: &[("role_does_not_fit", "The role does not exist in this kind of organization.")],
 };
 
 const ACCOUNTS: Section = Section {
@@ -220,7 +218,10 @@ const ACCOUNTS: Section = Section {
         ("unknown_density", "Must be comfortable or compact."),
         ("unknown_time_zone", "Must be a name of the IANA time zone database."),
         ("password_too_short", "The password is shorter than allowed."),
-        ("password_too_weak", "The password is easy to guess, perhaps because it has the person's name in it."),
+        (
+            "password_too_weak",
+            "The password is easy to guess, perhaps because it has the person's name in it.",
+        ),
         ("password_unchanged", "The new password is the current one."),
         ("wrong_password", "Is not the current password."),
         ("no_password", "There is no password to change; a link by mail sets the first."),
@@ -249,7 +250,10 @@ const TOKENS: Section = Section {
     codes: &[
         ("invalid_request", "400, 405 or 413. The form is incomplete, contradictory, too large or no form."),
         ("invalid_client", "401. The application is unknown, disabled, or its secret is wrong."),
-        ("invalid_grant", "400. The code, the refresh token, or the name and password, are not good (any more)."),
+        (
+            "invalid_grant",
+            "400. The code, the refresh token, or the name and password, are not good (any more).",
+        ),
         ("unsupported_grant_type", "400. There is no such grant, or the operator has not switched it on."),
         (
             "temporarily_unavailable",
@@ -276,8 +280,7 @@ const WARNINGS: Section = Section {
     ],
 };
 
-const SECTIONS: [&Section; 7] =
-    [&REQUEST, &FIELDS, &QUERY, &WARNINGS, &TOKENS, &ACCOUNTS, &ADMINISTRATION];
+const SECTIONS: [&Section; 7] = [&REQUEST, &FIELDS, &QUERY, &WARNINGS, &TOKENS, &ACCOUNTS, &ADMINISTRATION];
 
 /// The whole page.
 pub fn page() -> String {

@@ -65,11 +65,18 @@ async fn a_code_gives_the_tokens_of_its_person() {
         password: Some("mavi tren dağda uyudu".to_owned()),
     };
     let person = admin::create_person(app, person).await.unwrap();
-    let new = NewApiClient { organization_id, name: "crm".to_owned(), role: Role::ReferralsAdmin, locations: vec![] };
+    let new = NewApiClient {
+        organization_id,
+        name: "crm".to_owned(),
+        role: Role::ReferralsAdmin,
+        locations: vec![],
+    };
     let (client, secret) = admin::create_api_client(app, new).await.unwrap();
     let id = client.id.to_string();
     let form = |code: &str, more: &str| {
-        format!("grant_type=authorization_code&client_id={id}&code={code}&redirect_uri={BACK}&code_verifier={VERIFIER}{more}")
+        format!(
+            "grant_type=authorization_code&client_id={id}&code={code}&redirect_uri={BACK}&code_verifier={VERIFIER}{more}"
+        )
     };
     authorize::set_redirection(app, client.id, vec![BACK.to_owned()], false).await.unwrap();
 
@@ -83,7 +90,10 @@ async fn a_code_gives_the_tokens_of_its_person() {
     assert_eq!(body["scope"], "openid", "what the person agreed to");
     let claims = body["id_token"].as_str().unwrap().split('.').nth(1).unwrap().to_owned();
     let claims: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).unwrap()).unwrap();
-    assert_eq!((claims["sub"].as_str(), claims["nonce"].as_str()), (Some(&*person.id.to_string()), Some("n-1")));
+    assert_eq!(
+        (claims["sub"].as_str(), claims["nonce"].as_str()),
+        (Some(&*person.id.to_string()), Some("n-1"))
+    );
     let holder = installation.http.tokens.authenticate(body["access_token"].as_str().unwrap()).await.unwrap();
     assert_eq!(holder.id, person.id.0);
     let refresh = body["refresh_token"].as_str().unwrap();
@@ -92,8 +102,16 @@ async fn a_code_gives_the_tokens_of_its_person() {
     assert_eq!(post(&installation, &format!("{refresh}&client_secret={secret}")).await.0, StatusCode::OK);
 
     let (status, body) = post(&installation, &form(&code, &with_secret)).await;
-    assert_eq!((status, body["error"].as_str()), (StatusCode::BAD_REQUEST, Some("invalid_grant")), "a second use");
-    let (_, body) = post(&installation, &format!("grant_type=authorization_code&client_id={id}&client_secret={secret}&code=x")).await;
+    assert_eq!(
+        (status, body["error"].as_str()),
+        (StatusCode::BAD_REQUEST, Some("invalid_grant")),
+        "a second use"
+    );
+    let (_, body) = post(
+        &installation,
+        &format!("grant_type=authorization_code&client_id={id}&client_secret={secret}&code=x"),
+    )
+    .await;
     assert_eq!(body["error"], "invalid_request");
 
     // A public one has none.

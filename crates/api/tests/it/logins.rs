@@ -28,6 +28,8 @@ type Asked = HashMap<String, String>;
 /// The claims of the next token, from what was asked for.
 type Claims = Box<dyn Fn(&Asked, Value) -> Value + Send>;
 
+type Bend = fn(&Asked, Value) -> Value;
+
 struct Provider {
     url: String,
     signer: Mutex<EncodingKey>,
@@ -72,7 +74,10 @@ impl Provider {
         let url = url::Url::parse(&begun.url).unwrap();
         assert!(begun.url.starts_with(&format!("{}/authorize?tenant=1&", self.url)), "{url}");
         let asked: Asked = url.query_pairs().into_owned().collect();
-        assert_eq!((asked["response_type"].as_str(), asked["code_challenge_method"].as_str()), ("code", "S256"));
+        assert_eq!(
+            (asked["response_type"].as_str(), asked["code_challenge_method"].as_str()),
+            ("code", "S256")
+        );
         assert_eq!(asked["redirect_uri"], format!("{BASE}/sign-in/with/idp/callback"));
         let mut codes = self.codes.lock().unwrap();
         let code = format!("code-{}", codes.len());
@@ -98,14 +103,21 @@ async fn keys(State(provider): State<Arc<Provider>>) -> Json<Value> {
     Json(json!({ "keys": [provider.jwk] }))
 }
 
-async fn token(State(provider): State<Arc<Provider>>, headers: HeaderMap, Form(form): Form<Asked>) -> Response {
+async fn token(
+    State(provider): State<Arc<Provider>>,
+    headers: HeaderMap,
+    Form(form): Form<Asked>,
+) -> Response {
     let basic = format!("Basic {}", STANDARD.encode("ortak%20web:s%26cret"));
     let Some(asked) = provider.codes.lock().unwrap().remove(&form["code"]) else {
         return (StatusCode::BAD_REQUEST, Json(json!({ "error": "invalid_grant" }))).into_response();
     };
     let challenge = URL_SAFE_NO_PAD.encode(digest(&SHA256, form["code_verifier"].as_bytes()));
     assert_eq!(asked["code_challenge"], challenge);
-    assert_eq!((&form["redirect_uri"], headers["authorization"].to_str().unwrap()), (&asked["redirect_uri"], &*basic));
+    assert_eq!(
+        (&form["redirect_uri"], headers["authorization"].to_str().unwrap()),
+        (&asked["redirect_uri"], &*basic)
+    );
     let claims = json!({
         "iss": provider.url, "aud": asked["client_id"], "sub": "42", "nonce": asked["nonce"],
         "iat": provider.now, "exp": provider.now + 300, "email": USER_EMAIL.to_lowercase(), "email_verified": true,
@@ -205,11 +217,13 @@ async fn a_state_is_good_once_for_one_browser_one_issuer_and_ten_minutes() {
 #[tokio::test]
 async fn a_token_is_refused_unless_all_of_it_is_right() {
     let fixture = Fixture::new().await;
-    let bends: [(&str, fn(&Asked, Value) -> Value); 12] = [
+    let bends: [(&str, Bend); 12] = [
         ("wrong nonce", |_, claims| with(claims, "nonce", json!("other"))),
         ("no nonce", |_, claims| with(claims, "nonce", Value::Null)),
         ("wrong audience", |_, claims| with(claims, "aud", json!("somebody else"))),
-        ("issued to another", |asked, claims| with(claims, "aud", json!([asked["client_id"], "somebody else"]))),
+        ("issued to another", |asked, claims| {
+            with(claims, "aud", json!([asked["client_id"], "somebody else"]))
+        }),
         ("for another party", |_, claims| with(claims, "azp", json!("somebody else"))),
         ("expired", |_, claims| {
             let exp = claims["iat"].as_i64().unwrap() - 61;
@@ -232,7 +246,8 @@ async fn a_token_is_refused_unless_all_of_it_is_right() {
     }
     fixture.provider.bend(|_, claims| claims);
     let begun = fixture.begin().await;
-    let callback = Callback { iss: Some("https://evil.example".to_owned()), ..fixture.provider.agree(&begun) };
+    let callback =
+        Callback { iss: Some("https://evil.example".to_owned()), ..fixture.provider.agree(&begun) };
     let mixed = fixture.finish(&callback, &begun.binding).await;
     assert!(matches!(mixed, Err(LoginError::NotAccepted(_))), "{mixed:?}");
     let begun = fixture.begin().await;

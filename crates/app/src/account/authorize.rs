@@ -102,7 +102,12 @@ enum Fault {
 }
 
 /// Looks at a request; changes nothing. `issuer` is the public URL.
-pub async fn check(app: &App, session: &Session, request: &Request, issuer: &str) -> Result<Verdict, AppError> {
+pub async fn check(
+    app: &App,
+    session: &Session,
+    request: &Request,
+    issuer: &str,
+) -> Result<Verdict, AppError> {
     let valid = match validate(app, session, request).await? {
         Ok(valid) => valid,
         Err(fault) => return Ok(tell(fault, request, issuer)),
@@ -116,7 +121,12 @@ pub async fn check(app: &App, session: &Session, request: &Request, issuer: &str
 }
 
 /// The person has agreed: the address to send the browser to, with the code. The request is looked at again.
-pub async fn grant(app: &App, session: &Session, request: &Request, issuer: &str) -> Result<Verdict, AppError> {
+pub async fn grant(
+    app: &App,
+    session: &Session,
+    request: &Request,
+    issuer: &str,
+) -> Result<Verdict, AppError> {
     let valid = match validate(app, session, request).await? {
         Ok(valid) => valid,
         Err(fault) => return Ok(tell(fault, request, issuer)),
@@ -135,11 +145,14 @@ pub async fn grant(app: &App, session: &Session, request: &Request, issuer: &str
 }
 
 /// The person has not agreed.
-pub async fn deny(app: &App, session: &Session, request: &Request, issuer: &str) -> Result<Verdict, AppError> {
+pub async fn deny(
+    app: &App,
+    session: &Session,
+    request: &Request,
+    issuer: &str,
+) -> Result<Verdict, AppError> {
     let fault = match validate(app, session, request).await? {
-        Ok(valid) => {
-            Fault::Tell(Box::new(valid.redirect_uri), "access_denied", "the person has not agreed")
-        }
+        Ok(valid) => Fault::Tell(Box::new(valid.redirect_uri), "access_denied", "the person has not agreed"),
         Err(fault) => fault,
     };
     Ok(tell(fault, request, issuer))
@@ -353,12 +366,21 @@ mod tests {
 
     #[test]
     fn addresses_to_go_back_to_are_checked() {
-        for good in ["https://a.example/cb?x=1", "http://127.0.0.1/", "http://[::1]:8080/cb", "com.example.app:/cb"] {
+        for good in
+            ["https://a.example/cb?x=1", "http://127.0.0.1/", "http://[::1]:8080/cb", "com.example.app:/cb"]
+        {
             assert_eq!(check_uri(good), Ok(()), "{good}");
         }
         for bad in [
-            "", "/cb", "http://a.example/cb", "http://localhost/cb", "https://a.example/#x", "javascript:alert(1)",
-            "data:text/html,x", "https://u:p@a.example/", "https://a.example/\ncb",
+            "",
+            "/cb",
+            "http://a.example/cb",
+            "http://localhost/cb",
+            "https://a.example/#x",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "https://u:p@a.example/",
+            "https://a.example/\ncb",
         ] {
             assert!(check_uri(bad).is_err(), "{bad}");
         }

@@ -45,7 +45,8 @@ pub struct Remembered {
 }
 
 pub async fn begin(app: &App, provider: &str, return_to: Option<&str>) -> Result<Started, AppError> {
-    let [nonce, verifier, binding] = [secret::random_secret()?, secret::random_secret()?, secret::random_secret()?];
+    let [nonce, verifier, binding] =
+        [secret::random_secret()?, secret::random_secret()?, secret::random_secret()?];
     let challenge = URL_SAFE_NO_PAD.encode(digest(&SHA256, verifier.as_bytes()));
     let remembered = Remembered {
         provider: provider.to_owned(),
@@ -76,7 +77,9 @@ pub async fn take(
 pub async fn sign_in(app: &App, email: &str, device: &Device) -> Result<SignIn, AppError> {
     let Some(person) = sign_in::trusted_person(app, email).await? else { return Ok(SignIn::Refused) };
     if sign_in::needs_second_factor(app, &person).await? {
-        return Ok(SignIn::NeedsSecondFactor(session::open(app, &person, SecondFactor::Pending, device).await?));
+        return Ok(SignIn::NeedsSecondFactor(
+            session::open(app, &person, SecondFactor::Pending, device).await?,
+        ));
     }
     Ok(SignIn::SignedIn(session::open(app, &person, SecondFactor::NotNeeded, device).await?))
 }

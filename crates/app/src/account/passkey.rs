@@ -93,7 +93,11 @@ struct AssertionResponse {
 }
 
 /// What `PublicKeyCredential.parseCreationOptionsFromJSON` reads.
-pub async fn begin_registration(app: &App, session: &Session, site: &RelyingParty) -> Result<Value, AppError> {
+pub async fn begin_registration(
+    app: &App,
+    session: &Session,
+    site: &RelyingParty,
+) -> Result<Value, AppError> {
     let (own, person) = (&session.principal.organization_id, session.person_id);
     let there = app.credentials.passkeys(own, person).await?;
     if there.len() >= MAX_PASSKEYS {
@@ -136,7 +140,8 @@ pub async fn finish_registration(
 ) -> Result<Passkey, AppError> {
     let name = checked_name(name)?;
     let client_data = decode(&made.response.client_data).ok_or_else(not_valid)?;
-    let challenge = webauthn::client_data(Ceremony::Create, &site.origin, &client_data).ok_or_else(not_valid)?;
+    let challenge =
+        webauthn::client_data(Ceremony::Create, &site.origin, &client_data).ok_or_else(not_valid)?;
     let taken = one_time::take(app, Purpose::PasskeyRegistration, &challenge).await?.ok_or_else(not_valid)?;
     let own = &session.principal.organization_id;
     if taken.holder != Some((own.clone(), session.person_id)) {
@@ -188,12 +193,19 @@ pub async fn finish_sign_in(
     Ok(SignIn::SignedIn(session::open(app, &person, SecondFactor::Done, device).await?))
 }
 
-async fn verified(app: &App, site: &RelyingParty, given: &Assertion) -> Result<Option<PasskeyRecord>, AppError> {
+async fn verified(
+    app: &App,
+    site: &RelyingParty,
+    given: &Assertion,
+) -> Result<Option<PasskeyRecord>, AppError> {
     let parts = [&given.response.client_data, &given.response.authenticator_data, &given.response.signature];
-    let [Some(client_data), Some(authenticator_data), Some(signature)] = parts.map(|part| decode(part)) else {
+    let [Some(client_data), Some(authenticator_data), Some(signature)] = parts.map(|part| decode(part))
+    else {
         return Ok(None);
     };
-    let Some(challenge) = webauthn::client_data(Ceremony::Get, &site.origin, &client_data) else { return Ok(None) };
+    let Some(challenge) = webauthn::client_data(Ceremony::Get, &site.origin, &client_data) else {
+        return Ok(None);
+    };
     if one_time::take(app, Purpose::PasskeySignIn, &challenge).await?.is_none() {
         return Ok(None);
     }

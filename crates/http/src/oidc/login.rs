@@ -32,7 +32,10 @@ pub struct LoginProvider {
 
 impl fmt::Debug for LoginProvider {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("LoginProvider").field("id", &self.id).field("issuer", &self.issuer).finish_non_exhaustive()
+        f.debug_struct("LoginProvider")
+            .field("id", &self.id)
+            .field("issuer", &self.issuer)
+            .finish_non_exhaustive()
     }
 }
 
@@ -113,7 +116,11 @@ struct TokenAnswer {
 
 impl Logins {
     /// Fails when an address is not acceptable. `base_url` is the public URL.
-    pub fn new(providers: Vec<LoginProvider>, base_url: &str, clock: Arc<dyn Clock>) -> Result<Self, AppError> {
+    pub fn new(
+        providers: Vec<LoginProvider>,
+        base_url: &str,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, AppError> {
         let provider = |settings: LoginProvider| {
             let issuer = Issuer::new(TrustedIssuer {
                 issuer: settings.issuer.clone(),
@@ -182,11 +189,12 @@ impl Logins {
         }
         let code = callback.code.as_deref().filter(|_| callback.error.is_none()).ok_or(LoginError::Denied)?;
         let token = provider.exchange(code, &remembered.verifier, &self.callback_url(id)).await?;
-        let (claims, ..) = provider.issuer.claims(&*self.clock, &token).await.map_err(|error| match error {
-            AuthError::Unavailable(reason) => LoginError::Unavailable(reason),
-            AuthError::Expired => LoginError::NotAccepted("the issuer's token has run out"),
-            _ => LoginError::NotAccepted("the issuer's token is not good"),
-        })?;
+        let (claims, ..) =
+            provider.issuer.claims(&*self.clock, &token).await.map_err(|error| match error {
+                AuthError::Unavailable(reason) => LoginError::Unavailable(reason),
+                AuthError::Expired => LoginError::NotAccepted("the issuer's token has run out"),
+                _ => LoginError::NotAccepted("the issuer's token is not good"),
+            })?;
         let text = |name: &str| claims.get(name).and_then(Value::as_str);
         if text("nonce") != Some(remembered.nonce.as_str()) {
             return Err(LoginError::NotAccepted("the issuer's token is for another sign-in"));

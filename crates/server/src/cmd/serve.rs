@@ -77,15 +77,15 @@ pub async fn serve(
     let router = health::router(health).fallback_service(requests.layer(faces));
     let (stop, stopped) = watch::channel(false);
     let base_url = base_url.trim_end_matches('/').to_owned();
-    if let Some(link) = first_run::link(&app).await? {
-        let url = link.url(&base_url);
+    let first_link = first_run::link(&app).await?.map(|link| link.url(&base_url));
+    let worker = Worker { app: app.clone(), sender: outbound.sender, base_url };
+    let worker = config.worker.then(|| tokio::spawn(worker.run(stopped)));
+    output::line(format_args!("listening on {here}"))?;
+    if let Some(url) = first_link {
         output::line(format_args!(
             "nobody can sign in yet: make the first administrator at {url} (good for a day)"
         ))?;
     }
-    let worker = Worker { app: app.clone(), sender: outbound.sender, base_url };
-    let worker = config.worker.then(|| tokio::spawn(worker.run(stopped)));
-    output::line(format_args!("listening on {here}"))?;
     let drain = Drain { draining, requests, patience: config.drain };
     let served = lifecycle::serve(listener, router, signals, drain).await;
     // The receiver is gone only where there is no worker.

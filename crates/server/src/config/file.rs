@@ -103,10 +103,7 @@ impl Walk<'_> {
     }
 }
 
-fn tables(
-    setting: &settings::Setting,
-    value: &Spanned<DeValue<'_>>,
-) -> Result<Value, tables::Problems> {
+fn tables(setting: &settings::Setting, value: &Spanned<DeValue<'_>>) -> Result<Value, tables::Problems> {
     if setting.name == "auth.login_providers" {
         logins::read(value).map(Value::Logins)
     } else {

@@ -3,8 +3,7 @@
 use async_trait::async_trait;
 use ortak_app::port::{
     AccountMailRecord, Credentials, MembershipChange, OneTimeToken, PasskeyRecord, Purpose, Redirection,
-    Standing,
-    StoreError, TotpRecord,
+    Standing, StoreError, TotpRecord,
 };
 use ortak_domain::{ApiClientId, OrganizationId, PersonId, Time};
 use uuid::Uuid;
@@ -213,7 +212,8 @@ impl Credentials for Store {
     }
 
     async fn drop_one_time(&self, hash: &str) -> Result<(), StoreError> {
-        self.affected("one-time token", "DELETE FROM one_time_token WHERE hash = $1", vec![text(hash)]).await?;
+        self.affected("one-time token", "DELETE FROM one_time_token WHERE hash = $1", vec![text(hash)])
+            .await?;
         Ok(())
     }
 

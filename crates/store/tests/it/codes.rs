@@ -76,7 +76,8 @@ impl Party {
     }
 
     async fn code(&self) -> String {
-        let granted = authorize::grant(&self.bench.app, &self.session, &self.request(), ISSUER).await.unwrap();
+        let granted =
+            authorize::grant(&self.bench.app, &self.session, &self.request(), ISSUER).await.unwrap();
         query(granted).into_iter().find(|(name, _)| name == "code").unwrap().1
     }
 
@@ -112,7 +113,10 @@ async fn a_person_agrees_and_the_application_acts_for_them(store: Store) {
     assert_eq!((answer[1].1.as_str(), answer[2].1.as_str()), ("st&te İ", "https://ortak.example"));
     let exchanged = party.exchange(&answer[0].1).await.unwrap();
     assert_eq!(exchanged.principal, *party.session.principal);
-    assert_eq!((exchanged.scope.as_str(), exchanged.nonce.as_deref()), ("openid offline_access", Some("n-1")));
+    assert_eq!(
+        (exchanged.scope.as_str(), exchanged.nonce.as_deref()),
+        ("openid offline_access", Some("n-1"))
+    );
     let client = party.client.to_string();
     assert!(refresh::rotate(&party.bench.app, &exchanged.refresh_token, &client).await.unwrap().is_some());
     let denied = authorize::deny(&party.bench.app, &party.session, &party.request(), ISSUER).await.unwrap();
@@ -133,7 +137,9 @@ async fn who_can_not_be_trusted_is_not_sent_to(store: Store) {
     for client_id in [None, Some("x\0".to_owned()), nobody] {
         assert_eq!(shown(Request { client_id, ..party.request() }).await, "unknown_client");
     }
-    for uri in ["", "\0", "https://evil.example/cb", "https://crm.example/cb", "https://crm.example/cb?keep=1#x"] {
+    for uri in
+        ["", "\0", "https://evil.example/cb", "https://crm.example/cb", "https://crm.example/cb?keep=1#x"]
+    {
         let request = Request { redirect_uri: Some(uri.to_owned()), ..party.request() };
         assert_eq!(shown(request).await, "redirect_uri_mismatch", "{uri}");
     }
@@ -210,7 +216,8 @@ async fn a_second_use_ends_what_came_of_the_first(store: Store) {
     let code = party.code().await;
     let exchanged = party.exchange(&code).await.unwrap();
     let client = party.client.to_string();
-    let rotated = refresh::rotate(&party.bench.app, &exchanged.refresh_token, &client).await.unwrap().unwrap();
+    let rotated =
+        refresh::rotate(&party.bench.app, &exchanged.refresh_token, &client).await.unwrap().unwrap();
     let spared = party.exchange(&party.code().await).await.unwrap();
     assert_eq!(party.exchange(&code).await, None);
     assert_eq!(refresh::rotate(&party.bench.app, &rotated.token, &client).await.unwrap(), None);

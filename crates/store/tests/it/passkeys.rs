@@ -37,6 +37,8 @@ fn site() -> RelyingParty {
     RelyingParty::of(BASE).unwrap()
 }
 
+type Bend = fn(&mut Authenticator);
+
 enum Key {
     Es256(EcdsaKeyPair),
     EdDsa(Ed25519KeyPair),
@@ -141,7 +143,9 @@ impl Authenticator {
     fn create(&mut self, options: &Value) -> Registration {
         self.handle = URL_SAFE_NO_PAD.decode(options["user"]["id"].as_str().unwrap()).unwrap();
         let length = u16::try_from(self.id.len()).unwrap().to_be_bytes();
-        let auth_data = [self.data(self.flags | 0x40), vec![0; 16], length.to_vec(), self.id.clone(), self.cose()].concat();
+        let auth_data =
+            [self.data(self.flags | 0x40), vec![0; 16], length.to_vec(), self.id.clone(), self.cose()]
+                .concat();
         self.attest(options, auth_data)
     }
 
@@ -223,7 +227,10 @@ async fn a_passkey_of_each_algorithm_signs_in_alone(store: Store) {
         authenticator.id = vec![u8::try_from(number).unwrap(); 16];
         bench.register(&session, &mut authenticator).await;
         let options = bench.asked().await;
-        assert_eq!((options["rpId"].as_str(), options["userVerification"].as_str()), (Some("ortak.example"), Some("required")));
+        assert_eq!(
+            (options["rpId"].as_str(), options["userVerification"].as_str()),
+            (Some("ortak.example"), Some("required"))
+        );
         let SignIn::SignedIn(opened) = bench.answered(&authenticator.get(&options)).await else {
             panic!("number {number} is right");
         };
@@ -258,7 +265,7 @@ async fn what_was_made_for_somebody_else_is_no_registration(store: Store) {
 async fn a_registration_is_refused_unless_all_of_it_is_right(store: Store) {
     let bench = Bench::new(store).await;
     let session = bench.sign_in(ADA).await;
-    let bends: [(&str, fn(&mut Authenticator)); 7] = [
+    let bends: [(&str, Bend); 7] = [
         ("another origin", |a| a.origin = "https://ortak.example.evil.example"),
         ("without TLS", |a| a.origin = "http://ortak.example"),
         ("another site", |a| a.site = "evil.example"),
@@ -276,7 +283,9 @@ async fn a_registration_is_refused_unless_all_of_it_is_right(store: Store) {
         assert_eq!(problems(refused), [("passkey".to_owned(), "passkey_not_valid")], "{what}");
     }
     let authenticator = Authenticator::es256();
-    let whole = [authenticator.data(0x45), vec![0; 16], vec![0, 24], authenticator.id.clone(), authenticator.cose()].concat();
+    let whole =
+        [authenticator.data(0x45), vec![0; 16], vec![0, 24], authenticator.id.clone(), authenticator.cose()]
+            .concat();
     for cut in [0, 10, 37, 54, 60, whole.len() - 1] {
         let options = passkey::begin_registration(&bench.app, &session, &site()).await.unwrap();
         let made = authenticator.attest(&options, whole[..cut].to_vec());
@@ -295,7 +304,7 @@ async fn an_assertion_is_refused_unless_all_of_it_is_right(store: Store) {
     let session = bench.sign_in(ADA).await;
     let mut good = Authenticator::es256();
     bench.register(&session, &mut good).await;
-    let bends: [(&str, fn(&mut Authenticator)); 8] = [
+    let bends: [(&str, Bend); 8] = [
         ("another origin", |a| a.origin = "https://evil.example"),
         ("another port", |a| a.origin = "https://ortak.example:8443"),
         ("another site", |a| a.site = "evil.example"),
@@ -319,7 +328,8 @@ async fn an_assertion_is_refused_unless_all_of_it_is_right(store: Store) {
     assert!(!bench.is_let_in(&unknown).await, "an unknown id");
     // Signed for one challenge, sent with another.
     let (first, second) = (bench.asked().await, bench.asked().await);
-    let signed = [good.data(5), digest(&SHA256, &good.client_data("webauthn.get", &first)).as_ref().to_vec()].concat();
+    let signed =
+        [good.data(5), digest(&SHA256, &good.client_data("webauthn.get", &first)).as_ref().to_vec()].concat();
     let mixed = good.answer(&good.client_data("webauthn.get", &second), &good.data(5), &good.sign(&signed));
     assert_eq!(bench.answered(&mixed).await, SignIn::Refused);
 }
@@ -348,7 +358,9 @@ async fn a_counter_that_does_not_grow_is_a_copy(store: Store) {
     let mut authenticator = Authenticator::es256();
     authenticator.counter = 5;
     bench.register(&session, &mut authenticator).await;
-    for (counter, good) in [(5, false), (6, true), (6, false), (3, false), (0, false), (7, true), (4_000_000_000, true)] {
+    for (counter, good) in
+        [(5, false), (6, true), (6, false), (3, false), (0, false), (7, true), (4_000_000_000, true)]
+    {
         authenticator.counter = counter;
         assert_eq!(bench.is_let_in(&authenticator).await, good, "{counter}");
     }

@@ -8,7 +8,7 @@ use aws_lc_rs::signature::{
 use ciborium::Value;
 use serde::Deserialize;
 
-/// ES256, EdDSA and RS256, in the order in which we like them (IANA COSE algorithms).
+/// ES256, `EdDSA` and RS256, in the order in which we like them (IANA COSE algorithms).
 pub const ALGORITHMS: [i64; 3] = [ES256, EDDSA, RS256];
 const ES256: i64 = -7;
 const EDDSA: i64 = -8;
@@ -113,14 +113,18 @@ enum Key<'a> {
     /// An uncompressed point of P-256.
     Es256(Vec<u8>),
     EdDsa(&'a [u8]),
-    Rs256 { n: &'a [u8], e: &'a [u8] },
+    Rs256 {
+        n: &'a [u8],
+        e: &'a [u8],
+    },
 }
 
 impl<'a> Key<'a> {
     /// Reads COSE (RFC 9053, 7; RFC 8230, 4).
     fn read(key: &'a Value) -> Option<Self> {
         let fields = key.as_map()?;
-        let get = |label: i64| fields.iter().find(|(name, _)| integer(name) == Some(label)).map(|(_, value)| value);
+        let get =
+            |label: i64| fields.iter().find(|(name, _)| integer(name) == Some(label)).map(|(_, value)| value);
         let number = |label: i64| get(label).and_then(integer);
         let bytes = |label: i64| get(label).and_then(Value::as_bytes).map(Vec::as_slice);
         match (number(1)?, number(3)?) {
