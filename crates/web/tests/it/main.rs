@@ -11,3 +11,4 @@ mod company;
 mod crawl;
 mod gate;
 mod harness;
+mod notifications;
