@@ -67,6 +67,8 @@ const fn name(action: Action) -> &'static str {
         Action::SetProgramme => "change them",
         Action::Play => "play in a sandbox",
         Action::ManagePeople => "manage people",
+        Action::ManageAccount => "run the account",
+        Action::ReadAudit => "read the audit log",
     }
 }
 
