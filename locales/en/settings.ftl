@@ -322,7 +322,7 @@ client-redirects-save = Save addresses
 
 # Webhooks
 webhooks-text = Addresses that are told when deals change.
-webhook-yours = Yours
+webhook-yours = Your own webhook
 webhook-of = Whose
 webhook-url = Address
 webhook-url-hint = An address of https that answers with 2xx.

@@ -322,7 +322,7 @@ client-redirects-save = Adresleri kaydet
 
 # Web kancaları
 webhooks-text = Fırsatlar değiştiğinde haber verilen adresler.
-webhook-yours = Sizinki
+webhook-yours = Kendi web kancanız
 webhook-of = Kimin
 webhook-url = Adres
 webhook-url-hint = 2xx ile yanıt veren bir https adresi.

@@ -214,3 +214,23 @@ async fn r314_the_audit_log_names_who_did_what_and_is_of_ones_own_company_only()
     let rest = ada.get(&older).await.expect(200);
     assert_eq!(rest.all("tbody tr").len(), 2, "none is lost or twice, and none is another company's");
 }
+
+#[tokio::test]
+async fn the_clock_of_a_sandbox_moves_forward_and_only_there() {
+    let ortak = Installation::new().await;
+    ortak.sandbox("trial").await;
+    let admin = ortak.person("trial", "Sera", Role::PartnerAdmin).await;
+    let page = admin.get("/settings/sandbox").await.expect(200);
+    assert!(page.attribute(".subnav a", "href").contains(&"/settings/sandbox".to_owned()));
+    assert!(page.main().contains("22 Nov 2026"), "{}", page.main());
+    for days in ["0", "soon", "-3"] {
+        let page = admin.post("/settings/sandbox", &[("days", days)]).await.expect(422);
+        assert_eq!(page.errors(), ["days"]);
+    }
+    let page = admin.post("/settings/sandbox", &[("days", "3")]).await;
+    let page = admin.follow(page).await.expect(200);
+    assert!(page.main().contains("25 Nov 2026"), "{}", page.main());
+    let ada = ortak.person(CONTOSO, "Ada", Role::PartnerAdmin).await;
+    ada.get("/settings/sandbox").await.expect(404);
+    ada.post("/settings/sandbox", &[("days", "3")]).await.expect(403);
+}
