@@ -322,7 +322,7 @@ client-redirects-save = Save addresses
 
 # Webhooks
 webhooks-text = Addresses that are told when deals change.
-webhook-yours = Yours
+webhook-yours = Your own webhook
 webhook-of = Whose
 webhook-url = Address
 webhook-url-hint = An address of https that answers with 2xx.
@@ -410,9 +410,7 @@ save-programme = Save programme
 partners-none = No partners yet
 partners-none-text = Your operator adds them.
 assessments-approve = Approve assessments
-assessments-approve-of = Approve assessments of { $name }
 assessments-withdraw = Withdraw approval
-assessments-withdraw-of = Withdraw approval of { $name }
 assessment-types = Assessment types
 vendor-solutions = Solutions of the vendor
 actions = Actions

@@ -322,7 +322,7 @@ client-redirects-save = Adresleri kaydet
 
 # Web kancaları
 webhooks-text = Fırsatlar değiştiğinde haber verilen adresler.
-webhook-yours = Sizinki
+webhook-yours = Kendi web kancanız
 webhook-of = Kimin
 webhook-url = Adres
 webhook-url-hint = 2xx ile yanıt veren bir https adresi.
@@ -410,9 +410,7 @@ save-programme = Programı kaydet
 partners-none = Henüz iş ortağı yok
 partners-none-text = İşletmeniz ekler.
 assessments-approve = Değerlendirmeleri onayla
-assessments-approve-of = { $name } değerlendirmelerini onayla
 assessments-withdraw = Onayı geri al
-assessments-withdraw-of = { $name } onayını geri al
 assessment-types = Değerlendirme türleri
 vendor-solutions = Satıcının çözümleri
 actions = İşlemler

@@ -157,6 +157,18 @@ impl Form {
         Self { fields, summary: errors.clone(), errors }
     }
 
+    /// What is wrong with the items of a list is shown at the one field that holds them all.
+    #[must_use]
+    pub fn gathered(mut self, list: &str) -> Self {
+        for (field, _) in &mut self.errors {
+            if field.strip_prefix(list).is_some_and(|rest| rest.starts_with('/')) {
+                list.clone_into(field);
+            }
+        }
+        self.errors.dedup();
+        self
+    }
+
     pub fn value(&self, name: &str) -> &str {
         self.fields.iter().find(|(of, _)| *of == name).map_or("", |(_, value)| value)
     }

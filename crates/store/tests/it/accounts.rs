@@ -271,6 +271,10 @@ async fn api_clients_come_and_go(store: Store) {
     let nobody = ApiClientId(Uuid::nil());
     assert_eq!(store.api_client(nobody).await.unwrap(), None);
     assert_eq!(store.disable_api_client(nobody, Some(now())).await, Ok(false));
+    let first = all[0].id;
+    assert_eq!(store.set_api_client_secret(first, "another hash").await, Ok(true));
+    assert_eq!(store.api_client(first).await.unwrap().unwrap().secret_hash, "another hash");
+    assert_eq!(store.set_api_client_secret(nobody, "another hash").await, Ok(false));
 }
 
 fn token(hash: &str, family: u128, expires_at: Time) -> RefreshToken {

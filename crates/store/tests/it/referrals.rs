@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use futures_util::future::join_all;
 use ortak_app::audit;
-use ortak_app::port::{Commit, IdempotencyRecord, Referrals as _, StoreError, Viewer};
+use ortak_app::port::{
+    Commit, EventPosition, HistoryEvent, IdempotencyRecord, Referrals as _, StoreError, Viewer,
+};
 use ortak_domain::field::Scalar;
 use ortak_domain::policy::Visibility;
 use ortak_domain::predicate::{Comparison, Fold, Test};
@@ -36,6 +38,7 @@ on_both! {
     r316_a_favourite_is_ones_own,
     r312_parties_see_the_latest_state_and_nothing_private,
     r314_history_is_complete_and_in_order,
+    r314_the_latest_events_of_an_organization_are_paged_without_loss,
     r314_tampering_shows,
     every_write_is_told_to_the_outbox,
     many_commits_are_all_or_nothing,
@@ -479,6 +482,28 @@ async fn r314_history_is_complete_and_in_order(store: Store) {
     assert!(store.history(&owner, ReferralId(Uuid::nil())).await.unwrap().is_empty());
     let report = audit::verify(&app(&store)).await.unwrap();
     assert_eq!((report.referrals, report.events, report.findings), (1, 13, Vec::new()));
+}
+
+async fn r314_the_latest_events_of_an_organization_are_paged_without_loss(store: Store) {
+    let contoso = organization("contoso");
+    // At the same moment, so that the ids decide.
+    let referrals: Vec<Referral> = (1..=5).map(|number| deal(&contoso, number)).collect();
+    fill(&store, &referrals).await;
+    fill(&store, &[deal(&organization("fabrikam"), 9)]).await;
+    edit(&store, &referrals[0], |next| next.name = Some("Renamed".to_owned())).await;
+    let all = store.latest_events(&contoso, None, 100).await.unwrap();
+    assert_eq!(all.len(), 6);
+    assert!(all.iter().all(|event| event.organization_id == contoso));
+    let key = |event: &HistoryEvent| (event.at, event.referral_id, event.version);
+    assert!(all.windows(2).all(|pair| key(&pair[0]) > key(&pair[1])), "the latest first");
+    let (mut paged, mut after) = (Vec::new(), None);
+    loop {
+        let page = store.latest_events(&contoso, after, 2).await.unwrap();
+        let Some(last) = page.last() else { break };
+        after = Some(EventPosition { at: last.at, referral_id: last.referral_id, version: last.version });
+        paged.extend(page);
+    }
+    assert_eq!(paged, all);
 }
 
 async fn r314_tampering_shows(store: Store) {

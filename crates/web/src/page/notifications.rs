@@ -74,11 +74,11 @@ async fn page(
     let show = if unread_only { "show=unread&" } else { "" };
     let older = last.map(|last| format!("/notifications?{show}after={last}"));
     let view = reader.view.at(Section::Elsewhere);
-    let shown = found.into_iter().map(|one| shown(&view, one)).collect::<Result<_, _>>()?;
+    let shown = found.iter().map(|one| shown(&view, one)).collect::<Result<_, _>>()?;
     html(&NotificationsPage { view: &view, shown, unread_only, later: after.is_some(), older })
 }
 
-fn shown(view: &View, notification: Notification) -> Result<Shown, AppError> {
+fn shown(view: &View, notification: &Notification) -> Result<Shown, AppError> {
     let facts: Facts = serde_json::from_str(&notification.facts)
         .map_err(|error| AppError::Internal(format!("a notification's facts can't be read: {error}")))?;
     let href = match (notification.event, notification.referral_id) {

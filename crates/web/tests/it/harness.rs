@@ -98,7 +98,16 @@ impl Installation {
         }
     }
 
+    /// A partner in which everything can be tried.
+    pub async fn sandbox(&self, at: &str) {
+        self.make(at, at, OrganizationKind::Partner, &["1400000"], true).await;
+    }
+
     async fn organization(&self, at: &str, name: &str, kind: OrganizationKind, locations: &[&str]) {
+        self.make(at, name, kind, locations, false).await;
+    }
+
+    async fn make(&self, at: &str, name: &str, kind: OrganizationKind, locations: &[&str], sandbox: bool) {
         let location = |mpn_id: &&str| admin::NewLocation {
             mpn_id: (*mpn_id).to_owned(),
             name: format!("{name} {mpn_id}"),
@@ -113,7 +122,7 @@ impl Installation {
             country: "TR".to_owned(),
             currency: Currency::USD,
             locations: locations.iter().map(location).collect(),
-            sandbox: false,
+            sandbox,
         };
         admin::create_organization(&self.app, new).await.unwrap();
     }

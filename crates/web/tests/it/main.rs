@@ -6,6 +6,11 @@
     reason = "the whole file is tests; clippy sees only the functions marked so"
 )]
 
+mod account;
+mod company;
+mod crawl;
+mod gate;
 mod harness;
 mod new_deal;
+mod notifications;
 mod widen;

@@ -89,7 +89,7 @@ async fn create(State(web): State<Web>, posted: Posted) -> Result<Response, Fail
     match clients::create(&web.http.app, &reader.ctx, input).await {
         Ok((client, secret)) => secret_page(&web, &view, &client, &secret),
         Err(error) => {
-            let form = refusal(&view, fields, error)?;
+            let form = refusal(&view, fields, error)?.gathered("locations");
             refused(&NewPage::new(&web, &reader, &view, &form).await?)
         }
     }
@@ -165,7 +165,7 @@ async fn redirects(web: &Web, reader: &Reader, id: ApiClientId, fields: Fields) 
     match saved {
         Ok(_) => Ok(done(web, &format!("/settings/api-clients/{id}"), "saved")),
         Err(error) => {
-            let form = refusal(&reader.view, fields, error)?;
+            let form = refusal(&reader.view, fields, error)?.gathered("redirectUris");
             render(web, reader, id, Some(form)).await
         }
     }

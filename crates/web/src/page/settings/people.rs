@@ -113,7 +113,7 @@ async fn invite(State(web): State<Web>, posted: Posted) -> Result<Response, Fail
     match people::invite(&web.http.app, &reader.ctx, input).await {
         Ok((person, link)) => link_page(&web, &view, &person.name, &link),
         Err(error) => {
-            let form = refusal(&view, fields, error)?;
+            let form = refusal(&view, fields, error)?.gathered("locations");
             refused(&InvitePage::new(&web, &reader, &view, &form).await?)
         }
     }
@@ -189,7 +189,7 @@ async fn change_role(web: &Web, reader: &Reader, id: PersonId, fields: Fields) -
     match changed {
         Ok(()) => Ok(done(web, &format!("/settings/people/{id}"), "saved")),
         Err(error) => {
-            let form = refusal(&reader.view, fields, error)?;
+            let form = refusal(&reader.view, fields, error)?.gathered("locations");
             render(web, reader, id, Some(form)).await
         }
     }

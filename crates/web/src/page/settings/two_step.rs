@@ -65,7 +65,13 @@ fn square(url: &str) -> Result<Square, AppError> {
     let mut path = String::new();
     for (i, color) in code.to_colors().into_iter().enumerate() {
         if color == Color::Dark {
-            path.push_str(&format!("M{} {}h1v1h-1z", i % width + QUIET, i / width + QUIET));
+            path.extend([
+                "M",
+                &(i % width + QUIET).to_string(),
+                " ",
+                &(i / width + QUIET).to_string(),
+                "h1v1h-1z",
+            ]);
         }
     }
     Ok(Square { path, side: width + 2 * QUIET })

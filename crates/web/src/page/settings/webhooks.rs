@@ -225,7 +225,7 @@ async fn save(State(web): State<Web>, Path(who): Path<String>, posted: Posted) -
     match saved {
         Ok(_) => Ok(done(&web, &format!("/settings/webhooks/{who}"), "webhook-saved")),
         Err(error) => {
-            let form = Some(refusal(&reader.view, fields, error)?);
+            let form = Some(refusal(&reader.view, fields, error)?.gathered("WebhookEvents"));
             render(&web, &reader, &who, Shown { form, ..Shown::default() }).await
         }
     }

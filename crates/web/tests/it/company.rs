@@ -1,0 +1,245 @@
+//! What administrators of a company and of the programme set.
+
+use ortak_app::account::sign_in;
+use ortak_domain::Role;
+
+use crate::harness::{CONTOSO, FABRIKAM, Installation, VENDOR};
+
+#[tokio::test]
+async fn r402_only_who_runs_the_account_sees_its_pages() {
+    let ortak = Installation::new().await;
+    let admin = ortak.person(CONTOSO, "Ada", Role::PartnerAdmin).await;
+    let seller = ortak.person(CONTOSO, "Bora", Role::ReferralsAdmin).await;
+    let programme = ortak.person(VENDOR, "Vera", Role::ProgrammeAdmin).await;
+    let of = |page: &crate::harness::Page| page.attribute(".subnav a", "href");
+    let page = seller.get("/settings/profile").await.expect(200);
+    assert_eq!(
+        of(&page),
+        ["/settings/profile", "/settings/notifications", "/settings/security", "/settings/webhooks"]
+    );
+    let all = of(&admin.get("/settings/profile").await.expect(200));
+    assert_eq!(all.len(), 10, "{all:?}");
+    for path in &all {
+        admin.get(path).await.expect(200);
+        let status = if of(&page).contains(path) { 200 } else { 403 };
+        seller.get(path).await.expect(status);
+    }
+    let vendors = of(&programme.get("/settings/profile").await.expect(200));
+    assert!(
+        !vendors.contains(&"/settings/audit".to_owned()),
+        "deals are not the programme admin's: {vendors:?}"
+    );
+    for path in vendors {
+        programme.get(&path).await.expect(200);
+    }
+}
+
+#[tokio::test]
+async fn r602_contacts_of_a_location_are_kept_and_checked() {
+    let ortak = Installation::new().await;
+    let ada = ortak.person(CONTOSO, "Ada", Role::PartnerAdmin).await;
+    let path = "/settings/company/locations/6110000";
+    let page = ada.post(path, &[("contacts-6110000", "bora@contoso.example\nnobody")]).await.expect(422);
+    assert_eq!(page.errors(), ["contacts-6110000"]);
+    assert!(page.all("#contacts-6110000").concat().contains("nobody"));
+    let page = ada.post(path, &[("contacts-6110000", "bora@contoso.example\ndeniz@contoso.example")]).await;
+    let page = ada.follow(page).await.expect(200);
+    assert_eq!(page.all("#contacts-6110000"), ["bora@contoso.example deniz@contoso.example"]);
+    ada.post("/settings/company/locations/1200000", &[]).await.expect(404);
+}
+
+#[tokio::test]
+async fn people_are_invited_changed_and_shut_out() {
+    let ortak = Installation::new().await;
+    let ada = ortak.person(CONTOSO, "Ada", Role::PartnerAdmin).await;
+    let wrong =
+        [("name", ""), ("email", "ada@contoso.example"), ("role", "vendor_seller"), ("language", "en")];
+    let page = ada.post("/settings/people/invite", &wrong).await.expect(422);
+    assert_eq!(page.errors(), ["name", "role"]);
+    let right = [
+        ("name", "Bora"),
+        ("email", "bora@contoso.example"),
+        ("role", "referrals_user"),
+        ("locations", "6110000"),
+        ("language", "en"),
+    ];
+    let page = ada.post("/settings/people/invite", &right).await.expect(200);
+    let link = page.all(".secret-box").concat();
+    assert!(link.contains("/invitation/"), "{link}");
+    let page = ada.post("/settings/people/invite", &right).await.expect(422);
+    assert_eq!(page.errors(), ["email"], "the e-mail is taken");
+    let page = ada.get("/settings/people").await.expect(200);
+    assert!(page.main().contains("Invited"), "{}", page.main());
+    let links = page.attribute("tbody a", "href");
+    let names = page.all("tbody a");
+    let bora = links[names.iter().position(|name| name == "Bora").unwrap()].clone();
+    let page = ada.get(&bora).await.expect(200);
+    assert_eq!(page.attribute("[name=locations][checked]", "value"), ["6110000"]);
+    let again = ada.post(&bora, &[("do", "resend")]).await.expect(200);
+    assert_ne!(again.all(".secret-box").concat(), link, "the earlier link is worth nothing");
+    ada.post(&bora, &[("role", "referrals_admin")]).await.expect(303);
+    ada.post(&bora, &[("do", "disable")]).await.expect(303);
+    assert!(ada.get(&bora).await.expect(200).main().contains("Enable person"));
+    let own = links[names.iter().position(|name| name == "Ada Kaya").unwrap()].clone();
+    let page = ada.post(&own, &[("role", "referrals_user")]).await.expect(409);
+    assert!(page.main().contains("another administrator"), "{}", page.main());
+    let eve = ortak.person(FABRIKAM, "Eve", Role::PartnerAdmin).await;
+    eve.get(&bora).await.expect(404);
+    eve.post(&bora, &[("do", "enable")]).await.expect(404);
+}
+
+#[tokio::test]
+async fn r304_stage_names_are_checked_and_empty_ones_removed() {
+    let ortak = Installation::new().await;
+    let ada = ortak.person(CONTOSO, "Ada", Role::PartnerAdmin).await;
+    let fields = [
+        ("stages/0/name", ""),
+        ("stages/0/stage", "10"),
+        ("stages/1/name", "Pitch"),
+        ("stages/1/stage", "40"),
+        ("stages/2/name", "Won"),
+        ("stages/2/stage", "20"),
+    ];
+    let page = ada.post("/settings/stages", &fields).await.expect(422);
+    assert_eq!(page.errors(), ["stages/1/name"], "rows without a name are none");
+    let page = ada.post("/settings/stages", &fields[..4]).await;
+    let page = ada.follow(page).await.expect(200);
+    assert_eq!(page.attribute("[id='stages/0/name']", "value"), ["Pitch"]);
+    assert_eq!(page.attribute("[id='stages/0/stage'] option[selected]", "value"), ["40"]);
+}
+
+#[tokio::test]
+async fn an_api_client_shows_its_secret_once_and_renewing_ends_the_old_one() {
+    let ortak = Installation::new().await;
+    let ada = ortak.person(CONTOSO, "Ada", Role::PartnerAdmin).await;
+    let page = ada.post("/settings/api-clients/new", &[("name", " "), ("role", "king")]).await.expect(422);
+    assert_eq!(page.errors(), ["role", "name"]);
+    let new = [("name", "CRM"), ("role", "referrals_admin"), ("locations", "6110000")];
+    let page = ada.post("/settings/api-clients/new", &new).await.expect(200);
+    let shown = page.all(".secret-box");
+    let works =
+        async |secret: &str| sign_in::api_client(&ortak.app, &shown[0], secret).await.unwrap().is_some();
+    assert!(works(&shown[1]).await);
+    let path = format!("/settings/api-clients/{}", shown[0]);
+    let page = ada.get(&path).await.expect(200);
+    assert!(!page.text.contains(&shown[1]), "never again");
+    let renewed = ada.post(&path, &[("do", "renew")]).await.expect(200).all(".secret-box")[1].clone();
+    assert!(!works(&shown[1]).await && works(&renewed).await);
+    ada.post(&path, &[("do", "disable")]).await.expect(303);
+    assert!(!works(&renewed).await);
+    ada.post(&path, &[("do", "enable")]).await.expect(303);
+    assert!(works(&renewed).await);
+    let page =
+        ada.post(&path, &[("redirectUris", "https://a.example/cb\nhttp://b.example")]).await.expect(422);
+    assert_eq!(page.errors(), ["redirectUris"]);
+    ada.post(&path, &[("redirectUris", "https://a.example/cb"), ("public", "yes")]).await.expect(303);
+    assert_eq!(ada.get(&path).await.expect(200).all("#redirectUris"), ["https://a.example/cb"]);
+    let eve = ortak.person(FABRIKAM, "Eve", Role::PartnerAdmin).await;
+    eve.get(&path).await.expect(404);
+    eve.post(&path, &[("do", "renew")]).await.expect(404);
+    assert!(works(&renewed).await);
+}
+
+#[tokio::test]
+async fn a_webhook_is_registered_tested_and_its_log_replayed() {
+    let ortak = Installation::new().await;
+    let ada = ortak.person(CONTOSO, "Ada", Role::PartnerAdmin).await;
+    let client = [("name", "CRM"), ("role", "referrals_admin")];
+    let page = ada.post("/settings/api-clients/new", &client).await.expect(200);
+    let crm = format!("/settings/webhooks/{}", page.all(".secret-box")[0]);
+    let page = ada.get("/settings/webhooks").await.expect(200);
+    assert_eq!(page.attribute("tbody a", "href"), ["/settings/webhooks/own".to_owned(), crm.clone()]);
+    let page = ada.post(&crm, &[("WebhookUrl", "http://a.example")]).await.expect(422);
+    assert_eq!(page.errors(), ["WebhookUrl", "WebhookEvents"]);
+    let wanted = [
+        ("WebhookUrl", "https://a.example/hook"),
+        ("WebhookEvents", "referral-created"),
+        ("WebhookEvents", "test-created"),
+    ];
+    let page = ada.post(&crm, &wanted).await;
+    let page = ada.follow(page).await.expect(200);
+    assert_eq!(
+        page.attribute("[name=WebhookEvents][checked]", "value"),
+        ["referral-created", "test-created"]
+    );
+    let act = format!("{crm}/do");
+    let secret = ada.post(&act, &[("do", "show")]).await.expect(200).all(".secret-box").concat();
+    let renewed = ada.post(&act, &[("do", "renew")]).await.expect(200).all(".secret-box").concat();
+    assert!(secret.starts_with("whsec_") && secret != renewed);
+    ada.post(&act, &[("do", "test")]).await.expect(303);
+    let page = ada.get(&crm).await.expect(200);
+    let delivery = page.attribute("tbody a", "href").concat();
+    let page = ada.get(&delivery).await.expect(200);
+    assert!(page.main().contains("Not tried yet"), "{}", page.main());
+    let page = ada.post(&delivery, &[]).await.expect(409);
+    assert!(page.main().contains("still being tried"), "{}", page.main());
+    assert!(ada.get(&format!("{crm}?state=failed")).await.expect(200).main().contains("Nothing was sent"));
+    ada.post(&act, &[("do", "replay"), ("days", "7")]).await.expect(303);
+    let eve = ortak.person(FABRIKAM, "Eve", Role::PartnerAdmin).await;
+    eve.get(&crm).await.expect(404);
+    eve.get(&delivery).await.expect(404);
+}
+
+#[tokio::test]
+async fn r105_the_programme_sets_its_windows_and_approves_partners() {
+    let ortak = Installation::new().await;
+    let vera = ortak.person(VENDOR, "Vera", Role::ProgrammeAdmin).await;
+    let mut fields = vec![
+        ("partnerAnswerDays", "0"),
+        ("vendorAnswerDays", "soon"),
+        ("earlyWinHours", "72"),
+        ("vendorMinimumValueUsd", "25000"),
+    ];
+    let page = vera.post("/programme", &fields).await.expect(422);
+    assert_eq!(page.errors(), ["vendorAnswerDays", "partnerAnswerDays"]);
+    assert_eq!(page.attribute("#vendorAnswerDays", "value"), ["soon"]);
+    fields[0].1 = "9";
+    fields[1].1 = "5";
+    let page = vera.post("/programme", &fields).await;
+    let page = vera.follow(page).await.expect(200);
+    assert_eq!(page.attribute("#partnerAnswerDays", "value"), ["9"]);
+    let page = vera.get("/programme/partners").await.expect(200);
+    let forms = page.attribute("tbody form", "action");
+    assert_eq!(page.all("tbody strong"), ["Contoso", "Fabrikam Integration", "Tailspin"]);
+    let page = vera.post(&forms[1], &[("approved", "yes")]).await;
+    let page = vera.follow(page).await.expect(200);
+    assert!(page.all("tbody tr")[1].contains("Withdraw approval"), "{:?}", page.all("tbody tr"));
+    vera.post("/programme/partners/msft", &[("approved", "yes")]).await.expect(404);
+    assert!(vera.get("/programme/catalogue").await.expect(200).main().contains("Migration assessment"));
+}
+
+#[tokio::test]
+async fn r314_the_audit_log_names_who_did_what_and_is_of_ones_own_company_only() {
+    let ortak = Installation::new().await;
+    let ada = ortak.person(CONTOSO, "Ada", Role::PartnerAdmin).await;
+    for number in 0..52 {
+        ortak.deal(CONTOSO, number).await;
+    }
+    ortak.deal(FABRIKAM, 99).await;
+    let page = ada.get("/settings/audit").await.expect(200);
+    assert_eq!(page.all("tbody tr").len(), 50);
+    assert!(page.all("tbody tr")[0].contains("Created"), "{:?}", page.all("tbody tr")[0]);
+    let older = page.attribute("[rel=next]", "href").concat();
+    let rest = ada.get(&older).await.expect(200);
+    assert_eq!(rest.all("tbody tr").len(), 2, "none is lost or twice, and none is another company's");
+}
+
+#[tokio::test]
+async fn the_clock_of_a_sandbox_moves_forward_and_only_there() {
+    let ortak = Installation::new().await;
+    ortak.sandbox("trial").await;
+    let admin = ortak.person("trial", "Sera", Role::PartnerAdmin).await;
+    let page = admin.get("/settings/sandbox").await.expect(200);
+    assert!(page.attribute(".subnav a", "href").contains(&"/settings/sandbox".to_owned()));
+    assert!(page.main().contains("22 Nov 2026"), "{}", page.main());
+    for days in ["0", "soon", "-3"] {
+        let page = admin.post("/settings/sandbox", &[("days", days)]).await.expect(422);
+        assert_eq!(page.errors(), ["days"]);
+    }
+    let page = admin.post("/settings/sandbox", &[("days", "3")]).await;
+    let page = admin.follow(page).await.expect(200);
+    assert!(page.main().contains("25 Nov 2026"), "{}", page.main());
+    let ada = ortak.person(CONTOSO, "Ada", Role::PartnerAdmin).await;
+    ada.get("/settings/sandbox").await.expect(404);
+    ada.post("/settings/sandbox", &[("days", "3")]).await.expect(403);
+}

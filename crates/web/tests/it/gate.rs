@@ -1,0 +1,138 @@
+//! The pages before signing in, and letting an application in.
+
+use ortak_app::account::people::{self, Invite};
+use ortak_app::account::{admin, authorize, first_run, reset};
+use ortak_app::{Accounts as _, Sessions as _};
+use ortak_domain::Role;
+
+use crate::harness::{BASE, CONTOSO, FABRIKAM, Installation, VENDOR, id};
+
+const NEW_PASSWORD: &str = "violet teapots orbit quietly";
+
+fn path(url: &str) -> String {
+    url.strip_prefix(BASE).unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn the_first_administrator_comes_by_a_link_that_is_good_once() {
+    let ortak = Installation::new().await;
+    let link = first_run::link(&ortak.app).await.unwrap().unwrap();
+    let path = path(&link.url(BASE));
+    let mut visitor = ortak.stranger();
+    let page = visitor.get(&path).await.expect(200);
+    assert!(page.main().contains("Nordwind"), "the vendor is there already");
+    let mut fields = vec![("name", ""), ("email", "root"), ("language", "en"), ("password", "short")];
+    let page = visitor.post(&page, &path, &fields).await.expect(422);
+    assert_eq!(page.errors(), ["name", "email", "password"]);
+    fields = vec![
+        ("name", "Ren Root"),
+        ("email", "ren@nordwind.example"),
+        ("language", "en"),
+        ("password", NEW_PASSWORD),
+    ];
+    assert_eq!(visitor.post(&page, &path, &fields).await.location, "/");
+    visitor.get("/programme").await.expect(200);
+    let page = ortak.stranger().get(&path).await.expect(409);
+    assert!(page.main().contains("has been used"), "{}", page.main());
+}
+
+#[tokio::test]
+async fn an_invitation_makes_a_password_in_the_language_of_the_invited() {
+    let ortak = Installation::new().await;
+    let invite = Invite {
+        name: "Deniz".to_owned(),
+        email: "deniz@contoso.example".to_owned(),
+        role: "referrals_admin".to_owned(),
+        locations: Vec::new(),
+        language: "tr".to_owned(),
+    };
+    let (person, link) = people::invite_into(&ortak.app, id(CONTOSO), invite).await.unwrap();
+    let path = path(&link.url(BASE));
+    let mut visitor = ortak.stranger();
+    let page = visitor.get(&path).await.expect(200);
+    assert_eq!(page.h1(), "Contoso sizi bekliyor");
+    let page = visitor.post(&page, &path, &[("name", "Deniz Ak"), ("password", "parola")]).await.expect(422);
+    assert_eq!(page.errors(), ["password"]);
+    assert_eq!(page.attribute("#name", "value"), ["Deniz Ak"]);
+    let answer = visitor.post(&page, &path, &[("name", "Deniz Ak"), ("password", NEW_PASSWORD)]).await;
+    assert_eq!(answer.location, "/");
+    visitor.get("/").await.expect(200);
+    assert_eq!(ortak.store.profile(person.id).await.unwrap().unwrap().name, "Deniz Ak");
+    visitor.get(&path).await.expect(409);
+}
+
+#[tokio::test]
+async fn a_forgotten_password_is_asked_about_alike_for_everybody_and_set_by_link() {
+    let ortak = Installation::new().await;
+    ortak.person(CONTOSO, "Ada", Role::ReferralsAdmin).await;
+    let mut visitor = ortak.stranger();
+    let page = visitor.get("/reset").await.expect(200);
+    let known = visitor.post(&page, "/reset", &[("email", "ada@contoso.example")]).await.expect(200);
+    let unknown = visitor.post(&page, "/reset", &[("email", "nobody@contoso.example")]).await.expect(200);
+    assert_eq!(known.main(), unknown.main());
+    let ada = ortak.store.person_by_email("ada@contoso.example").await.unwrap().unwrap().person;
+    let path = path(&reset::link_for(&ortak.app, &ada).await.unwrap().url(BASE));
+    let page = visitor.get(&path).await.expect(200);
+    let page = visitor.post(&page, &path, &[("password", "ada")]).await.expect(422);
+    assert_eq!(page.errors(), ["password"]);
+    let answer = visitor.post(&page, &path, &[("password", NEW_PASSWORD)]).await;
+    assert_eq!(answer.location, "/sign-in");
+    visitor.get("/sign-in").await.expect(200);
+    assert_eq!(visitor.sign_in("ada@contoso.example", NEW_PASSWORD).await.location, "/");
+}
+
+#[tokio::test]
+async fn an_application_is_let_in_by_consent_and_only_to_its_own_address() {
+    let ortak = Installation::new().await;
+    let ada = ortak.person(CONTOSO, "Ada", Role::ReferralsAdmin).await;
+    let new = admin::NewApiClient {
+        organization_id: id(CONTOSO),
+        name: "Sync".to_owned(),
+        role: Role::ReferralsAdmin,
+        locations: Vec::new(),
+    };
+    let (client, _) = admin::create_api_client(&ortak.app, new).await.unwrap();
+    let back = "https://sync.example/cb";
+    authorize::set_redirection(&ortak.app, client.id, vec![back.to_owned()], false).await.unwrap();
+    let client_id = client.id.to_string();
+    let challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+    let fields = [
+        ("response_type", "code"),
+        ("client_id", client_id.as_str()),
+        ("redirect_uri", back),
+        ("state", "xyz"),
+        ("code_challenge", challenge),
+        ("code_challenge_method", "S256"),
+    ];
+    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    let path = format!("/oauth2/v2.0/authorize?{query}");
+    assert!(ortak.stranger().get(&path).await.location.starts_with("/sign-in?next=%2Foauth2"));
+    let page = ada.get(&path).await.expect(200);
+    assert_eq!(page.h1(), "Sync wants to act for you");
+    assert!(page.policy.contains("form-action 'self' https://sync.example;"), "{}", page.policy);
+    let mut allow = fields.to_vec();
+    allow.push(("consent", "yes"));
+    let answer = ada.post("/oauth2/v2.0/authorize", &allow).await;
+    assert!(answer.location.starts_with("https://sync.example/cb?code="), "{}", answer.location);
+    allow[6].1 = "no";
+    let answer = ada.post("/oauth2/v2.0/authorize", &allow).await;
+    assert!(answer.location.contains("error=access_denied"), "{}", answer.location);
+    let elsewhere = path.replace("sync.example", "evil.example");
+    let page = ada.get(&elsewhere).await.expect(422);
+    assert!(page.main().contains("not registered"), "{}", page.main());
+    let eve = ortak.person(FABRIKAM, "Eve", Role::ReferralsAdmin).await;
+    assert!(eve.get(&path).await.location.contains("error=access_denied"), "another company's application");
+}
+
+#[tokio::test]
+async fn what_is_the_vendors_is_not_shown_to_partners() {
+    let ortak = Installation::new().await;
+    let ada = ortak.person(CONTOSO, "Ada", Role::PartnerAdmin).await;
+    for path in ["/programme", "/programme/partners", "/programme/catalogue"] {
+        ada.get(path).await.expect(403);
+    }
+    let vera = ortak.person(VENDOR, "Vera", Role::VendorSeller).await;
+    let page = vera.get("/programme").await.expect(200);
+    assert!(page.main().contains("Programme admins change these"));
+    vera.post("/programme", &[("partnerAnswerDays", "9")]).await.expect(403);
+}
