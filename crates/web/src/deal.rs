@@ -74,7 +74,6 @@ pub struct PartyCard {
     /// What a reason of the vendor's means (R313).
     pub explanation: Option<String>,
     pub people: Vec<Contact>,
-    pub answer_by: Option<Time>,
 }
 
 /// Everything that a page about one deal shows.
@@ -82,8 +81,6 @@ pub struct PartyCard {
 pub struct Deal {
     pub id: ReferralId,
     pub referral: Referral,
-    pub version: i64,
-    pub updated_at: Time,
     pub etag: String,
     pub favourite: bool,
     /// The reader's organization owns it; others only look (R102).
@@ -101,10 +98,7 @@ impl Deal {
         // Whether it is an assessment isn't part of the document, but of what is sold.
         let mut referral = document::parse(&document, false)?;
         let own = referral.organization_id == ctx.principal.organization_id;
-        let engagement = match own {
-            true => Some(engagement::engagement(app, ctx, id).await?),
-            false => None,
-        };
+        let engagement = if own { Some(engagement::engagement(app, ctx, id).await?) } else { None };
         referral.assessment =
             engagement.as_ref().is_some_and(|found| found.deal_type == DealType::SolutionAssessment);
         let organization = &ctx.principal.organization_id;
@@ -112,8 +106,6 @@ impl Deal {
         let stage_names = if own { app.accounts.stage_names(organization).await? } else { Vec::new() };
         Ok(Self {
             id,
-            version,
-            updated_at,
             etag: etag(version, updated_at, favorite),
             favourite: favorite,
             own,
@@ -238,7 +230,6 @@ impl Deal {
                     reason: reason.map(|reason| view.name_of("reason", reason.as_str())),
                     explanation: explained.filter(|id| view.language.has(id)).map(|id| view.t(&id)),
                     people: party.team.iter().map(Contact::of).collect(),
-                    answer_by: party.expires_at,
                 }
             })
             .collect();

@@ -89,7 +89,7 @@ pub fn router(web: Web, other: Router) -> Router {
 /// Shows people a page where programs would be told that there is nothing.
 async fn or_nothing(State(nothing): State<Router>, request: Request, next: Next) -> Response {
     let asks_for_page = wants_html(request.headers());
-    let (mut parts, _) = Request::new(()).into_parts();
+    let (mut parts, ()) = Request::new(()).into_parts();
     parts.uri = request.uri().clone();
     parts.headers = request.headers().clone();
     let response = next.run(request).await;

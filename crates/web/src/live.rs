@@ -25,7 +25,7 @@ const LOOK: Duration = Duration::from_secs(1);
 /// How often a quiet connection is kept from being taken for a dead one.
 const QUIET: Duration = Duration::from_secs(20);
 /// After this long the browser asks anew, and proves anew who it is.
-const LONGEST: Duration = Duration::from_secs(600);
+const LONGEST: Duration = Duration::from_mins(10);
 
 type Who = (OrganizationId, PersonId);
 
@@ -89,8 +89,10 @@ pub(crate) async fn events(State(web): State<Web>, reader: Reader) -> Response {
                 return None;
             }
             match timeout(LOOK, receiver.changed()).await {
-                Ok(Ok(())) if first => return Some((said("ready"), (sender, receiver, ending, false))),
-                Ok(Ok(())) => return Some((said("change"), (sender, receiver, ending, false))),
+                Ok(Ok(())) if first => {
+                    return Some((Ok::<_, Infallible>(said("ready")), (sender, receiver, ending, false)));
+                }
+                Ok(Ok(())) => return Some((Ok(said("change")), (sender, receiver, ending, false))),
                 Ok(Err(_)) => return None,
                 Err(_) if Instant::now() >= quiet => {
                     return Some((Ok(Event::default().comment("")), (sender, receiver, ending, first)));
@@ -102,6 +104,6 @@ pub(crate) async fn events(State(web): State<Web>, reader: Reader) -> Response {
     Sse::new(events).into_response()
 }
 
-fn said(what: &str) -> Result<Event, Infallible> {
-    Ok(Event::default().event(what).data(""))
+fn said(what: &str) -> Event {
+    Event::default().event(what).data("")
 }

@@ -13,7 +13,7 @@ use ortak_app::port::{Sort, SortBy, Tab};
 use ortak_app::workspace::board::{self, BoardLane};
 use ortak_app::workspace::list::{self, CurrencyTotal, TabCounts, Totals};
 use ortak_app::workspace::row::RowParty;
-use ortak_app::workspace::{DealRow, ListView};
+use ortak_app::workspace::{DealRow, ListFilter, ListView};
 use ortak_domain::referral::{Direction, SalesStage};
 use ortak_domain::{Lane, OrganizationKind};
 
@@ -47,11 +47,11 @@ const CARDS: usize = 30;
 
 /// A deal in a table, in the reader's words.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a sign of its own in the row")]
 pub(crate) struct Row {
     pub id: String,
     pub etag: String,
     pub favourite: bool,
-    pub own: bool,
     pub title: String,
     pub customer: String,
     pub kind: Badge,
@@ -98,7 +98,6 @@ impl Row {
         Self {
             id: row.id.to_string(),
             favourite: row.favorite,
-            own: true,
             title: title.unwrap_or_else(|| row.customer.name.clone()),
             customer: customer.join(" · "),
             kind: deal::type_badge(view, row.deal_type),
@@ -195,9 +194,9 @@ async fn page(
         .map_err(ortak_app::AppError::from)?;
     let locations = owner.map(|owner| owner.locations).unwrap_or_default();
     let filtered = !wanted.filter.is_empty();
-    let clear = href(&ListView { filter: Default::default(), ..wanted.from_start() });
+    let clear = href(&ListView { filter: ListFilter::default(), ..wanted.from_start() });
     let rest = ListView {
-        filter: ortak_app::workspace::ListFilter { text: String::new(), ..wanted.filter.clone() },
+        filter: ListFilter { text: String::new(), ..wanted.filter.clone() },
         tab: Tab::default(),
         ..wanted.from_start()
     };
@@ -213,11 +212,7 @@ async fn page(
         filters: filter::filters(&view, &wanted, &locations),
         problems: problems.as_slice().iter().map(|problem| view.violation(problem)).collect(),
         columns: columns(&view, &wanted),
-        rows: found
-            .rows
-            .into_iter()
-            .map(|row| Row { own: tab != Tab::Shared, ..Row::of(&view, row) })
-            .collect(),
+        rows: found.rows.into_iter().map(|row| Row::of(&view, row)).collect(),
         sums: sums(&view, &totals),
         count: found.count,
         previous: found.previous.as_ref().map(href),

@@ -6,7 +6,6 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use jiff::tz::TimeZone;
-use ortak_app::error::AppError;
 use ortak_app::port::{Sort, SortBy, Tab};
 use ortak_app::workspace::home::{Tile, home};
 use ortak_app::workspace::{Days, DealRow, ListFilter, ListView, list};
@@ -75,8 +74,7 @@ async fn page(State(web): State<Web>, reader: Reader) -> Result<Response, Failur
         sort: Sort { by: SortBy::Waiting, descending: false },
         position: None,
     };
-    let rows: Vec<DealRow> =
-        list::list(app, &reader.ctx, &first, &view.zone, ROWS).await.map_err(AppError::from)?.rows;
+    let rows: Vec<DealRow> = list::list(app, &reader.ctx, &first, &view.zone, ROWS).await?.rows;
     let rows = rows.into_iter().map(|row| Row::of(&view, row)).collect();
     html(&HomePage { view: &view, tiles, rows })
 }

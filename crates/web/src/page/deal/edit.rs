@@ -84,7 +84,7 @@ pub(crate) fn changes(
         match fields.text("details/closingDateTime").parse::<Time>() {
             Ok(at) => changes.push(ReferralChange::ClosesAt(at)),
             Err(_) => {
-                problems.push(Violation::new("details/closingDateTime", "invalid_date", "must be a date"))
+                problems.push(Violation::new("details/closingDateTime", "invalid_date", "must be a date"));
             }
         }
     }

@@ -94,8 +94,7 @@ fn outcome(view: &View, result: &BulkResult) -> Outcome {
         Ok(_) => view.t("bulk-done"),
         Err(AppError::Invalid(violations)) => violations
             .first()
-            .map(|violation| view.violation(violation))
-            .unwrap_or_else(|| view.t("error-page-invalid-title")),
+            .map_or_else(|| view.t("error-page-invalid-title"), |violation| view.violation(violation)),
         Err(AppError::NotFound) => view.t("error-page-not-found-title"),
         Err(AppError::Forbidden { .. }) => view.t("error-page-forbidden-title"),
         Err(AppError::Stale) => view.t("stale-title"),

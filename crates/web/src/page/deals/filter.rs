@@ -84,9 +84,8 @@ fn chips(view: &View, wanted: &ListView, locations: &[Location]) -> Vec<Chip> {
         let (without, _) = ListView::from_pairs(left.iter().map(|(name, value)| (*name, value.as_str())));
         let without = ListView { tab: wanted.tab, sort: wanted.sort, ..without };
         let board = view.path.starts_with("/deals/board");
-        let to = |list: &ListView| match board {
-            true => format!("/deals/board?{}", list.to_query()),
-            false => href(list),
+        let to = |list: &ListView| {
+            if board { format!("/deals/board?{}", list.to_query()) } else { href(list) }
         };
         let mut kept =
             ListView { tab: if board { wanted.tab } else { Tab::default() }, ..without.clone() }.to_pairs();
