@@ -25,8 +25,8 @@ use account::vault::Vault;
 pub use ctx::Ctx;
 pub use error::AppError;
 pub use port::{
-    Accounts, Clock, Credentials, Customers, Ids, Mailer, Notifications, Outbox, Referrals, Sessions, Webhooks,
-    Workspace,
+    Accounts, Clock, Credentials, Customers, Ids, Mailer, Notifications, Outbox, Referrals, Sessions,
+    Webhooks, Workspace,
 };
 
 /// Everything a use case needs from outside. Cheap to clone.

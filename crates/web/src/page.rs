@@ -1,5 +1,6 @@
 //! The pages. Each file is a part of the product, under the path of its pages.
 
+mod customers;
 mod deal;
 mod deals;
 pub(crate) mod error;
@@ -19,4 +20,5 @@ pub(crate) fn router(_web: &Web) -> Router<Web> {
         .merge(views::router())
         .merge(deals::router())
         .merge(deal::router())
+        .merge(customers::router())
 }

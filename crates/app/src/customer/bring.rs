@@ -144,7 +144,11 @@ impl Columns {
         match &country {
             None => problems.push(Violation::required(Column::Country.name())),
             Some(None) => {
-                problems.add(Column::Country.name(), "invalid_country", "must be an ISO 3166-1 alpha-2 code, like TR");
+                problems.add(
+                    Column::Country.name(),
+                    "invalid_country",
+                    "must be an ISO 3166-1 alpha-2 code, like TR",
+                );
             }
             Some(Some(_)) => {}
         }

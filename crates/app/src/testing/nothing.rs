@@ -8,13 +8,13 @@ use uuid::Uuid;
 use super::nothing_here;
 use crate::customer::Company;
 use crate::port::{
-    AccountMailRecord, Attempt, Backlog, CompanyChange, Credentials, CustomerQuery, Customers, DealDraft, DealImport, DealQuery, DealRecord,
-    DealRecords, Delivery, DeliveryQuery, DueDelivery, DueMail, DuplicateQuery, Failures, FoundSession,
-    LaneTotal, MailVerdict, MembershipChange, NewDelivery, NewNotification, Notification, NotificationQuery,
-    Notifications, OneTimeToken, OtherParty, Outbox, OutboxEntry, PartnerEntry, PasskeyRecord, Preferences,
-    ProfileRecord, Pulse, Purpose, Redirection, SavedView, Selection, SessionRecord, Sessions, Share,
-    SolutionEntry, SolutionShelf, Standing, StoreError, StoredMail, TotpRecord, Verdict, Viewer, Webhook,
-    Webhooks, Workspace,
+    AccountMailRecord, Attempt, Backlog, CompanyChange, Credentials, CustomerQuery, Customers, DealDraft,
+    DealImport, DealQuery, DealRecord, DealRecords, Delivery, DeliveryQuery, DueDelivery, DueMail,
+    DuplicateQuery, Failures, FoundSession, LaneTotal, MailVerdict, MembershipChange, NewDelivery,
+    NewNotification, Notification, NotificationQuery, Notifications, OneTimeToken, OtherParty, Outbox,
+    OutboxEntry, PartnerEntry, PasskeyRecord, Preferences, ProfileRecord, Pulse, Purpose, Redirection,
+    SavedView, Selection, SessionRecord, Sessions, Share, SolutionEntry, SolutionShelf, Standing, StoreError,
+    StoredMail, TotpRecord, Verdict, Viewer, Webhook, Webhooks, Workspace,
 };
 
 /// Has no outbox, no webhooks, no notifications, no sessions and no workspace.

@@ -58,7 +58,9 @@ impl Asked {
     /// The numbers of names that begin so, at their first word or at a later one, in the order of the index.
     fn places(&mut self, countries: &str, later: bool, word: &str, limit: i64) -> String {
         let later = if later { "TRUE" } else { "FALSE" };
-        let from = self.param(text(word));
+        // The index holds no more of a word.
+        let word: String = word.chars().take(BEGINNING).collect();
+        let from = self.param(text(&word));
         // Behind every text that begins so.
         let until = self.param(Value::Text(format!("{word}\u{10ffff}")));
         let limit = self.param(Value::Int(limit));
@@ -97,12 +99,11 @@ pub(super) fn numbered(query: &CustomerQuery, (from, until): (Duns, Duns)) -> (S
 /// The words stand in a row where the name begins, or later.
 pub(super) fn in_a_row(query: &CustomerQuery, later: bool) -> (String, Vec<Value>) {
     let words = query.words.join(" ");
-    let kept: String = words.chars().take(BEGINNING).collect();
     let mut asked = Asked::default();
     let countries = asked.countries(query);
-    let is_cut = kept.len() < words.len();
+    let is_cut = words.chars().nth(BEGINNING).is_some();
     let limit = if is_cut { SCAN } else { count(query.limit).saturating_mul(SPARE) };
-    let places = asked.places(&countries, later, &kept, limit);
+    let places = asked.places(&countries, later, &words, limit);
     // Words have only letters and digits, so nothing in them means something to LIKE.
     let rest = match (is_cut, later) {
         (false, _) => String::new(),
@@ -176,13 +177,8 @@ fn words(company: Option<&Company>) -> Words {
 /// In the order of `COLUMNS`, then the search key, the source and the time.
 fn params(company: &Company, source: &str, now: Time) -> Vec<Value> {
     let mut params = vec![number(company.duns), text(&company.name)];
-    let optional = [
-        &company.address_line1,
-        &company.address_line2,
-        &company.city,
-        &company.state,
-        &company.postal_code,
-    ];
+    let optional =
+        [&company.address_line1, &company.address_line2, &company.city, &company.state, &company.postal_code];
     params.extend(optional.map(|value| opt_text(value.as_deref())));
     params.extend([
         text(&company.country),
