@@ -33,18 +33,40 @@ const GOAL: Duration = Duration::from_millis(20);
 
 /// More of some than of others, as in the world.
 const COUNTRIES: [&str; 20] = [
-    "US", "US", "US", "US", "TR", "TR", "TR", "DE", "DE", "GB", "GB", "FR", "FR", "ES", "IT", "NL", "JP", "BR",
-    "PL", "AE",
+    "US", "US", "US", "US", "TR", "TR", "TR", "DE", "DE", "GB", "GB", "FR", "FR", "ES", "IT", "NL", "JP",
+    "BR", "PL", "AE",
 ];
 const SYLLABLES: [&str; 48] = [
     "ak", "al", "an", "ar", "as", "bal", "ber", "bor", "can", "cel", "co", "cor", "dal", "dem", "den", "dor",
-    "el", "er", "fal", "fer", "gal", "gen", "gör", "gül", "han", "hol", "in", "is", "kal", "kar", "kon", "lan",
-    "lin", "mar", "mer", "mo", "nor", "öz", "pal", "per", "ran", "ros", "sal", "san", "şen", "tan", "ver", "yıl",
+    "el", "er", "fal", "fer", "gal", "gen", "gör", "gül", "han", "hol", "in", "is", "kal", "kar", "kon",
+    "lan", "lin", "mar", "mer", "mo", "nor", "öz", "pal", "per", "ran", "ros", "sal", "san", "şen", "tan",
+    "ver", "yıl",
 ];
 const SECTORS: [&str; 24] = [
-    "Gıda", "İnşaat", "Lojistik", "Logistics", "Tekstil", "Holding", "Services", "Group", "Solutions", "Trading",
-    "Technologies", "Energy", "Makine", "Foods", "Medical", "Systems", "Consulting", "Turizm", "Motors",
-    "Chemicals", "Media", "Partners", "International", "Packaging",
+    "Gıda",
+    "İnşaat",
+    "Lojistik",
+    "Logistics",
+    "Tekstil",
+    "Holding",
+    "Services",
+    "Group",
+    "Solutions",
+    "Trading",
+    "Technologies",
+    "Energy",
+    "Makine",
+    "Foods",
+    "Medical",
+    "Systems",
+    "Consulting",
+    "Turizm",
+    "Motors",
+    "Chemicals",
+    "Media",
+    "Partners",
+    "International",
+    "Packaging",
 ];
 const FORMS: [&str; 8] =
     ["San. ve Tic. A.Ş.", "Ltd. Şti.", "GmbH", "Inc.", "LLC", "Co. Ltd.", "S.A.", "Corporation"];

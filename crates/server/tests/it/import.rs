@@ -117,11 +117,17 @@ fn r202_companies_come_into_the_directory_beside_a_running_server() {
     assert!(["name ", "duns ", "country "].iter().all(|field| reasons.contains(field)), "{reasons}");
 
     let again = ortak.run(&args);
-    assert!(again.stdout.ends_with("0 created, 0 updated, 1200 unchanged, 0 removed, 2 refused\n"), "{again:?}");
+    assert!(
+        again.stdout.ends_with("0 created, 0 updated, 1200 unchanged, 0 removed, 2 refused\n"),
+        "{again:?}"
+    );
     // A row that is not good is no reason to remove its company.
     ortak.write("c.csv", "duns,name,country\n000000007,Yedi,TR\n000000008,,TR\n000000009,\"Şirket; 9\",TR\n");
     let replaced = ortak.run(&[&args[..], &["--replace"]].concat());
-    assert!(replaced.stdout.ends_with("0 created, 2 updated, 0 unchanged, 1197 removed, 1 refused\n"), "{replaced:?}");
+    assert!(
+        replaced.stdout.ends_with("0 created, 2 updated, 0 unchanged, 1197 removed, 1 refused\n"),
+        "{replaced:?}"
+    );
 }
 
 #[test]

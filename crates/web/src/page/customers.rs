@@ -10,7 +10,6 @@ use serde::Deserialize;
 
 use crate::error::Failure;
 use crate::reader::Reader;
-use crate::view::View;
 use crate::{Web, html};
 
 /// Options at once.
@@ -44,7 +43,7 @@ struct Options {
     options: Vec<Choice>,
 }
 
-fn choice(view: &View, company: Company) -> Choice {
+fn choice(country: &str, company: Company) -> Choice {
     let place = [&company.postal_code, &company.city].into_iter().flatten().map(String::as_str);
     let place = Some(place.collect::<Vec<_>>().join(" ")).filter(|place| !place.is_empty());
     let address = [
@@ -52,7 +51,7 @@ fn choice(view: &View, company: Company) -> Choice {
         company.address_line2.clone(),
         place,
         company.state.clone(),
-        Some(view.country(&company.country)),
+        Some(country.to_owned()),
     ];
     let address = address.into_iter().flatten().collect::<Vec<_>>().join(", ");
     let duns = company.duns.to_string();
@@ -76,8 +75,37 @@ async fn suggest(
     reader: Reader,
     Query(typed): Query<Typed>,
 ) -> Result<Response, Failure> {
-    let found =
-        customer::suggest(&web.http.app, &reader.ctx, Some(&typed.country), &typed.q, MOST).await?;
-    let options = found.into_iter().map(|company| choice(&reader.view, company)).collect();
+    let found = customer::suggest(&web.http.app, &reader.ctx, Some(&typed.country), &typed.q, MOST).await?;
+    let option = |company: Company| choice(&reader.view.country(&company.country), company);
+    let options = found.into_iter().map(option).collect();
     html(&Options { options })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r202_an_option_shows_address_and_number_and_fills_the_form() {
+        let company = Company {
+            duns: "012345678".parse().unwrap(),
+            name: "Öz \"<script>\" A.Ş.".to_owned(),
+            address_line1: Some("Çınar Sokak No: 4".to_owned()),
+            address_line2: None,
+            city: Some("İstanbul".to_owned()),
+            state: None,
+            postal_code: Some("34000".to_owned()),
+            country: "TR".to_owned(),
+            external_id: None,
+        };
+        let options = vec![choice("Türkiye", company)];
+        let page = scraper::Html::parse_fragment(&Options { options }.render().unwrap());
+        let option = page.select(&scraper::Selector::parse("[role=option]").unwrap()).next().unwrap();
+        let text: String = option.text().collect();
+        assert!(text.contains("Öz \"<script>\" A.Ş."), "{text}");
+        assert!(text.contains("Çınar Sokak No: 4, 34000 İstanbul, Türkiye · D-U-N-S 012345678"), "{text}");
+        let fill: Vec<(String, String)> = serde_json::from_str(option.attr("data-fill").unwrap()).unwrap();
+        assert!(fill.contains(&("customerProfile/ids/0/id".to_owned(), "012345678".to_owned())), "{fill:?}");
+        assert_eq!(fill[0].1, "Öz \"<script>\" A.Ş.");
+    }
 }
