@@ -127,7 +127,7 @@ pub fn read(bytes: &[u8]) -> Result<Sheet, AppError> {
 
 /// What separates the columns, by the first line: commas, semicolons or tabs.
 pub fn delimiter(first_line: &[u8]) -> u8 {
-    let count = |delimiter: u8| first_line.iter().filter(|c| **c == delimiter).count();
+    let count = |delimiter: u8| first_line.split(|c| *c == delimiter).count();
     let [commas, semicolons, tabs] = [b',', b';', b'\t'].map(count);
     if tabs > semicolons.max(commas) {
         b'\t'
