@@ -132,7 +132,7 @@ impl Columns {
         match &name {
             None => problems.push(Violation::required(Column::Name.name())),
             Some(name) if crate::search::words(name).is_empty() => {
-                problems.add(Column::Name.name(), "invalid_value", "must have letters or digits");
+                problems.add(Column::Name.name(), "required", "must have letters or digits");
             }
             Some(_) => {}
         }
