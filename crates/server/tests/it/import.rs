@@ -102,9 +102,8 @@ fn r202_companies_come_into_the_directory_beside_a_running_server() {
     ortak.partner("d");
     let _server = ortak.serve(&["--data", "d"]);
     let mut csv = "\u{feff}D-U-N-S Number;Legal name;COUNTRY;Address;City;Postal code\n".to_owned();
-    for number in 0..1_200 {
-        csv += &format!("{number:09};\"Şirket; {number}\";tr;Çınar Sokak 4;İstanbul;34000\n");
-    }
+    let row = |number: u32| format!("{number:09};\"Şirket; {number}\";tr;Çınar Sokak 4;İstanbul;34000\n");
+    csv.extend((0..1_200).map(row));
     csv += "12-345;;Türkiye;;;\n\n999999999;No country;;;;\n";
     ortak.write("c.csv", &csv);
     let args = ["import", "customers", "c.csv", "--data", "d"];
