@@ -1,7 +1,6 @@
 # Words that pages and mails share.
 
 -product = Ortak
-product = { -product }
 
 days =
     { $days ->

@@ -1,7 +1,6 @@
 # Sayfaların ve postaların ortak sözleri.
 
 -product = Ortak
-product = { -product }
 
 days =
     { $days ->

@@ -8,6 +8,7 @@ mod figures;
 mod load;
 mod requests;
 mod setup;
+mod typeahead;
 pub mod yardstick;
 
 use std::fs;
@@ -44,6 +45,15 @@ pub struct Args {
     /// How long each measurement takes
     #[arg(long, default_value_t = 5, value_name = "S", value_parser = clap::value_parser!(u64).range(1..))]
     seconds: u64,
+    /// Companies in the customer directory for the time of its suggestions; 0 leaves it out
+    #[arg(long, default_value_t = 200_000, value_name = "N", value_parser = clap::value_parser!(u64).range(..=typeahead::MOST))]
+    companies: u64,
+    /// Measure nothing but the suggestions of the customer directory
+    #[arg(long)]
+    only_companies: bool,
+    /// Measure this build as it is instead of a release build: to try the benchmark itself
+    #[arg(long, requires = "only_companies")]
+    unreleased: bool,
     /// Print the table as Markdown
     #[arg(long)]
     markdown: bool,
@@ -73,7 +83,7 @@ impl Backend {
 }
 
 pub fn run(args: &Args) -> Result<bool> {
-    if cfg!(debug_assertions) {
+    if cfg!(debug_assertions) && !args.unreleased {
         return rerun_released();
     }
     let backends: &[Backend] = match args.database {
@@ -83,16 +93,23 @@ pub fn run(args: &Args) -> Result<bool> {
     };
     // One thread drives the load: the cores are the server's.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    for backend in backends {
-        let table = runtime.block_on(measure(args, *backend))?;
-        output::line(format_args!(
-            "\n{} with {} deals, medians of {} rounds of {} s",
-            backend.name(),
-            args.deals,
-            args.rounds,
-            args.seconds
-        ));
+    let show = |title: String, table: &Table| {
+        output::line(format_args!("\n{title}"));
         output::line(if args.markdown { format!("\n{}", table.markdown()) } else { table.text() });
+    };
+    for backend in backends {
+        let name = backend.name();
+        if !args.only_companies {
+            let table = runtime.block_on(measure(args, *backend))?;
+            let Args { deals, rounds, seconds, .. } = args;
+            show(format!("{name} with {deals} deals, medians of {rounds} rounds of {seconds} s"), &table);
+        }
+        if args.companies > 0 {
+            // With threads: the store waits for its writer while it fills.
+            let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+            let table = runtime.block_on(typeahead::measure(*backend, args.companies))?;
+            show(format!("{name}, suggestions of {} companies", args.companies), &table);
+        }
     }
     Ok(true)
 }

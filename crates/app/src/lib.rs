@@ -3,6 +3,7 @@
 pub mod account;
 pub mod audit;
 pub mod ctx;
+pub mod customer;
 pub mod dispatch;
 pub mod document;
 pub mod error;
@@ -24,8 +25,8 @@ use account::vault::Vault;
 pub use ctx::Ctx;
 pub use error::AppError;
 pub use port::{
-    Accounts, Clock, Credentials, Ids, Mailer, Notifications, Outbox, Referrals, Sessions, Webhooks,
-    Workspace,
+    Accounts, Clock, Credentials, Customers, Ids, Mailer, Notifications, Outbox, Referrals, Sessions,
+    Webhooks, Workspace,
 };
 
 /// Everything a use case needs from outside. Cheap to clone.
@@ -39,6 +40,7 @@ pub struct App {
     pub sessions: Arc<dyn Sessions>,
     pub credentials: Arc<dyn Credentials>,
     pub workspace: Arc<dyn Workspace>,
+    pub customers: Arc<dyn Customers>,
     /// Locked unless somebody has put the key in.
     pub vault: Vault,
     pub clock: Arc<dyn Clock>,
@@ -59,6 +61,7 @@ impl App {
             + Sessions
             + Credentials
             + Workspace
+            + Customers
             + 'static,
     {
         Self {
@@ -69,7 +72,8 @@ impl App {
             notifications: store.clone(),
             sessions: store.clone(),
             credentials: store.clone(),
-            workspace: store,
+            workspace: store.clone(),
+            customers: store,
             vault: Vault::default(),
             clock,
             ids,

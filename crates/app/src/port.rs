@@ -4,6 +4,7 @@
 mod accounts;
 mod clock;
 mod credentials;
+mod customers;
 mod notifications;
 mod outbound;
 mod outbox;
@@ -21,6 +22,7 @@ pub use credentials::{
     AccountMailRecord, Credentials, MembershipChange, OneTimeToken, PasskeyRecord, Purpose, Redirection,
     Standing, TotpRecord,
 };
+pub use customers::{CompanyChange, CustomerQuery, Customers};
 pub use notifications::{
     Channels, DueMail, MailState, MailVerdict, MailWish, NewNotification, Notification, NotificationQuery,
     Notifications, Preferences, StoredMail,

@@ -49,6 +49,7 @@ impl TestApp {
             sessions: Arc::new(Nothing),
             credentials: Arc::new(Nothing),
             workspace: Arc::new(Nothing),
+            customers: Arc::new(Nothing),
             vault: crate::account::vault::Vault::default(),
             clock: clock.clone(),
             ids: Arc::new(SystemIds),

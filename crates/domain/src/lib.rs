@@ -26,7 +26,7 @@ pub mod violation;
 pub mod webhook;
 
 pub use contact::{ContactPreference, Member};
-pub use customer::{Address, Consent, CustomerProfile, ProfileId};
+pub use customer::{Address, Consent, CustomerProfile, Duns, ProfileId};
 pub use desk::Lane;
 pub use field::{Collection, Field, FieldKind, ItemField};
 pub use id::{ApiClientId, EngagementId, OrganizationId, PersonId, ReferralId};

@@ -3,15 +3,16 @@
 //! Columns and keys come from the catalogue of the database, so that a column added by a migration is never
 //! forgotten. The names of the tables stand here, because a restore must write parents before children; that none
 //! is missing is checked at each use and by a test. The full-text index is rebuilt instead of dumped, as it is
-//! another thing on each database. Nothing else differs: rows of one database fit the other. A schema of an earlier
+//! another thing on each database, and so are the words of the customer directory, which are as many again. Nothing else differs: rows of one database fit the other. A schema of an earlier
 //! version is read and filled as it is.
 
-use ortak_app::{document, search};
+use ortak_app::{customer, document, search};
 
 use crate::conn::{Database, DbError, Dialect, Row, Snapshot, Statement, Value};
+use crate::repo::customers;
 
 /// The tables of a dump, parents first.
-pub const TABLES: [&str; 36] = [
+pub const TABLES: [&str; 37] = [
     "setting",
     "signing_key",
     "organization",
@@ -48,7 +49,12 @@ pub const TABLES: [&str; 36] = [
     "deal_draft",
     "deal_import",
     "deal_import_line",
+    "customer",
 ];
+
+/// Made from a table of the dump, and rebuilt with it.
+const DERIVED: &str = "customer_word";
+const CUSTOMER: &str = "customer";
 
 /// Belongs to the schema, not to the data.
 const HISTORY: &str = "refinery_schema_history";
@@ -201,6 +207,10 @@ impl Writer {
         if self.db.dialect() == Dialect::Sqlite {
             statements.push(Statement::new("restore", "DELETE FROM referral_search", Vec::new()));
         }
+        // An older schema has neither.
+        if self.tables.iter().any(|table| table.name == CUSTOMER) {
+            statements.push(Statement::new("restore", format!("DELETE FROM {DERIVED}"), Vec::new()));
+        }
         let tables = self.tables.iter().rev();
         statements.extend(
             tables.map(|table| Statement::new("restore", format!("DELETE FROM {}", table.name), Vec::new())),
@@ -225,6 +235,7 @@ impl Writer {
         let mut statements = Vec::with_capacity(rows.len() * if is_referral { 2 } else { 1 });
         for row in rows {
             let mut params = fit(table, row)?;
+            let beginnings = if name == CUSTOMER { beginnings(table, &params)? } else { None };
             let words = if is_referral { Some(words(table, &params)?) } else { None };
             match (self.db.dialect(), words) {
                 (Dialect::Postgres, Some(words)) => {
@@ -233,6 +244,7 @@ impl Writer {
                 }
                 (_, words) => {
                     statements.push(Statement::new("restore", sql.clone(), params));
+                    statements.extend(beginnings);
                     // Directly behind the insert whose rowid it takes.
                     statements.extend(words.map(|words| {
                         let sql =
@@ -291,7 +303,7 @@ fn tables(catalogue: Vec<Row>, is_old: bool) -> Result<Vec<Table>, DbError> {
         .collect();
     for row in catalogue {
         let name = row.text(0)?;
-        if name == HISTORY {
+        if name == HISTORY || name == DERIVED {
             continue;
         }
         let (table, key) = found
@@ -347,6 +359,17 @@ fn words(table: &Table, row: &[Value]) -> Result<Value, DbError> {
     };
     let referral = document::parse(text, assessment).map_err(|error| DbError::Corrupt(error.to_string()))?;
     Ok(Value::Text(search::words_of(&referral).into_iter().collect::<Vec<_>>().join(" ")))
+}
+
+/// The words under which a company is found.
+fn beginnings(table: &Table, row: &[Value]) -> Result<Option<Statement>, DbError> {
+    let column = |name: &str| table.position(name).and_then(|at| row.get(at));
+    match (column("duns"), column("country"), column("name")) {
+        (Some(Value::Int(duns)), Some(Value::Text(country)), Some(Value::Text(name))) => {
+            Ok(customers::add_words((country, *duns), customer::beginnings(name).into_iter()))
+        }
+        _ => Err(DbError::Corrupt("a company has no number, country or name".to_owned())),
+    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 mod accounts;
 mod commit;
 mod credentials;
+pub(crate) mod customers;
 mod notifications;
 mod organizations;
 mod outbox;

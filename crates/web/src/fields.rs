@@ -160,12 +160,14 @@ impl Form {
     /// What is wrong with the items of a list is shown at the one field that holds them all.
     #[must_use]
     pub fn gathered(mut self, list: &str) -> Self {
-        for (field, _) in &mut self.errors {
-            if field.strip_prefix(list).is_some_and(|rest| rest.starts_with('/')) {
-                list.clone_into(field);
+        for told in [&mut self.errors, &mut self.summary] {
+            for (field, _) in told.iter_mut() {
+                if field.strip_prefix(list).is_some_and(|rest| rest.starts_with('/')) {
+                    list.clone_into(field);
+                }
             }
+            told.dedup();
         }
-        self.errors.dedup();
         self
     }
 

@@ -2,18 +2,19 @@
 
 use async_trait::async_trait;
 use ortak_domain::webhook::WebhookEvent;
-use ortak_domain::{ApiClientId, EngagementId, Lane, OrganizationId, PersonId, ReferralId, Time};
+use ortak_domain::{ApiClientId, Duns, EngagementId, Lane, OrganizationId, PersonId, ReferralId, Time};
 use uuid::Uuid;
 
 use super::nothing_here;
+use crate::customer::Company;
 use crate::port::{
-    AccountMailRecord, Attempt, Backlog, Credentials, DealDraft, DealImport, DealQuery, DealRecord,
-    DealRecords, Delivery, DeliveryQuery, DueDelivery, DueMail, DuplicateQuery, Failures, FoundSession,
-    LaneTotal, MailVerdict, MembershipChange, NewDelivery, NewNotification, Notification, NotificationQuery,
-    Notifications, OneTimeToken, OtherParty, Outbox, OutboxEntry, PartnerEntry, PasskeyRecord, Preferences,
-    ProfileRecord, Pulse, Purpose, Redirection, SavedView, Selection, SessionRecord, Sessions, Share,
-    SolutionEntry, SolutionShelf, Standing, StoreError, StoredMail, TotpRecord, Verdict, Viewer, Webhook,
-    Webhooks, Workspace,
+    AccountMailRecord, Attempt, Backlog, CompanyChange, Credentials, CustomerQuery, Customers, DealDraft,
+    DealImport, DealQuery, DealRecord, DealRecords, Delivery, DeliveryQuery, DueDelivery, DueMail,
+    DuplicateQuery, Failures, FoundSession, LaneTotal, MailVerdict, MembershipChange, NewDelivery,
+    NewNotification, Notification, NotificationQuery, Notifications, OneTimeToken, OtherParty, Outbox,
+    OutboxEntry, PartnerEntry, PasskeyRecord, Preferences, ProfileRecord, Pulse, Purpose, Redirection,
+    SavedView, Selection, SessionRecord, Sessions, Share, SolutionEntry, SolutionShelf, Standing, StoreError,
+    StoredMail, TotpRecord, Verdict, Viewer, Webhook, Webhooks, Workspace,
 };
 
 /// Has no outbox, no webhooks, no notifications, no sessions and no workspace.
@@ -571,6 +572,25 @@ impl Workspace for Nothing {
     }
 
     async fn end_import(&self, _: &OrganizationId, _: Uuid, _: Time) -> Result<(), StoreError> {
+        Err(nothing_here())
+    }
+}
+
+#[async_trait]
+impl Customers for Nothing {
+    async fn suggested(&self, _: &CustomerQuery) -> Result<Vec<Company>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn companies(&self, _: &[Duns]) -> Result<Vec<Company>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn companies_after(&self, _: Option<Duns>, _: usize) -> Result<Vec<Company>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn change_companies(&self, _: Vec<CompanyChange>, _: Time) -> Result<(), StoreError> {
         Err(nothing_here())
     }
 }

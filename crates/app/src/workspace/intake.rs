@@ -97,11 +97,8 @@ pub fn read(bytes: &[u8]) -> Result<Sheet, AppError> {
     // With one kind of line end lines are counted right.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
     let first = text.lines().next().unwrap_or_default();
-    let count = |delimiter: char| first.matches(delimiter).count();
-    let delimiter = if count(';') > count(',') { b';' } else { b',' };
-    let delimiter = if count('\t') > count(';').max(count(',')) { b'\t' } else { delimiter };
     let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
+        .delimiter(delimiter(first.as_bytes()))
         .flexible(true)
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
@@ -126,6 +123,19 @@ pub fn read(bytes: &[u8]) -> Result<Sheet, AppError> {
         rows.push(SheetRow { line, cells: record.iter().map(str::to_owned).collect() });
     }
     Ok(Sheet { hash, headers, rows })
+}
+
+/// What separates the columns, by the first line: commas, semicolons or tabs.
+pub fn delimiter(first_line: &[u8]) -> u8 {
+    let count = |delimiter: u8| first_line.split(|c| *c == delimiter).count();
+    let [commas, semicolons, tabs] = [b',', b';', b'\t'].map(count);
+    if tabs > semicolons.max(commas) {
+        b'\t'
+    } else if semicolons > commas {
+        b';'
+    } else {
+        b','
+    }
 }
 
 /// What each row would become; nothing is written.

@@ -1,5 +1,6 @@
 //! `ortak import`.
 
+mod customers;
 mod deals;
 
 use std::fs;
@@ -21,6 +22,8 @@ pub enum Command {
     Referrals(Args),
     /// Open deals from a CSV file, private to the organization
     Deals(deals::Args),
+    /// Fill the customer directory from a CSV file of companies
+    Customers(customers::Args),
     /// Close again the deals of an import of the last 24 hours that nobody has touched since
     Undo(deals::UndoArgs),
 }
@@ -41,6 +44,7 @@ pub async fn run(command: &Command, config: &Config) -> anyhow::Result<ExitCode>
     let args = match command {
         Command::Referrals(args) => args,
         Command::Deals(args) => return deals::run(args, config).await,
+        Command::Customers(args) => return customers::run(args, config).await,
         Command::Undo(args) => return deals::undo(args, config).await,
     };
     let text = fs::read(&args.file).with_context(|| format!("{} can't be read", args.file.display()))?;

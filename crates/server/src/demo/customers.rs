@@ -1,12 +1,57 @@
 //! Companies that buy. One number is one customer, so that any of them can be met again without being kept.
 
+use anyhow::Context as _;
+use ortak_app::App;
+use ortak_app::customer::{Company, bring};
 use ortak_domain::{Address, ContactPreference, CustomerProfile, Member, ProfileId, catalogue};
 
-use super::markets::Market;
+use super::markets::{MARKETS, Market};
 use super::programme::ascii;
 use super::random::Random;
 
 const CUSTOMERS: u64 = 10;
+
+/// Companies of a market in the directory beside those that buy.
+const OTHERS: u64 = 60;
+/// Of a market with very many, the rest is left out of the directory.
+const LISTED: u64 = 2_000;
+/// Companies written at once.
+const BATCH: usize = 500;
+
+/// How many companies of a market buy in that many deals.
+pub const fn buyers(deals: u64) -> u64 {
+    40 + deals / 6
+}
+
+/// Puts the companies of all markets into the directory: those that buy, and others (R202).
+pub async fn list(app: &App, seed: u64, deals: u64) -> anyhow::Result<()> {
+    let mut companies = Vec::new();
+    for market in MARKETS {
+        for number in 0..(buyers(deals) + OTHERS).min(LISTED) {
+            companies.push(company(customer(seed, market, number)?.profile)?);
+        }
+    }
+    for some in companies.chunks(BATCH) {
+        bring::bring(app, some.to_vec(), "demo").await?;
+    }
+    Ok(())
+}
+
+fn company(profile: CustomerProfile) -> anyhow::Result<Company> {
+    let duns = profile.duns().context("a customer has no number")?.parse()?;
+    let address = profile.address;
+    Ok(Company {
+        duns,
+        name: profile.name,
+        address_line1: address.address_line1,
+        address_line2: address.address_line2,
+        city: address.city,
+        state: address.state,
+        postal_code: address.postal_code,
+        country: address.country.context("a customer has no country")?,
+        external_id: None,
+    })
+}
 
 /// A customer with a contact of its own.
 #[derive(Debug)]

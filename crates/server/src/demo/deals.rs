@@ -71,7 +71,7 @@ impl<'a> Deal<'a> {
     ) -> anyhow::Result<Self> {
         let Scene { seed, number, total, calendar, age } = scene;
         // Some companies buy again and again.
-        let companies = 40 + total / 6;
+        let companies = customers::buyers(total);
         let known = if random.percent(40) { companies / 5 } else { companies };
         let customer = customers::customer(seed, market, random.below(known))?;
         let phrases = market.phrases;

@@ -16,6 +16,7 @@ use tokio::sync::mpsc;
 
 use super::calendar::{Calendar, OLDEST};
 use super::credentials::OrganizationAccess;
+use super::customers;
 use super::history::{self, Detail};
 use super::programme::{Colleague, Company, PASSWORD, Programme};
 use super::random::Random;
@@ -69,6 +70,7 @@ pub async fn fill(
         progress.show(batch.told);
     }
     teller.await.context("the deals could not be made up")??;
+    customers::list(app, seed, deals).await?;
     try_join_all(favorites.iter().map(|(viewer, id)| app.referrals.set_favorite(viewer, *id, true))).await?;
     Ok(programme.companies().map(OrganizationAccess::of).collect())
 }

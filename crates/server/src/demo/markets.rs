@@ -28,6 +28,8 @@ pub struct Market {
     pub company_forms: &'static [&'static str],
 }
 
+pub static MARKETS: [&Market; 8] = [&TR, &DE, &US, &GB, &FR, &ES, &NL, &JP];
+
 const AGRICULTURE: &str = "Agriculture, Forestry, & Fishing";
 const MEDIA: &str = "Communications & Media";
 const EDUCATION: &str = "Education";
@@ -356,7 +358,7 @@ mod tests {
 
     #[test]
     fn industries_are_of_the_value_list() {
-        for market in [&TR, &DE, &US, &GB, &FR, &ES, &NL, &JP] {
+        for market in MARKETS {
             for (sector, industry) in market.sectors {
                 assert!(ortak_domain::catalogue::INDUSTRIES.contains(industry), "{sector}");
             }

@@ -111,6 +111,23 @@ async fn the_same_demo_on_another_day_differs_in_dates_only() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r202_every_customer_is_in_the_directory_and_others_are() {
+    let (bench, _) = Bench::with(NOW, 80).await;
+    let numbers: BTreeSet<ortak_domain::Duns> = bench
+        .referrals()
+        .await
+        .iter()
+        .filter_map(|referral| referral.customer.duns().map(|duns| duns.parse().unwrap()))
+        .collect();
+    let numbers: Vec<_> = numbers.into_iter().collect();
+    assert!(numbers.len() > 30);
+    assert_eq!(bench.app.customers.companies(&numbers).await.unwrap().len(), numbers.len());
+    let all = bench.app.customers.companies_after(None, 10_000).await.unwrap();
+    assert!(all.len() > numbers.len() + 300, "{}", all.len());
+    assert_eq!(all.iter().map(|company| company.country.as_str()).collect::<BTreeSet<_>>().len(), 8);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn everything_that_can_happen_is_in_it_and_keeps_the_rules() {
     let (bench, demo) = Bench::with(NOW, 400).await;
     let now = bench.app.clock.now();

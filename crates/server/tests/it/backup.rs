@@ -73,11 +73,25 @@ async fn found(store: &Store, words: &[&str]) -> usize {
     usize::try_from(page.count).unwrap()
 }
 
+/// The companies whose names have a word that begins so.
+async fn suggested(store: &Store, word: &str) -> Vec<String> {
+    let query = ortak_app::port::CustomerQuery {
+        countries: vec!["TR".to_owned()],
+        words: vec![word.to_owned()],
+        numbers: None,
+        limit: 5,
+    };
+    let found = ortak_app::Customers::suggested(store, &query).await.unwrap();
+    found.into_iter().map(|company| company.name).collect()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_backup_taken_while_others_write_restores_into_either_database() {
     let ortak = Ortak::new();
     ortak.partner("d");
     ortak.referrals("d", 1200);
+    ortak.write("companies.csv", "duns,name,country\n012345678,Çağrı Gıda A.Ş.,TR\n");
+    ortak.run(&["import", "customers", "companies.csv", "--data", "d"]).good();
     let (stop, written) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
     let store = ortak.store("d").await;
     let writer = tokio::spawn(go_on_writing(store.clone(), Arc::clone(&stop), Arc::clone(&written)));
@@ -92,7 +106,7 @@ async fn a_backup_taken_while_others_write_restores_into_either_database() {
     store.close().await;
     assert!(said.starts_with("wrote ") && said.contains("d/master.key"), "{said}");
     assert!(meanwhile > 0, "nothing was written while the backup ran");
-    assert_eq!(files(&ortak.path(".")), ["d", "one.gz", "referrals.json"]);
+    assert_eq!(files(&ortak.path(".")), ["companies.csv", "d", "one.gz", "referrals.json"]);
     ortak.run(&["backup", "no.gz", "--data", "typo"]).fails_with(1, &["there is no database typo/ortak.db"]);
     assert!(!ortak.path("typo").exists());
     ortak.run(&["backup", "one.gz", "--data", "d"]).fails_with(1, &["one.gz is there already"]);
@@ -105,6 +119,7 @@ async fn a_backup_taken_while_others_write_restores_into_either_database() {
     let restored = ortak.store("e").await;
     assert_eq!(found(&restored, &["istanbul", "number"]).await, 1200);
     assert_eq!(found(&restored, &["nowhere"]).await, 0);
+    assert_eq!(suggested(&restored, "gida").await, ["Çağrı Gıda A.Ş."]);
     restored.close().await;
 
     let Some(postgres) = test_database().await.unwrap() else { return };
@@ -112,6 +127,7 @@ async fn a_backup_taken_while_others_write_restores_into_either_database() {
     assert!(said.contains("the history is whole"), "{said}");
     let restored = ortak.store(postgres.url()).await;
     assert_eq!(found(&restored, &["istanbul", "number"]).await, 1200);
+    assert_eq!(suggested(&restored, "gida").await, ["Çağrı Gıda A.Ş."]);
     restored.close().await;
     ortak.run(&["backup", "two.gz", "--data", postgres.url()]).good();
     ortak.run(&["restore", "two.gz", "--data", "f"]).good();

@@ -95,3 +95,54 @@ fn deals_come_in_from_a_file_once_and_are_taken_back() {
         ["import", "undo", import, "--organization", "1234567", "--as", "bob@x.example", "--data", "d"];
     ortak.run(&stranger).fails_with(1, &["--as bob@x.example is nobody of that organization"]);
 }
+
+#[test]
+fn r202_companies_come_into_the_directory_beside_a_running_server() {
+    let ortak = Ortak::new();
+    ortak.partner("d");
+    let _server = ortak.serve(&["--data", "d"]);
+    let mut csv = "\u{feff}D-U-N-S Number;Legal name;COUNTRY;Address;City;Postal code\n".to_owned();
+    let row = |number: u32| format!("{number:09};\"Şirket; {number}\";tr;Çınar Sokak 4;İstanbul;34000\n");
+    csv.extend((0..1_200).map(row));
+    csv += "12-345;;Türkiye;;;\n\n999999999;No country;;;;\n";
+    ortak.write("c.csv", &csv);
+    let args = ["import", "customers", "c.csv", "--data", "d"];
+    let ran = ortak.run(&[&args[..], &["--json"]].concat());
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let report = ran.json();
+    assert_eq!((&report["created"], &report["refused"]), (&json!(1_200), &json!(2)), "{report}");
+    assert_eq!(report["firstRefused"][0]["line"], 1_202);
+    let reasons = report["firstRefused"][0]["reasons"].to_string();
+    assert!(["name ", "duns ", "country "].iter().all(|field| reasons.contains(field)), "{reasons}");
+
+    let again = ortak.run(&args);
+    assert!(
+        again.stdout.ends_with("0 created, 0 updated, 1200 unchanged, 0 removed, 2 refused\n"),
+        "{again:?}"
+    );
+    // A row that is not good is no reason to remove its company.
+    ortak.write("c.csv", "duns,name,country\n000000007,Yedi,TR\n000000008,,TR\n000000009,\"Şirket; 9\",TR\n");
+    let replaced = ortak.run(&[&args[..], &["--replace"]].concat());
+    assert!(
+        replaced.stdout.ends_with("0 created, 2 updated, 0 unchanged, 1197 removed, 1 refused\n"),
+        "{replaced:?}"
+    );
+}
+
+#[test]
+fn a_file_of_companies_that_says_nothing_changes_nothing() {
+    let ortak = Ortak::new();
+    ortak.partner("d");
+    let import = || ortak.run(&["import", "customers", "c.csv", "--replace", "--data", "d"]);
+    import().fails_with(1, &["c.csv can't be read"]);
+    ortak.write("c.csv", "name,city\nBir,Bursa\n");
+    import().fails_with(1, &["column duns", "column country"]);
+    ortak.write("c.csv", "duns,name,country\n000000007,Yedi,TR\n");
+    assert!(import().good().stdout.starts_with("1 created"));
+    ortak.write("c.csv", "duns,name,country\nx,y,z\n");
+    import().fails_with(1, &["no company, so none is removed"]);
+    ortak.write("c.csv", &format!("duns,name,country\n000000007,\"{}", "x\n".repeat(1 << 20)));
+    import().fails_with(1, &["quotation mark"]);
+    ortak.write("c.csv", "duns,name,country\n000000007,Yedi,TR\n");
+    assert!(import().good().stdout.starts_with("0 created, 0 updated, 1 unchanged"));
+}

@@ -1,12 +1,13 @@
 //! What workers and pages ask for again and again is found through an index, never by reading a whole table.
 
 use ortak_app::port::{
-    DealQuery, Place, Position, Selection, SharedQuery, Sort, SortBy, SortKey, Tab, Viewer, WaitingQuery,
+    CustomerQuery, DealQuery, Place, Position, Selection, SharedQuery, Sort, SortBy, SortKey, Tab, Viewer,
+    WaitingQuery,
 };
-use ortak_domain::{Lane, OrganizationId, Predicate, ReferralId, Time};
+use ortak_domain::{Duns, Lane, OrganizationId, Predicate, ReferralId, Time};
 use uuid::Uuid;
 
-use super::{notifications, outbox, referrals, webhooks, workspace};
+use super::{customers, notifications, outbox, referrals, webhooks, workspace};
 use crate::conn::{Database, Dialect, OpenOptions, Value};
 
 /// The steps of SQLite's plan.
@@ -154,5 +155,36 @@ async fn counts_and_the_board_are_read_from_indexes_alone() {
         let read = plan.iter().filter(|step| step.contains("INDEX referral_lane")).count();
         assert_eq!(read, Lane::BOARD.len(), "{plan:#?}");
         assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "{plan:#?}");
+    }
+}
+
+#[tokio::test]
+async fn companies_are_suggested_through_where_their_names_begin() {
+    for countries in [vec!["TR".to_owned()], vec!["TR".to_owned(), "DE".to_owned()]] {
+        let query = CustomerQuery {
+            countries,
+            words: vec!["buyuk".to_owned(), "istanbul".to_owned(), "lojistikcil".to_owned()],
+            numbers: Duns::range("123456"),
+            limit: 8,
+        };
+        let by_key = |plan: Vec<String>, table: &str| {
+            for step in plan {
+                assert!(!step.starts_with("SCAN customer") && !step.starts_with("SCAN c"), "{step}");
+                let place = step.strip_prefix("SEARCH w ");
+                assert!(
+                    place.is_none_or(|key| key.contains("(country=? AND later=? AND word>? AND word<?)"))
+                );
+                let company = step.strip_prefix("SEARCH c ");
+                assert!(company.is_none_or(|key| key.contains(table)), "{step}");
+            }
+        };
+        for later in [false, true] {
+            let (sql, params) = customers::in_a_row(&query, later);
+            by_key(plan(&sql, params).await, "PRIMARY KEY (rowid=?)");
+        }
+        let (sql, params) = customers::scattered(&query, "buyuk");
+        by_key(plan(&sql, params).await, "PRIMARY KEY (rowid=?)");
+        let (sql, params) = customers::numbered(&query, Duns::range("123456").unwrap());
+        by_key(plan(&sql, params).await, "PRIMARY KEY (rowid>? AND rowid<?)");
     }
 }

@@ -13,6 +13,7 @@ mod accounts;
 mod cache;
 mod claims;
 mod codes;
+mod customers;
 mod desk;
 mod filter;
 mod harness;

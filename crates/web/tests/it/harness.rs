@@ -201,7 +201,7 @@ impl Installation {
         let (location, policy, cookies) =
             (header("location").concat(), header("content-security-policy").concat(), header("set-cookie"));
         let body = to_bytes(response.into_body(), 10_000_000).await.unwrap();
-        let text = String::from_utf8(body.to_vec()).unwrap();
+        let text = String::from_utf8_lossy(&body).into_owned();
         (Page { status, location, policy, text }, cookies)
     }
 

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
+use ortak_app::customer::{self, Company};
 use ortak_app::error::AppError;
 use ortak_app::workspace::{customers, partners, people};
 use ortak_app::{App, Ctx};
@@ -43,7 +44,16 @@ async fn suggested(
     country: Option<&str>,
     typed: &str,
 ) -> Result<Vec<CustomerProfile>, AppError> {
-    customers::known(app, ctx, country, typed, MOST).await
+    let found = customer::suggest(app, ctx, country, typed, MOST).await?;
+    let mut found: Vec<CustomerProfile> = found.iter().map(Company::profile).collect();
+    // Customers of earlier deals that the directory doesn't have.
+    for known in customers::known(app, ctx, country, typed, MOST).await? {
+        let is_new = known.duns().is_none_or(|duns| found.iter().all(|one| one.duns() != Some(duns)));
+        if found.len() < MOST && is_new {
+            found.push(known);
+        }
+    }
+    Ok(found)
 }
 
 /// What picking a customer fills in.
