@@ -32,6 +32,7 @@ const PREFIX: &str = "ORTAK_";
 
 /// All settings. `settings.rs` is the table of them, with names and documentation.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "settings are switches")]
 pub struct Config {
     pub listen: SocketAddr,
     pub public_url: Option<Url>,
