@@ -27,6 +27,8 @@ use http::header::{ACCEPT, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_FRAME_OPTION
 use http::{HeaderMap, HeaderValue, StatusCode};
 use ortak_http::{Http, RequestId, RequestLayer};
 
+#[doc(hidden)]
+pub use crate::assets::AXE;
 use crate::error::{ErrorPage, Failure};
 pub use crate::live::Live;
 use crate::reader::{FLASH, GUEST, LANGUAGE, SESSION, Visitor};
