@@ -96,3 +96,13 @@ unsubscribe-done = You get no more mails about “{ $event }”.
 unsubscribe-done-digest = You get no more mails.
 unsubscribe-back = In your settings you can switch them on again at any time.
 unsubscribe-invalid = This link is not valid. It may have been cut off: copy the whole of it.
+
+# Links that let people in
+mail-invitation-subject = { $organization } invites you to Ortak
+mail-invitation-sentence = { $organization } works with its partners on Ortak and has made an account for you. Choose a password to begin. The link is good until { $until }.
+mail-invitation-action = Set up your account
+mail-invitation-why = You get this mail because an administrator of { $organization } entered your address. If you don’t know why, do nothing.
+mail-reset-subject = A new password for Ortak
+mail-reset-sentence = Somebody, hopefully you, asked for a new password. The link is good until { $until }, and once.
+mail-reset-action = Choose a new password
+mail-reset-why = If it wasn’t you, do nothing: your password stays as it is.

@@ -96,3 +96,13 @@ unsubscribe-done = “{ $event }” konusunda artık posta almayacaksınız.
 unsubscribe-done-digest = Artık posta almayacaksınız.
 unsubscribe-back = Ayarlarınızdan bunları istediğiniz zaman yeniden açabilirsiniz.
 unsubscribe-invalid = Bu bağlantı geçerli değil. Kesilmiş olabilir: tamamını kopyalayın.
+
+# Kişileri içeri alan bağlantılar
+mail-invitation-subject = { $organization } sizi Ortak’a davet ediyor
+mail-invitation-sentence = { $organization } iş ortaklarıyla Ortak üzerinde çalışıyor ve size bir hesap açtı. Başlamak için bir parola seçin. Bağlantı { $until } tarihine kadar geçerlidir.
+mail-invitation-action = Hesabınızı kurun
+mail-invitation-why = Bu e-postayı, { $organization } yöneticisi adresinizi girdiği için alıyorsunuz. Nedenini bilmiyorsanız bir şey yapmayın.
+mail-reset-subject = Ortak için yeni parola
+mail-reset-sentence = Birisi, umarız siz, yeni bir parola istedi. Bağlantı { $until } tarihine kadar ve bir kez geçerlidir.
+mail-reset-action = Yeni parola seçin
+mail-reset-why = Siz değilseniz bir şey yapmayın: parolanız olduğu gibi kalır.

@@ -9,6 +9,7 @@ pub mod history;
 pub mod import;
 pub mod invite;
 pub mod list;
+pub mod open;
 pub mod shared;
 
 use std::sync::Arc;

@@ -2,6 +2,7 @@
 
 pub mod board;
 pub mod bulk;
+pub mod customers;
 pub mod drafts;
 pub mod duplicates;
 pub mod export;

@@ -18,6 +18,7 @@ pub mod policy;
 pub mod predicate;
 pub mod programme;
 pub mod referral;
+pub mod registration;
 pub mod solution;
 pub mod text;
 pub mod time;

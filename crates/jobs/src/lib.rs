@@ -10,7 +10,7 @@ use std::time::Duration;
 use ortak_app::notification::Post;
 use ortak_app::port::WebhookSender;
 use ortak_app::workspace::drafts;
-use ortak_app::{App, AppError, dispatch, notification, referral, webhook};
+use ortak_app::{App, AppError, account, dispatch, notification, referral, webhook};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
@@ -19,6 +19,8 @@ use clockwork::Clockwork;
 
 /// Rows of a batch.
 const BATCH: usize = 200;
+/// Links to be mailed in one go: few, so that all are sent well within their lease.
+const LINKS: usize = 2;
 /// Pause of jobs that others wait for, when there is nothing to do.
 const SOON: Duration = Duration::from_secs(1);
 /// R307: within 60 s of being due.
@@ -193,7 +195,14 @@ impl Worker {
                 }
                 notification::digest::gather_due(&self.app, &self.post).await.map(|_| false)
             }
-            Job::Mail => Ok(notification::send::send_due(&self.app, &self.post, BATCH).await? > 0),
+            Job::Mail => {
+                let links = account::mail::send_due(&self.app, &self.post, LINKS).await?;
+                for (mail, error) in &links.problems {
+                    tracing::warn!(%mail, %error, "a link was not mailed");
+                }
+                let news = notification::send::send_due(&self.app, &self.post, BATCH).await?;
+                Ok(links.due + news > 0)
+            }
             Job::Housekeeping => self.tidy().await.map(|()| false),
         }
     }

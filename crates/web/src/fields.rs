@@ -47,6 +47,47 @@ impl Fields {
         self.0.retain(|(of, _)| of != name);
     }
 
+    /// Keeps the fields whose names fit.
+    pub fn retain(&mut self, keep: impl Fn(&str) -> bool) {
+        self.0.retain(|(name, _)| keep(name));
+    }
+
+    /// Of the fields of that name, keeps those whose values fit.
+    pub fn retain_values(&mut self, name: &str, keep: impl Fn(&str) -> bool) {
+        self.0.retain(|(of, value)| of != name || keep(value));
+    }
+
+    pub fn push(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        self.0.push((name.into(), value.into()));
+    }
+
+    /// The numbers in use below `list`, ascending: 0 and 2 for `list/0/name` and `list/2/name`.
+    pub fn numbers(&self, list: &str) -> Vec<usize> {
+        let number = |name: &str| name.strip_prefix(list)?.strip_prefix('/')?.split('/').next()?.parse().ok();
+        let mut numbers: Vec<usize> = self.0.iter().filter_map(|(name, _)| number(name)).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
+    }
+
+    /// Numbers what is below `list` anew from 0, in its order, and drops the entries that are not to be kept.
+    pub fn renumber(&mut self, list: &str, keep: impl Fn(&Self, usize) -> bool) {
+        let kept: Vec<usize> = self.numbers(list).into_iter().filter(|number| keep(self, *number)).collect();
+        let fields = std::mem::take(&mut self.0);
+        for (name, value) in fields {
+            let below = name.strip_prefix(list).and_then(|rest| rest.strip_prefix('/'));
+            let Some((number, rest)) = below.and_then(|below| below.split_once('/')) else {
+                self.0.push((name, value));
+                continue;
+            };
+            let place =
+                number.parse::<usize>().ok().and_then(|number| kept.iter().position(|one| *one == number));
+            if let Some(place) = place {
+                self.0.push((format!("{list}/{place}/{rest}"), value));
+            }
+        }
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
@@ -63,23 +104,52 @@ impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Fields {
 pub struct Form {
     pub fields: Fields,
     errors: Vec<(String, String)>,
+    /// The same with the fields' names, for reading apart from the fields.
+    summary: Vec<(String, String)>,
+}
+
+/// A field as people call it, where pages have a word for it: `team/0/email` is an e-mail.
+fn label(view: &View, path: &str) -> Option<String> {
+    let of_a_person = match path.rsplit('/').next()? {
+        "firstName" => Some("first-name"),
+        "lastName" => Some("last-name"),
+        "email" => Some("email"),
+        "phoneNumber" => Some("phone"),
+        _ => None,
+    };
+    if let Some(id) = of_a_person {
+        return Some(view.t(id));
+    }
+    let named = path
+        .split('/')
+        .filter(|part| part.parse::<usize>().is_err() && !matches!(*part, "partners" | "vendor"));
+    let id = format!("field-{}", named.collect::<Vec<_>>().join("-").to_lowercase());
+    view.language.has(&id).then(|| view.t(&id))
+}
+
+/// A message with the field's name before it.
+pub(crate) fn with_label(view: &View, path: &str, message: &str) -> String {
+    label(view, path).map_or_else(|| message.to_owned(), |label| format!("{label}: {message}"))
 }
 
 impl Form {
     pub fn new(fields: Fields) -> Self {
-        Self { fields, errors: Vec::new() }
+        Self { fields, ..Self::default() }
     }
 
     /// A refused form. Names of fields are the paths that violations name.
     pub fn refused(view: &View, fields: Fields, violations: &[Violation]) -> Self {
-        let errors =
+        let errors: Vec<(String, String)> =
             violations.iter().map(|violation| (violation.field.clone(), view.violation(violation))).collect();
-        Self { fields, errors }
+        let summary =
+            errors.iter().map(|(field, text)| (field.clone(), with_label(view, field, text))).collect();
+        Self { fields, errors, summary }
     }
 
     /// A form refused for one reason that is said in the pages' own words.
     pub fn refused_for(fields: Fields, field: &str, message: String) -> Self {
-        Self { fields, errors: vec![(field.to_owned(), message)] }
+        let errors = vec![(field.to_owned(), message)];
+        Self { fields, summary: errors.clone(), errors }
     }
 
     pub fn value(&self, name: &str) -> &str {
@@ -97,6 +167,16 @@ impl Form {
         self.errors.iter().find(|(of, _)| part(of)).map(|(_, message)| message.as_str())
     }
 
+    /// Whether something is wrong with the field itself, parts aside.
+    pub fn has_error(&self, name: &str) -> bool {
+        self.errors.iter().any(|(of, _)| of == name)
+    }
+
+    /// All that is wrong, each with its field's name.
+    pub fn summary(&self) -> &[(String, String)] {
+        &self.summary
+    }
+
     pub fn errors(&self) -> &[(String, String)] {
         &self.errors
     }
@@ -105,6 +185,17 @@ impl Form {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lists_are_numbered_anew() {
+        let mut fields: Fields = [("a/0/x", "1"), ("a/3/x", "2"), ("a/3/y", "3"), ("a/7/x", "4"), ("b", "5")]
+            .into_iter()
+            .collect();
+        assert_eq!(fields.numbers("a"), [0, 3, 7]);
+        fields.renumber("a", |fields, number| fields.text(&format!("a/{number}/x")) != "1");
+        let left: Vec<(&str, &str)> = fields.iter().collect();
+        assert_eq!(left, [("a/0/x", "2"), ("a/0/y", "3"), ("a/1/x", "4"), ("b", "5")]);
+    }
 
     #[test]
     fn fields_keep_what_came_and_errors_find_their_field() {

@@ -4,6 +4,7 @@ mod deal;
 mod deals;
 pub(crate) mod error;
 pub(crate) mod home;
+mod new_deal;
 pub(crate) mod sign_in;
 pub(crate) mod views;
 
@@ -19,4 +20,5 @@ pub(crate) fn router(_web: &Web) -> Router<Web> {
         .merge(views::router())
         .merge(deals::router())
         .merge(deal::router())
+        .merge(new_deal::router())
 }

@@ -198,7 +198,12 @@ impl View {
     }
 
     pub fn creates_deals(&self) -> bool {
-        self.may(Action::Create) && !self.is_vendor()
+        self.may(Action::Create)
+    }
+
+    /// The vendor's people begin with a partner in mind.
+    pub fn new_deal_label(&self) -> String {
+        self.t(if self.is_vendor() { "invite-partner" } else { "new-deal" })
     }
 
     pub fn unread_label(&self) -> String {

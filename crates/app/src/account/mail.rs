@@ -1,10 +1,5 @@
-//! Links that wait to be mailed. They lie encrypted in the store until the mail side has taken them over:
-//!
-//! ```text
-//! for mail in mail::claim(app, 20).await? { send(&mail)?; mail::done(app, &mail).await?; }
-//! ```
-//!
-//! What is not `done` comes again after a while, until its link runs out.
+//! Links that wait to be mailed. They lie encrypted in the store until a mail server has taken them; what it doesn't
+//! take now comes again after a while, until the link runs out.
 
 use ortak_domain::{OrganizationId, Person, PersonId, Time};
 use uuid::Uuid;
@@ -12,7 +7,8 @@ use uuid::Uuid;
 use super::one_time::{self, Link};
 use crate::App;
 use crate::error::AppError;
-use crate::port::{AccountMailRecord, Purpose};
+use crate::notification::{Post, letter};
+use crate::port::{AccountMailRecord, MailError, Purpose};
 
 const SEALED: &str = "account mail";
 /// How long a claimed mail is left alone before it is claimed again, in seconds.
@@ -33,6 +29,7 @@ pub struct AccountMail {
     /// `Invitation` or `Reset`.
     pub purpose: Purpose,
     token: String,
+    pub created_at: Time,
     pub expires_at: Time,
     /// This one included.
     pub attempts: u32,
@@ -98,11 +95,38 @@ pub async fn claim(app: &App, limit: usize) -> Result<Vec<AccountMail>, AppError
             language: person.language,
             purpose: record.purpose,
             token,
+            created_at: record.created_at,
             expires_at: record.expires_at,
             attempts: record.attempts,
         });
     }
     Ok(mails)
+}
+
+/// What came of sending.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sent {
+    /// How many mails were due.
+    pub due: usize,
+    /// Why some were not taken, each with its mail; those that may be taken later come again when their lease is over.
+    pub problems: Vec<(Uuid, MailError)>,
+}
+
+/// Sends what is due, at most `limit` mails. Without a mail server the links stay where they are.
+pub async fn send_due(app: &App, post: &Post, limit: usize) -> Result<Sent, AppError> {
+    let Some(mailer) = app.mailer.clone().filter(|_| !app.vault.is_locked()) else {
+        return Ok(Sent::default());
+    };
+    let due = claim(app, limit).await?;
+    let mut sent = Sent { due: due.len(), problems: Vec::new() };
+    for mail in &due {
+        let taken = mailer.send(&letter::write_link(post, mail)?).await;
+        if !matches!(taken, Err(MailError::Temporary(_))) {
+            done(app, mail).await?;
+        }
+        sent.problems.extend(taken.err().map(|error| (mail.id, error)));
+    }
+    Ok(sent)
 }
 
 /// The mail is sent, or never will be.

@@ -9,8 +9,9 @@ use ortak_i18n::{Arg, Language};
 
 use super::Facts;
 use super::unsubscribe::{Mails, UnsubscribeLinks};
+use crate::account::mail::AccountMail;
 use crate::error::AppError;
-use crate::port::{Mail, Notification, StoredMail};
+use crate::port::{Mail, Notification, Purpose, StoredMail};
 
 /// Characters of a name that are shown; whoever wants more opens the deal.
 const NAME: usize = 120;
@@ -57,8 +58,8 @@ struct Html<'a> {
     greeting: &'a str,
     items: &'a [Item],
     why: &'a str,
-    unsubscribe: &'a str,
-    unsubscribe_words: &'a str,
+    /// Where to stop such mails, and in which words; none for those that were asked for.
+    unsubscribe: Option<(&'a str, &'a str)>,
 }
 
 /// Writes one mail. `notifications` are what it carries, at least one.
@@ -96,8 +97,7 @@ pub fn write(
         greeting: &greeting,
         items: &items,
         why: &why,
-        unsubscribe: &unsubscribe,
-        unsubscribe_words: &words,
+        unsubscribe: Some((&unsubscribe, &words)),
     };
     let html = html.render().map_err(|error| AppError::Internal(error.to_string()))?;
     let mut text = format!("{greeting}\n");
@@ -122,6 +122,54 @@ pub fn write(
         text,
         html,
         unsubscribe_url: Some(unsubscribe),
+        written_at: mail.created_at,
+    })
+}
+
+/// Writes the mail that brings somebody a link into their account: an invitation, or a new password.
+pub fn write_link(post: &Post, mail: &AccountMail) -> Result<Mail, AppError> {
+    let language = Language::parse(&mail.language).unwrap_or_default();
+    let kind = match mail.purpose {
+        Purpose::Reset => "reset",
+        _ => "invitation",
+    };
+    let (name, organization) = (clean(&mail.to_name, NAME), clean(&mail.organization_name, NAME));
+    let until = moment(post, language, mail.expires_at);
+    let args = [("organization", organization.into()), ("until", until.into())];
+    let words = |part: &str| language.message_with(&format!("mail-{kind}-{part}"), &args);
+    let subject = clean(&words("subject"), SUBJECT);
+    let greeting = language.message_with("mail-greeting", &[("name", name.clone().into())]);
+    let (why, link) = (words("why"), mail.url(&post.base_url));
+    let item = Item {
+        subject: subject.clone(),
+        heading: subject.clone(),
+        sentence: words("sentence"),
+        facts: Vec::new(),
+        action: words("action"),
+        link,
+    };
+    let mut text = format!("{greeting}\n\n");
+    push(&mut text, &[&item.sentence]);
+    push(&mut text, &[&item.action, ": ", &item.link]);
+    push(&mut text, &["\n-- \n", &why]);
+    let html = Html {
+        language: language.as_str(),
+        subject: &subject,
+        greeting: &greeting,
+        items: std::slice::from_ref(&item),
+        why: &why,
+        unsubscribe: None,
+    };
+    let html = html.render().map_err(|error| AppError::Internal(error.to_string()))?;
+    Ok(Mail {
+        id: mail.id,
+        to_name: name,
+        to_address: mail.to_address.trim().to_owned(),
+        language: language.as_str().to_owned(),
+        subject,
+        text,
+        html,
+        unsubscribe_url: None,
         written_at: mail.created_at,
     })
 }

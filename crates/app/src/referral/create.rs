@@ -177,7 +177,12 @@ pub(super) async fn replay(
     let (favorite, assessment) =
         found.map_or((false, false), |found| (found.favorite, found.stored.assessment));
     let mut warnings = Vec::new();
-    crate::document::parse(&document, assessment)?.note_warnings(&mut warnings);
+    let referral = crate::document::parse(&document, assessment)?;
+    referral.note_warnings(&mut warnings);
+    if referral.direction == Direction::Incoming {
+        // The invited fill their own team.
+        warnings.retain(|warning| *warning != Warning::IncompleteDeal);
+    }
     let served = Served { id, version, updated_at, favorite, document };
     Ok(Some(Created { served, warnings }))
 }
@@ -205,18 +210,44 @@ async fn standing(app: &App, ctx: &Ctx, engagement: Option<EngagementId>) -> Res
     Ok(Standing::Stranger)
 }
 
-/// The stored record: what the client said, and what the server fills (R208).
+/// The stored record of a body without faults, within the caller's reach.
 fn open(
     app: &App,
     ctx: &Ctx,
     facts: &OwnerFacts,
     new: NewReferral,
 ) -> Result<(Referral, Vec<Warning>), AppError> {
+    let mut violations = Violations::new();
+    let opened = assembled(app, ctx, facts, new, &mut violations)?;
+    violations.or(())?;
+    within_reach(ctx, &opened.0)?;
+    Ok(opened)
+}
+
+/// R401: nobody opens a deal that they would not see.
+pub(super) fn within_reach(ctx: &Ctx, referral: &Referral) -> Result<(), AppError> {
+    if ctx.visibility().covers_referral(referral) {
+        return Ok(());
+    }
+    Err(AppError::Forbidden {
+        code: "location_out_of_scope",
+        message: "your role does not reach deals of this location".to_owned(),
+    })
+}
+
+/// The stored record: what the client said, and what the server fills (R208); all that is wrong with it.
+pub(super) fn assembled(
+    app: &App,
+    ctx: &Ctx,
+    facts: &OwnerFacts,
+    new: NewReferral,
+    violations: &mut Violations,
+) -> Result<(Referral, Vec<Warning>), AppError> {
+    violations.extend(new.problems.into_vec());
     let owner = &facts.owner;
-    let mut violations = new.problems;
     let mut warnings = Vec::new();
     let organization = &owner.organization;
-    let mpn_id = location(ctx, owner, new.mpn_id, &mut violations)?;
+    let mpn_id = location(ctx, owner, new.mpn_id, violations)?;
     let mut details = new.details;
     details.closes_at = details.closes_at.or(Some(ctx.now.plus_days(referral::DEFAULT_CLOSING_DAYS)));
     if details.currency.is_none() && new.assume_currency {
@@ -264,16 +295,9 @@ fn open(
         origin: Origin { created_via: new.created_via, ..Origin::default() },
         registrations: Vec::new(),
     };
-    referral.check(&mut violations);
+    referral.check(violations);
     if referral.assessment {
-        check_assessment(organization, &referral, &mut violations);
-    }
-    violations.or(())?;
-    if !ctx.visibility().covers_referral(&referral) {
-        return Err(AppError::Forbidden {
-            code: "location_out_of_scope",
-            message: "your role does not reach deals of this location".to_owned(),
-        });
+        check_assessment(organization, &referral, violations);
     }
     referral.note_warnings(&mut warnings);
     Ok((referral, warnings))

@@ -137,7 +137,13 @@ async fn attempt(
     invitation.check(&mut violations);
     invitation::check(&invitation, invited.kind, new.assistance_request_code.as_deref(), &mut violations);
     violations.or(())?;
-    let commits = commits(app, ctx, facts, &found, &own, invitation, invited, idempotency)?;
+    let before = Before {
+        referral: &own,
+        document: &found.stored.document,
+        version: found.stored.version,
+        history_hash: &found.stored.history_hash,
+    };
+    let commits = commits(app, ctx, facts, before, invitation, invited, idempotency)?;
     sandbox::ensure(app, invited).await?;
     let Some(first) = commits.get(1) else {
         return Err(AppError::Internal("an invitation without the invited".to_owned()));
@@ -184,7 +190,7 @@ async fn own_deal(
 
 /// The record of the invited organization: what the inviter says for it, and from the inviter's own deal only what
 /// R207 pre-fills. The inviter's ids, campaign and notes stay at home (R312).
-fn invitation(
+pub(super) fn invitation(
     app: &App,
     ctx: &Ctx,
     facts: &OwnerFacts,
@@ -268,13 +274,11 @@ fn invitation(
 }
 
 /// The inviter's own deal first, then the invited one, then what the programme answers by itself.
-#[expect(clippy::too_many_arguments, reason = "one call, of what the caller has just gathered")]
-fn commits(
+pub(super) fn commits(
     app: &App,
     ctx: &Ctx,
     facts: &OwnerFacts,
-    found: &Found,
-    own: &Referral,
+    own: Before<'_>,
     invitation: Referral,
     invited: &Organization,
     idempotency: Option<&Idempotency>,
@@ -289,7 +293,7 @@ fn commits(
             "organizationName": invited.name,
         },
     });
-    let mut next = own.clone();
+    let mut next = own.referral.clone();
     // R203: the consent is stored with who gave it and when: in the history of the inviter's own deal.
     next.consent.share_with_others = Some(true);
     if invited.kind == OrganizationKind::Vendor {
@@ -297,14 +301,8 @@ fn commits(
         next.consent.vendor_view = Some(true);
     }
     next.updated_at = ctx.now;
-    let before = Before {
-        referral: own,
-        document: &found.stored.document,
-        version: found.stored.version,
-        history_hash: &found.stored.history_hash,
-    };
     let (kind, at) = (EventKind::Invited, ctx.now);
-    let inviter = unit_of_work_noting(Some(note), next, Some(before), kind, author, app.ids.ordered(), at)?;
+    let inviter = unit_of_work_noting(Some(note), next, Some(own), kind, author, app.ids.ordered(), at)?;
     let record = idempotency.map(|key| idempotency_record(ctx, &facts.owner.organization.id, key));
     let created = unit_of_work(invitation, None, EventKind::Created, author, app.ids.ordered(), at)?
         .with_idempotency(record);

@@ -18,7 +18,7 @@ pub async fn search(
     typed: &str,
     limit: usize,
 ) -> Result<Vec<SolutionEntry>, AppError> {
-    ctx.permit(Action::Create)?;
+    ctx.permit(Action::Change)?;
     let principal = &ctx.principal;
     if shelf == SolutionShelf::Assessments && !approved(app, ctx).await? {
         return Ok(Vec::new());

@@ -19,6 +19,7 @@ mod harness;
 mod intake;
 mod links;
 mod membership;
+mod opening;
 mod organizations;
 mod paging;
 mod passkeys;

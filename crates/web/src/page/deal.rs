@@ -3,8 +3,10 @@
 pub(crate) mod answer;
 mod close;
 mod edit;
+mod invite;
 mod mark;
 mod people;
+mod solutions;
 
 use askama::Template;
 use axum::Router;
@@ -37,8 +39,14 @@ pub(super) fn router() -> Router<Web> {
         .route("/deals/{id}/team", get(people::form).post(people::save))
         .route("/deals/{id}/stage", post(mark::stage))
         .route("/deals/{id}/favourite", post(mark::favourite))
+        .route("/deals/{id}/solutions", get(solutions::form).post(solutions::save))
+        .route("/deals/{id}/invite/vendor", get(invite::vendor_form).post(invite::vendor))
+        .route("/deals/{id}/invite/partner", get(invite::partner_form).post(invite::partner))
+        .route("/deals/{id}/invite/preview", post(invite::preview))
         .route("/deals/{id}/share", get(mark::share_form).post(mark::share))
 }
+
+pub(crate) use people::is_filled;
 
 /// A path's id; what is none names no page.
 pub(super) fn id(text: &str) -> Result<ReferralId, Failure> {

@@ -1,6 +1,7 @@
 // What makes the pages quicker. Nothing here is needed: every page works without.
 import 'htmx.org';
 import './board';
+import './combobox';
 import './dialog';
 import './keys';
 import './live';
@@ -8,7 +9,7 @@ import './navigation';
 import './rows';
 import './select';
 
-document.documentElement.classList.remove('no-js');
+document.documentElement.classList.replace('no-js', 'js');
 
 // A form that is being sent is not sent twice.
 document.addEventListener('submit', (event) => {

@@ -1,4 +1,4 @@
-//! Taking an import back (ADR 13): nothing is ever deleted, so its deals are closed, each by an event of its history.
+//! Taking an import back (ADR 16): nothing is ever deleted, so its deals are closed, each by an event of its history.
 
 use ortak_domain::policy::Action;
 use ortak_domain::referral::{ReferralChange, Status, Substatus, Wanted};

@@ -1,0 +1,249 @@
+//! What is offered while somebody types: customers, partners, people.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use ortak_app::error::AppError;
+use ortak_app::workspace::{customers, partners, people};
+use ortak_app::{App, Ctx};
+use ortak_domain::CustomerProfile;
+use serde::Deserialize;
+
+use super::answers::Ground;
+use super::pages::{address_line, duplicate_rows};
+use super::step::{COUNTRY, DUNS, SOLUTIONS};
+use crate::error::Failure;
+use crate::fields::Fields;
+use crate::page::deals::Row;
+use crate::reader::Reader;
+use crate::view::View;
+use crate::{Web, html};
+
+/// Suggestions shown at once.
+const MOST: usize = 8;
+
+/// Something to pick.
+#[derive(Debug)]
+pub struct Choice {
+    pub title: String,
+    pub line: String,
+    /// What the button that picks it posts, without scripts.
+    pub press: String,
+    /// What the button says.
+    pub button: String,
+    /// What it fills in, as JSON pairs of field and value, with scripts.
+    pub fill: Option<String>,
+}
+
+/// Customers for a country and a name as far as it is typed. The one place that knows where they come from.
+async fn suggested(
+    app: &App,
+    ctx: &Ctx,
+    country: Option<&str>,
+    typed: &str,
+) -> Result<Vec<CustomerProfile>, AppError> {
+    customers::known(app, ctx, country, typed, MOST).await
+}
+
+/// What picking a customer fills in.
+fn filled(customer: &CustomerProfile) -> Vec<(&'static str, String)> {
+    let address = &customer.address;
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    vec![
+        ("customerProfile/name", customer.name.clone()),
+        (COUNTRY, text(&address.country)),
+        ("customerProfile/address/addressLine1", text(&address.address_line1)),
+        ("customerProfile/address/postalCode", text(&address.postal_code)),
+        ("customerProfile/address/city", text(&address.city)),
+        ("customerProfile/address/state", text(&address.state)),
+        (DUNS, customer.duns().unwrap_or_default().to_owned()),
+    ]
+}
+
+pub(super) async fn customer_choices(
+    app: &App,
+    ctx: &Ctx,
+    view: &View,
+    fields: &Fields,
+    typed: &str,
+) -> Result<Vec<Choice>, AppError> {
+    let country = fields.given(COUNTRY);
+    let found = suggested(app, ctx, country.as_deref(), typed).await?;
+    Ok(found.iter().enumerate().map(|(i, customer)| choice(view, i, customer)).collect())
+}
+
+fn choice(view: &View, place: usize, customer: &CustomerProfile) -> Choice {
+    let duns = customer.duns().map(|duns| format!("D-U-N-S {duns}"));
+    let line = [Some(address_line(view, customer)), duns];
+    Choice {
+        title: customer.name.clone(),
+        line: line.into_iter().flatten().collect::<Vec<_>>().join(" · "),
+        press: format!("pick:{place}"),
+        button: view.t1("wizard-choose", "name", customer.name.as_str()),
+        fill: serde_json::to_string(&filled(customer)).ok(),
+    }
+}
+
+/// Fills in the suggestion at that place.
+pub(super) async fn pick(
+    app: &App,
+    ctx: &Ctx,
+    fields: &mut Fields,
+    typed: &str,
+    place: &str,
+) -> Result<(), AppError> {
+    let country = fields.given(COUNTRY);
+    let found = suggested(app, ctx, country.as_deref(), typed).await?;
+    let picked = place.parse::<usize>().ok().and_then(|place| found.get(place));
+    for (name, value) in picked.map(filled).unwrap_or_default() {
+        fields.set(name, value);
+    }
+    Ok(())
+}
+
+pub(in crate::page) async fn partner_choices(
+    app: &App,
+    ctx: &Ctx,
+    view: &View,
+    fields: &Fields,
+    typed: &str,
+) -> Result<Vec<Choice>, AppError> {
+    let found = partners::search(app, ctx, typed, MOST).await?;
+    let numbers = fields.numbers("partners");
+    let invited = |id: &str| {
+        numbers.iter().any(|number| fields.text(&format!("partners/{number}/organizationId")) == id)
+    };
+    Ok(found
+        .into_iter()
+        .filter(|partner| !invited(partner.organization_id.as_str()))
+        .map(|partner| {
+            let number = partner.mpn_id.map(|number| view.t1("partner-number", "number", number.as_str()));
+            let line = [Some(view.country(&partner.country)), number];
+            Choice {
+                line: line.into_iter().flatten().collect::<Vec<_>>().join(" · "),
+                button: view.t1("wizard-invite-name", "name", partner.name.as_str()),
+                // The name comes along, so that the page needs not look it up again.
+                press: format!("invite:{}:{}", partner.organization_id.as_str(), partner.name),
+                title: partner.name,
+                fill: None,
+            }
+        })
+        .collect())
+}
+
+/// A partner to be asked, with what R207 fills in.
+pub(super) fn add_partner(ground: &Ground, fields: &mut Fields, partner: &str) {
+    let Some((id, name)) = partner.split_once(':') else { return };
+    let numbers = fields.numbers("partners");
+    let there = numbers.iter().any(|number| fields.text(&format!("partners/{number}/organizationId")) == id);
+    if there {
+        return;
+    }
+    let at = format!("partners/{}/", numbers.last().map_or(0, |last| last + 1));
+    for (field, value) in beginning(fields, id, name, &emails(fields)) {
+        fields.push(format!("{at}{field}"), value);
+    }
+    let own = super::pages::brought(&ground.catalogue, id, &Fields::default(), SOLUTIONS);
+    // A partner with one solution brings that.
+    if let [only] = own.as_slice() {
+        fields.push(format!("{at}{SOLUTIONS}"), only.value.clone());
+    }
+}
+
+fn emails(fields: &Fields) -> Vec<String> {
+    let rows = fields.numbers("team").into_iter();
+    rows.filter_map(|row| fields.given(&format!("team/{row}/email"))).collect()
+}
+
+/// What an invitation of a partner begins with, from the deal's fields.
+pub(in crate::page) fn beginning(
+    deal: &Fields,
+    id: &str,
+    name: &str,
+    team: &[String],
+) -> Vec<(&'static str, String)> {
+    let mut fields = vec![
+        ("organizationId", id.to_owned()),
+        ("name", name.to_owned()),
+        ("details/closingDateTime", deal.text("details/closingDateTime").to_owned()),
+        ("details/currency", deal.text("details/currency").to_owned()),
+        ("inviteContext/assistanceRequestCode", "GeneralOrOther".to_owned()),
+    ];
+    fields.extend(team.iter().map(|email| ("team", email.clone())));
+    fields
+}
+
+/// Adds somebody of the recent deals to the team (R205).
+pub(super) async fn add_person(
+    app: &App,
+    ctx: &Ctx,
+    fields: &mut Fields,
+    email: &str,
+) -> Result<(), AppError> {
+    let recent = people::recent(app, ctx, MOST).await?;
+    let Some(member) = recent.into_iter().find(|member| member.email.as_deref() == Some(email)) else {
+        return Ok(());
+    };
+    let next = fields.numbers("team").last().map_or(0, |last| last + 1);
+    for (name, value) in [
+        ("firstName", member.first_name),
+        ("lastName", member.last_name),
+        ("email", member.email),
+        ("phoneNumber", member.phone_number),
+    ] {
+        fields.push(format!("team/{next}/{name}"), value.unwrap_or_default());
+    }
+    Ok(())
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Typed {
+    q: String,
+    #[serde(rename = "customerProfile/address/country")]
+    country: String,
+}
+
+#[derive(Template)]
+#[template(path = "component/options.html")]
+struct Options {
+    choices: Vec<Choice>,
+}
+
+pub(super) async fn customers(
+    State(web): State<Web>,
+    reader: Reader,
+    Query(typed): Query<Typed>,
+) -> Result<Response, Failure> {
+    let country = ortak_domain::text::country(&typed.country);
+    let found = suggested(&web.http.app, &reader.ctx, country.as_deref(), &typed.q).await?;
+    let choices = found.iter().enumerate().map(|(i, customer)| choice(&reader.view, i, customer)).collect();
+    html(&Options { choices })
+}
+
+pub(super) async fn partners(
+    State(web): State<Web>,
+    reader: Reader,
+    Query(typed): Query<Typed>,
+) -> Result<Response, Failure> {
+    let fields = Fields::default();
+    let choices = partner_choices(&web.http.app, &reader.ctx, &reader.view, &fields, &typed.q).await?;
+    html(&Options { choices })
+}
+
+#[derive(Template)]
+#[template(path = "page/new_deal/duplicates.html")]
+struct Duplicates<'a> {
+    view: &'a View,
+    duplicates: Vec<Row>,
+}
+
+pub(super) async fn duplicates(
+    State(web): State<Web>,
+    reader: Reader,
+    axum::extract::RawQuery(query): axum::extract::RawQuery,
+) -> Result<Response, Failure> {
+    let fields = Fields::parse(query.unwrap_or_default().as_bytes());
+    let duplicates = duplicate_rows(&web, &reader, &fields).await?;
+    html(&Duplicates { view: &reader.view, duplicates })
+}

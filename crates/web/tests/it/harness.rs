@@ -1,0 +1,280 @@
+//! One installation with a vendor and partners, and browsers of people who are signed in.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use http::{Request, StatusCode};
+use ortak_app::account::admin;
+use ortak_app::account::session::{self, Device, SignIn};
+use ortak_app::port::{SolutionKind, SolutionRecord, SystemIds};
+use ortak_app::testing::FixedClock;
+use ortak_app::{Accounts as _, App};
+use ortak_domain::{Currency, OrganizationId, OrganizationKind, Role, Time};
+use ortak_http::tokens::TokenSettings;
+use ortak_http::{Http, LimitSettings, Limits, MasterKey, Tokens};
+use ortak_store::{OpenOptions, Store};
+use ortak_web::Web;
+use scraper::{Html, Selector};
+use tower::ServiceExt as _;
+
+pub const BASE: &str = "http://ortak.example";
+pub const VENDOR: &str = "msft";
+pub const CONTOSO: &str = "contoso";
+pub const FABRIKAM: &str = "fabrikam";
+pub const TAILSPIN: &str = "tailspin";
+const PASSWORD: &str = "correct horse battery staple";
+
+pub struct Installation {
+    pub app: App,
+    pub store: Store,
+    router: Router,
+    _folder: tempfile::TempDir,
+}
+
+impl Installation {
+    /// The vendor Nordwind; Contoso with two locations, approved for assessments; Fabrikam; Tailspin, which has nothing
+    /// to sell.
+    pub async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ortak.db").display().to_string();
+        let store = Store::open(&path, &OpenOptions::default()).await.unwrap();
+        store.database().migrate().await.unwrap();
+        let clock = Arc::new(FixedClock::at("2026-11-22T10:00:00Z".parse::<Time>().unwrap()));
+        let app = App::over(Arc::new(store.clone()), clock.clone(), Arc::new(SystemIds));
+        let key = MasterKey::parse(&"07".repeat(32)).unwrap();
+        let tokens = Tokens::load(app.clone(), &key, TokenSettings::new(BASE)).await.unwrap();
+        let http = Http::new(app.clone(), tokens, Limits::new(LimitSettings::default(), clock));
+        let router = ortak_web::router(
+            Web { http, live: ortak_web::Live::default(), styleguide: false },
+            Router::new(),
+        );
+        let installation = Self { app, store, router, _folder: folder };
+        installation.fill().await;
+        installation
+    }
+
+    async fn fill(&self) {
+        self.organization(VENDOR, "Nordwind", OrganizationKind::Vendor, &[]).await;
+        self.organization(CONTOSO, "Contoso", OrganizationKind::Partner, &["6110000", "6190000"]).await;
+        self.organization(FABRIKAM, "Fabrikam Integration", OrganizationKind::Partner, &["1200000"]).await;
+        self.organization(TAILSPIN, "Tailspin", OrganizationKind::Partner, &["1300000"]).await;
+        self.store.approve_assessments(&id(CONTOSO), true).await.unwrap();
+        for (owner, solution, name, kind, tags) in [
+            (CONTOSO, "SOL-1", "Warehouse robots", SolutionKind::Solution, vec!["IP co-sell"]),
+            (FABRIKAM, "SOL-2", "Cranes", SolutionKind::Solution, vec![]),
+            (VENDOR, "SOL-3", "Cloud", SolutionKind::Solution, vec![]),
+            (VENDOR, "SA-1", "Migration assessment", SolutionKind::Assessment, vec![]),
+        ] {
+            let record = SolutionRecord {
+                organization_id: id(owner),
+                id: solution.to_owned(),
+                name: name.to_owned(),
+                kind,
+                published: true,
+                co_sell_ready: true,
+                tags: tags.into_iter().map(str::to_owned).collect(),
+            };
+            self.store.save_solution(record).await.unwrap();
+        }
+    }
+
+    async fn organization(&self, at: &str, name: &str, kind: OrganizationKind, locations: &[&str]) {
+        let location = |mpn_id: &&str| admin::NewLocation {
+            mpn_id: (*mpn_id).to_owned(),
+            name: format!("{name} {mpn_id}"),
+            country: "TR".to_owned(),
+            city: None,
+        };
+        let new = admin::NewOrganization {
+            id: Some(id(at)),
+            name: name.to_owned(),
+            kind,
+            mpn_id: None,
+            country: "TR".to_owned(),
+            currency: Currency::USD,
+            locations: locations.iter().map(location).collect(),
+            sandbox: false,
+        };
+        admin::create_organization(&self.app, new).await.unwrap();
+    }
+
+    /// A browser of a new person, signed in.
+    pub async fn person(&self, organization: &str, name: &str, role: Role) -> Browser<'_> {
+        let email = format!("{}@{organization}.example", name.to_lowercase());
+        let new = admin::NewPerson {
+            organization_id: id(organization),
+            name: format!("{name} Kaya"),
+            email: email.clone(),
+            phone: Some("+90 212 555 00 01".to_owned()),
+            role,
+            locations: Vec::new(),
+            language: "en".to_owned(),
+            password: Some(PASSWORD.to_owned()),
+        };
+        admin::create_person(&self.app, new).await.unwrap();
+        let device =
+            Device { user_agent: "test".to_owned(), address: "192.0.2.1".to_owned(), previous: None };
+        let SignIn::SignedIn(opened) = session::sign_in(&self.app, &email, PASSWORD, &device).await.unwrap()
+        else {
+            panic!("{email} can't sign in")
+        };
+        let csrf = session::resolve(&self.app, &opened.token).await.unwrap().unwrap().csrf;
+        Browser { installation: self, cookie: format!("ortak-session={}", opened.token), csrf }
+    }
+}
+
+pub fn id(text: &str) -> OrganizationId {
+    OrganizationId::new(text).unwrap()
+}
+
+pub struct Browser<'a> {
+    installation: &'a Installation,
+    cookie: String,
+    csrf: String,
+}
+
+/// A page, or where it leads.
+#[derive(Debug)]
+pub struct Page {
+    pub status: StatusCode,
+    pub location: String,
+    pub text: String,
+}
+
+pub type Pairs = Vec<(String, String)>;
+
+impl Browser<'_> {
+    pub async fn get(&self, path: &str) -> Page {
+        let request = Request::builder().uri(path).header("accept", "text/html");
+        self.send(request.header("cookie", &self.cookie).body(Body::empty()).unwrap()).await
+    }
+
+    /// Sends a form as it is.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let body = form_urlencoded::Serializer::new(String::new())
+            .append_pair("csrf", &self.csrf)
+            .extend_pairs(fields)
+            .finish();
+        let request = Request::builder()
+            .method("POST")
+            .uri(path)
+            .header("accept", "text/html")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("cookie", &self.cookie);
+        self.send(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// Fills in the page's form `id` and presses the button `go` of it.
+    pub async fn fill(&self, page: &Page, id: &str, go: &str, answers: &[(&str, &str)]) -> Page {
+        let (action, mut pairs) = page.form(id);
+        for (name, value) in answers {
+            let list = name.strip_suffix("[]");
+            let name = list.unwrap_or(name);
+            match pairs.iter_mut().find(|(of, _)| of == name).filter(|_| list.is_none()) {
+                Some((_, old)) => (*value).clone_into(old),
+                None => pairs.push((name.to_owned(), (*value).to_owned())),
+            }
+        }
+        if !go.is_empty() {
+            pairs.push(("go".to_owned(), go.to_owned()));
+        }
+        let pairs: Vec<(&str, &str)> = pairs
+            .iter()
+            .filter(|(name, _)| name != "csrf")
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        self.post(&action, &pairs).await
+    }
+
+    /// Goes where a page leads.
+    pub async fn follow(&self, page: Page) -> Page {
+        assert!(page.status.is_redirection(), "{}: {}", page.status, page.text);
+        self.get(&page.location).await
+    }
+
+    async fn send(&self, request: Request<Body>) -> Page {
+        let response = self.installation.router.clone().oneshot(request).await.unwrap();
+        let status = response.status();
+        let location = response.headers().get("location").map(|at| at.to_str().unwrap().to_owned());
+        let body = to_bytes(response.into_body(), 10_000_000).await.unwrap();
+        let text = String::from_utf8(body.to_vec()).unwrap();
+        Page { status, location: location.unwrap_or_default(), text }
+    }
+}
+
+impl Page {
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status.as_u16(), status, "{}", self.main());
+        self
+    }
+
+    pub fn html(&self) -> Html {
+        Html::parse_document(&self.text)
+    }
+
+    /// The texts of what a selector finds.
+    pub fn all(&self, selector: &str) -> Vec<String> {
+        let html = self.html();
+        let selector = Selector::parse(selector).unwrap();
+        let found = html.select(&selector);
+        found.map(|element| squeezed(&element.text().collect::<String>())).collect()
+    }
+
+    pub fn main(&self) -> String {
+        let main = self.all("main");
+        main.first().cloned().unwrap_or_else(|| self.text.clone())
+    }
+
+    pub fn h1(&self) -> String {
+        self.all("h1").concat()
+    }
+
+    pub fn attribute(&self, selector: &str, name: &str) -> Vec<String> {
+        let html = self.html();
+        let selector = Selector::parse(selector).unwrap();
+        let found = html.select(&selector);
+        found.filter_map(|element| element.attr(name)).map(str::to_owned).collect()
+    }
+
+    /// Fields with errors: each has its message beside it, and a link to it in the summary.
+    pub fn errors(&self) -> Vec<String> {
+        let links = self.attribute(".summary-errors a", "href");
+        let fields: Vec<String> = links.iter().map(|link| link.trim_start_matches('#').to_owned()).collect();
+        for field in &fields {
+            let there = self.attribute(&format!("[id=\"{field}\"]"), "id");
+            assert_eq!(there.len(), 1, "the link to {field} leads to one place");
+        }
+        fields
+    }
+
+    /// A form's action and what it would post, but for its buttons.
+    fn form(&self, id: &str) -> (String, Pairs) {
+        let html = self.html();
+        let form = html.select(&Selector::parse(&format!("form[id=\"{id}\"]")).unwrap()).next();
+        let form = form.unwrap_or_else(|| panic!("no form {id} in {}", self.main()));
+        let mut pairs = Vec::new();
+        for field in form.select(&Selector::parse("input, select, textarea").unwrap()) {
+            let Some(name) = field.attr("name").map(str::to_owned) else { continue };
+            let value = match field.value().name() {
+                "textarea" => Some(field.text().collect()),
+                "select" => {
+                    let options: Vec<_> = field.select(&Selector::parse("option").unwrap()).collect();
+                    let chosen = options.iter().find(|option| option.attr("selected").is_some());
+                    chosen.or(options.first()).and_then(|option| option.attr("value")).map(str::to_owned)
+                }
+                _ => match field.attr("type") {
+                    Some("checkbox" | "radio") if field.attr("checked").is_none() => None,
+                    _ => Some(field.attr("value").unwrap_or_default().to_owned()),
+                },
+            };
+            pairs.extend(value.map(|value| (name, value)));
+        }
+        (form.attr("action").unwrap_or_default().to_owned(), pairs)
+    }
+}
+
+fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

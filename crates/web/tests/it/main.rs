@@ -1,0 +1,12 @@
+//! The pages as people use them, without scripts: over a real store, with cookies and forms.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "the whole file is tests; clippy sees only the functions marked so"
+)]
+
+mod harness;
+mod new_deal;
+mod widen;

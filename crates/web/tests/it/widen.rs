@@ -1,0 +1,86 @@
+//! From a deal that exists: asking the vendor and partners, and changing its solutions.
+
+use ortak_domain::Role;
+
+use crate::harness::{Browser, CONTOSO, FABRIKAM, Installation, VENDOR};
+use crate::new_deal::until_help;
+
+const ROBOTS: (&str, &str) = ("details/requirements/solutions[]", "own:contoso:SOL-1");
+const HELP: &str = "inviteContext/assistanceRequestCode";
+
+async fn private_deal(browser: &Browser<'_>) -> String {
+    let help = until_help(browser, ROBOTS).await;
+    let review = browser.follow(browser.fill(&help, "step", "next", &[]).await).await;
+    browser.fill(&review, "step", "open", &[]).await.expect(303).location
+}
+
+#[tokio::test]
+async fn r107_the_vendor_is_asked_into_a_private_deal() {
+    let platform = Installation::new().await;
+    let ada = platform.person(CONTOSO, "Ada", Role::ReferralsAdmin).await;
+    let nora = platform.person(VENDOR, "Nora", Role::VendorSeller).await;
+    let deal = private_deal(&ada).await;
+    let form = ada.get(&format!("{deal}/invite/vendor")).await.expect(200);
+    assert!(form.main().contains("What Nordwind will see"));
+    assert!(!form.all(".payload").concat().contains("ours alone"));
+    let refused = ada.fill(&form, "invite", "", &[(HELP, "Unknown")]).await.expect(422);
+    assert_eq!(refused.errors(), [HELP]);
+    let answers = [(HELP, "QuotesOrLicensing"), ("inviteContext/notes", "a quote by Friday")];
+    let sent = ada.fill(&refused, "invite", "", &answers).await.expect(303);
+    // Pressed twice, asked once.
+    assert_eq!(ada.fill(&refused, "invite", "", &answers).await.expect(303).location, sent.location);
+    let page = ada.follow(sent).await;
+    assert!(page.main().contains("Co-sell") && page.main().contains("Nordwind"));
+    assert!(nora.get("/deals/inbound").await.main().contains("Robots for Mainz"));
+    let again = ada.get(&format!("{deal}/invite/vendor")).await.expect(200);
+    assert!(again.main().contains("They take part already."));
+    // Another form, another key: told why not.
+    assert!(ada.fill(&again, "invite", "", &[]).await.expect(422).main().contains("They take part already."));
+}
+
+#[tokio::test]
+async fn r207_a_partner_is_asked_into_a_deal() {
+    let platform = Installation::new().await;
+    let ada = platform.person(CONTOSO, "Ada", Role::ReferralsAdmin).await;
+    let can = platform.person(FABRIKAM, "Can", Role::ReferralsAdmin).await;
+    let deal = private_deal(&ada).await;
+    let found = ada.get(&format!("{deal}/invite/partner?find=fab")).await.expect(200);
+    assert_eq!(found.attribute("#found button", "value"), ["invite:fabrikam:Fabrikam Integration"]);
+    let go = "invite%3Afabrikam%3AFabrikam+Integration";
+    let form = ada.get(&format!("{deal}/invite/partner?go={go}")).await.expect(200);
+    assert!(form.main().contains("Cranes"));
+    let refused = ada.fill(&form, "invite", "", &[]).await.expect(422);
+    assert_eq!(refused.errors(), ["details/dealValue", "details/requirements/solutions"]);
+    let answers = [
+        ("details/dealValue", "12,500.50"),
+        ("details/requirements/solutions[]", "third-party:fabrikam:SOL-2"),
+    ];
+    let page = ada.follow(ada.fill(&refused, "invite", "", &answers).await.expect(303)).await;
+    assert!(page.main().contains("Fabrikam Integration"));
+    assert!(can.get("/deals/inbound").await.main().contains("12,500.50"));
+    // R108: nobody invites from an incoming deal; and another company's deal is not there.
+    let theirs = can.get("/deals/inbound").await.attribute(".deal-cell a", "href").remove(0);
+    let incoming = can.get(&format!("{theirs}/invite/partner")).await.expect(200);
+    assert!(incoming.main().contains("Only the company that started the engagement invites others."));
+    can.get(&format!("{deal}/invite/vendor")).await.expect(404);
+    let user = platform.person(CONTOSO, "Ufuk", Role::ReferralsUser).await;
+    user.get(&format!("{deal}/invite/vendor")).await.expect(404);
+}
+
+#[tokio::test]
+async fn r206_solutions_are_changed_later() {
+    let platform = Installation::new().await;
+    let ada = platform.person(CONTOSO, "Ada", Role::ReferralsAdmin).await;
+    let deal = private_deal(&ada).await;
+    let form = ada.get(&format!("{deal}/solutions")).await.expect(200);
+    let tab = ada.fill(&form, "solutions", "shelf:vendor", &[]).await.expect(200);
+    assert!(tab.main().contains("Cloud") && tab.main().contains("Warehouse robots"));
+    let both = [("details/requirements/solutions[]", "vendor:msft:SOL-3")];
+    let page = ada.follow(ada.fill(&tab, "solutions", "save", &both).await.expect(303)).await;
+    assert!(page.main().contains("Cloud") && page.main().contains("Warehouse robots"));
+    // The version that was seen has gone.
+    let stale = ada.fill(&tab, "solutions", "save", &both).await.expect(422);
+    assert!(stale.main().contains("Somebody else was faster"));
+    let none = ada.post(&format!("{deal}/solutions"), &[("go", "save"), ("etag", "x")]).await.expect(422);
+    assert!(none.main().contains("This is needed.") || none.main().contains("Somebody else was faster"));
+}
