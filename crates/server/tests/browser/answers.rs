@@ -20,13 +20,13 @@ async fn a_partner_declines_with_a_reason() {
         browser.look().await;
 
         // Another reason needs a word about it.
-        browser.click("dialog label:has(input[value='Other'])").await;
+        browser.click("dialog label:has(input[value='other'])").await;
         browser.follow("dialog button.danger").await;
         browser.sees("textarea[aria-invalid='true']").await;
         browser.says(language, "form-has-errors").await;
         let focused = browser.run("return document.activeElement.className").await;
         assert_eq!(focused, "summary-errors", "the errors come first");
-        assert_eq!(browser.run("return document.querySelector('[name=reason]:checked').value").await, "Other");
+        assert_eq!(browser.run("return document.querySelector('[name=reason]:checked').value").await, "other");
         browser.look().await;
 
         browser.fill("textarea", "We are booked until spring").await;

@@ -1,7 +1,8 @@
 //! A browser with one window. What does not come to be fails the test, and says on which page.
 
-use std::fmt::Debug;
+use std::collections::HashSet;
 use std::path::Path;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -30,11 +31,15 @@ const ARGUMENTS: [&str; 10] = [
     "--window-size=1280,900",
 ];
 
+const TAB: &str = "\u{e004}";
+
 pub struct Browser {
     pub driver: WebDriver,
     base: String,
     /// Whether the scripts of pages run.
     scripts: AtomicBool,
+    /// The addresses of the pages that were open.
+    been: Mutex<HashSet<String>>,
 }
 
 impl Browser {
@@ -48,7 +53,7 @@ impl Browser {
         wanted.add_experimental_option("prefs", preferences).unwrap();
         wanted.set_browser_log_level(LoggingPrefsLogLevel::All).unwrap();
         let driver = WebDriver::new(driver, wanted).await.expect("a browser");
-        let browser = Self { driver, base: base.to_owned(), scripts: AtomicBool::new(true) };
+        let browser = Self { driver, base: base.to_owned(), scripts: AtomicBool::new(true), been: Mutex::default() };
         browser.width(DESKTOP).await;
         browser
     }
@@ -76,6 +81,8 @@ impl Browser {
         let plain = "return document.readyState === 'complete'";
         let ready = if self.scripts.load(Ordering::Relaxed) { with_scripts } else { plain };
         self.until(ready, "the page to be ready").await;
+        let here = self.text_of("return location.href.split('#')[0]").await;
+        self.been.lock().unwrap().insert(here);
     }
 
     /// Waits until the browser is at this path, whatever its query.
@@ -83,6 +90,10 @@ impl Browser {
         let script = format!("return location.pathname === {}", json!(path));
         self.until(&script, &format!("the page {path}")).await;
         self.settled().await;
+    }
+
+    pub fn has_been_at(&self, address: Option<&str>) -> bool {
+        address.is_some_and(|address| self.been.lock().unwrap().contains(address))
     }
 
     pub async fn path(&self) -> String {
@@ -223,6 +234,24 @@ impl Browser {
         self.driver.action_chain().send_keys(keys).perform().await.unwrap();
     }
 
+    /// Goes from field to field by the key until such an element has the focus.
+    pub async fn tab_to(&self, selector: &str) {
+        let has_focus = format!("return document.activeElement.matches({})", json!(selector));
+        for _ in 0..200 {
+            if self.run(&has_focus).await == Value::Bool(true) {
+                return;
+            }
+            self.press(TAB).await;
+        }
+        self.fail(&format!("{selector} can't be reached by the key")).await;
+    }
+
+    /// Presses a key while Control is held.
+    pub async fn press_with_control(&self, key: char) {
+        let keys = self.driver.action_chain().key_down(Key::Control).send_keys(key.to_string());
+        keys.key_up(Key::Control).perform().await.unwrap();
+    }
+
     /// Fills and sends the form of the page that asks who it is.
     pub async fn sign_in(&self, email: &str, password: &str) {
         self.fill("#email", email).await;
@@ -248,12 +277,12 @@ impl Browser {
     }
 
     /// Fails the test.
-    pub async fn fail(&self, why: &impl Debug) -> ! {
+    pub async fn fail(&self, why: &str) -> ! {
         let state = "return [location.href, document.title, document.body.innerText.slice(0, 1500)]";
         let state = match self.driver.execute(state, Vec::new()).await {
             Ok(state) => state.json().clone(),
             Err(error) => Value::from(error.to_string()),
         };
-        panic!("{why:?}\nat {state:#}");
+        panic!("{why}\nat {state:#}");
     }
 }

@@ -20,7 +20,9 @@ const MISSING: &str = r#"
 /// What axe finds, in a few words each. Runs on what the standards ask for.
 const AXE: &str = r#"
     const [rules, done] = arguments;
-    axe.run(document, { resultTypes: ['violations'], runOnly: rules }).then(({ violations }) => done(
+    // What lies above the page is looked at alone: what it covers can't be reached now.
+    const above = document.querySelector('dialog[open], details.menu[open] > .menu-body');
+    axe.run(above ?? document, { resultTypes: ['violations'], runOnly: rules }).then(({ violations }) => done(
         violations
             .filter(({ impact }) => impact === 'serious' || impact === 'critical')
             .map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} ${node.failureSummary}`).join('; ')}`),
@@ -52,12 +54,11 @@ impl Browser {
     /// Nothing was complained about: no error of a script, nothing refused by the content security policy, nothing
     /// that could not be loaded.
     pub async fn is_quiet(&self) {
-        let here = self.run("return location.href.split('#')[0]").await;
-        let here = format!("{} ", here.as_str().unwrap());
         let log = self.driver.browser_log().await.unwrap();
         // A page about something that failed has a status that says so, and the browser mentions that.
-        let is_own_status =
-            |text: &str| text.contains("the server responded with a status of") && text.starts_with(&here);
+        let is_own_status = |text: &str| {
+            text.contains("the server responded with a status of") && self.has_been_at(text.split(' ').next())
+        };
         let said: Vec<String> = log
             .into_iter()
             .filter(|entry| entry.level == "SEVERE" || entry.level == "WARNING")
@@ -65,7 +66,7 @@ impl Browser {
             .filter(|text| !is_own_status(text))
             .collect();
         if !said.is_empty() {
-            self.fail(&said).await;
+            self.fail(&said.join("\n")).await;
         }
     }
 

@@ -84,14 +84,13 @@ async fn lists_and_pages_are_reached_by_keys() {
 
 /// Opens a page and a deal by their names.
 async fn palette(browser: &Browser, language: Language) {
-    let control_k = "\u{e009}k\u{e000}";
-    browser.press(control_k).await;
+    browser.press_with_control('k').await;
     browser.sees("dialog.palette[open]").await;
     browser.look().await;
     browser.press(ESCAPE).await;
     browser.misses("dialog.palette").await;
 
-    browser.press(control_k).await;
+    browser.press_with_control('k').await;
     let label = language.message("tab-outbound");
     browser.fill(".palette input", &label).await;
     browser.until(
@@ -104,7 +103,7 @@ async fn palette(browser: &Browser, language: Language) {
     browser.replaced().await;
     browser.at("/deals/outbound").await;
 
-    browser.press(control_k).await;
+    browser.press_with_control('k').await;
     browser.fill(".palette input", "OVENS THREE").await;
     browser.reads("Ovens three").await;
     browser.until(

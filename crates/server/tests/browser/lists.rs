@@ -84,6 +84,7 @@ async fn a_list_is_filtered_sorted_kept_and_exported() {
         browser.click("a[href^='/views/new']").await;
         browser.sees("dialog[open]").await;
         browser.look().await;
+        browser.fill("dialog [name='name']", "Ovens of ours").await;
         browser.follow("dialog button.primary").await;
         browser.visit("/views").await;
         assert_eq!(browser.texts(".side a[href*='q=ovens']").await, ["Ovens of ours"]);

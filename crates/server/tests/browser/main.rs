@@ -18,6 +18,7 @@ mod check;
 mod keyboard;
 mod lists;
 mod live;
+mod new_deal;
 mod plain;
 mod sign_in;
 mod stage;

@@ -37,7 +37,7 @@ async fn without_scripts_lists_and_answers_work() {
 
         browser.go(&format!("/deals/{declined}")).await;
         browser.follow("a[data-shortcut='d']").await;
-        browser.click("label:has(input[value='NotACustomer'])").await;
+        browser.click("label:has(input[value='not_a_customer'])").await;
         browser.follow("main form button.danger").await;
         browser.says(language, "done-declined").await;
         browser.is_quiet().await;

@@ -142,7 +142,6 @@ impl Stage {
         let browser = self.browser().await;
         browser.go("/sign-in").await;
         browser.sign_in(&person.email, PASSWORD).await;
-        browser.at("/").await;
         browser
     }
 

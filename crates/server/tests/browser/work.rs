@@ -84,7 +84,7 @@ async fn hostile_text_shows_as_text() {
     browser.visit("/deals/outbound").await;
     let link = format!("return document.querySelector('a[href=\"/deals/{id}\"]').textContent");
     assert_eq!(browser.run(&link).await, HOSTILE);
-    browser.visit("/deals/board").await;
+    browser.visit("/deals/board?tab=outbound").await;
     assert_eq!(browser.run(&link).await, HOSTILE);
     browser.visit(&format!("/deals/{id}")).await;
     assert_eq!(browser.run("return document.querySelector('h1').textContent").await, HOSTILE);
