@@ -3,6 +3,8 @@
 pub mod admin;
 pub mod authorize;
 mod backoff;
+pub mod clients;
+pub mod company;
 pub mod first_run;
 pub mod mail;
 pub mod oidc;

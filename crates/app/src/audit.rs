@@ -1,14 +1,26 @@
-//! Verify the history: `ortak audit verify` (R314).
+//! The history of a whole organization, for its administrator; and its verification: `ortak audit verify` (R314).
 
+use ortak_domain::Action;
 use ortak_domain::referral::event::{EventParts, seal, sha256_hex};
 use ortak_domain::{OrganizationId, ReferralId};
 
-use crate::App;
 use crate::error::AppError;
-use crate::port::{HistoryEvent, StoredReferral};
+use crate::port::{EventPosition, HistoryEvent, StoredReferral};
+use crate::{App, Ctx};
 
 /// Referrals read at a time.
 const PAGE: usize = 500;
+
+/// What happened on the deals of the caller's organization, the latest first, behind `after`.
+pub async fn latest(
+    app: &App,
+    ctx: &Ctx,
+    after: Option<EventPosition>,
+    limit: usize,
+) -> Result<Vec<HistoryEvent>, AppError> {
+    ctx.permit(Action::ReadAudit)?;
+    Ok(app.referrals.latest_events(&ctx.principal.organization_id, after, limit).await?)
+}
 
 /// A place where history and state don't agree.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -28,8 +28,8 @@ pub use notifications::{
 pub use outbound::{Mail, MailError, Mailer, WebhookAnswer, WebhookError, WebhookRequest, WebhookSender};
 pub use outbox::{Backlog, Outbox, OutboxEntry};
 pub use referrals::{
-    Commit, Cursor, Found, HistoryEvent, IdempotencyRecord, ListPage, ListQuery, ListRow, Referrals, Reindex,
-    Replay, SharedDeal, SharedQuery, StoredReferral, Viewer, Waiting, WaitingQuery,
+    Commit, Cursor, EventPosition, Found, HistoryEvent, IdempotencyRecord, ListPage, ListQuery, ListRow,
+    Referrals, Reindex, Replay, SharedDeal, SharedQuery, StoredReferral, Viewer, Waiting, WaitingQuery,
 };
 pub use sessions::{Failures, FoundSession, ProfileRecord, SecondFactor, SessionRecord, Sessions};
 pub use webhooks::{

@@ -1,7 +1,8 @@
 //! The settings of the partner programme: the vendor's people read them, its programme admins change them.
 
+use ortak_domain::organization::OrganizationKind;
 use ortak_domain::policy::Action;
-use ortak_domain::{Programme, Violations};
+use ortak_domain::{Organization, OrganizationId, Programme, Violations};
 
 use crate::error::AppError;
 use crate::{App, Ctx};
@@ -23,4 +24,28 @@ pub async fn save(
     problems.or(())?;
     app.accounts.save_programme(&programme).await?;
     Ok(programme)
+}
+
+/// The partners of the programme, by name; those of sandboxes are none.
+pub async fn partners(app: &App, ctx: &Ctx) -> Result<Vec<Organization>, AppError> {
+    ctx.permit(Action::ReadProgramme)?;
+    let mut partners = app.accounts.organizations().await?;
+    partners.retain(|one| one.kind == OrganizationKind::Partner && one.sandbox.is_none());
+    partners.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(partners)
+}
+
+/// Sets whether the solution assessments of a partner are approved (R105).
+pub async fn approve_assessments(
+    app: &App,
+    ctx: &Ctx,
+    partner: &OrganizationId,
+    approved: bool,
+) -> Result<(), AppError> {
+    ctx.permit(Action::SetProgramme)?;
+    let found = partners(app, ctx).await?.into_iter().any(|one| one.id == *partner);
+    if found && app.accounts.approve_assessments(partner, approved).await? {
+        return Ok(());
+    }
+    Err(AppError::NotFound)
 }

@@ -22,9 +22,9 @@ use crate::App;
 use crate::account::secret;
 use crate::error::AppError;
 use crate::port::{
-    Accounts, ApiClientRecord, Clock, Commit, Found, HistoryEvent, ListPage, ListQuery, OrganizationRecord,
-    PersonRecord, Referrals, RefreshToken, Replay, SealedKey, SharedDeal, SharedQuery, SolutionRecord,
-    StoreError, StoredReferral, SystemIds, Viewer, Waiting, WaitingQuery,
+    Accounts, ApiClientRecord, Clock, Commit, EventPosition, Found, HistoryEvent, ListPage, ListQuery,
+    OrganizationRecord, PersonRecord, Referrals, RefreshToken, Replay, SealedKey, SharedDeal, SharedQuery,
+    SolutionRecord, StoreError, StoredReferral, SystemIds, Viewer, Waiting, WaitingQuery,
 };
 
 /// An `App` on fakes, and handles to steer them.
@@ -267,6 +267,12 @@ impl Accounts for FakeAccounts {
         Ok(())
     }
 
+    async fn set_api_client_secret(&self, id: ApiClientId, hash: &str) -> Result<bool, StoreError> {
+        let mut state = self.open()?;
+        let found = state.clients.iter_mut().find(|record| record.client.id == id);
+        Ok(found.map(|record| hash.clone_into(&mut record.secret_hash)).is_some())
+    }
+
     async fn disable_api_client(&self, id: ApiClientId, at: Option<Time>) -> Result<bool, StoreError> {
         let mut state = self.open()?;
         let found = state.clients.iter_mut().find(|record| record.client.id == id);
@@ -450,6 +456,15 @@ impl Referrals for FakeReferrals {
     }
 
     async fn history(&self, _: &OrganizationId, _: ReferralId) -> Result<Vec<HistoryEvent>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn latest_events(
+        &self,
+        _: &OrganizationId,
+        _: Option<EventPosition>,
+        _: usize,
+    ) -> Result<Vec<HistoryEvent>, StoreError> {
         Err(nothing_here())
     }
 

@@ -82,10 +82,14 @@ pub enum Action {
     Play,
     /// Invite people to one's own organization, and decide what they may do.
     ManagePeople,
+    /// Run one's own organization's account: its API clients, and the contacts of its locations (R402).
+    ManageAccount,
+    /// Read who did what in the whole organization.
+    ReadAudit,
 }
 
 impl Action {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Read,
         Self::Create,
         Self::Change,
@@ -97,6 +101,8 @@ impl Action {
         Self::SetProgramme,
         Self::Play,
         Self::ManagePeople,
+        Self::ManageAccount,
+        Self::ReadAudit,
     ];
 
     /// Done by the vendor's people only, whatever the role allows elsewhere.
@@ -135,14 +141,23 @@ pub const fn decide(role: Role, action: Action) -> Decision {
     use Action as A;
     let allowed = match role {
         Role::PartnerAdmin => !action.is_vendors(),
-        Role::ReferralsAdmin => !matches!(action, A::NameStages | A::SetProgramme | A::ManagePeople),
+        Role::ReferralsAdmin => !matches!(
+            action,
+            A::NameStages | A::SetProgramme | A::ManagePeople | A::ManageAccount | A::ReadAudit
+        ),
         // R201: a deal is opened by a Referrals admin.
         Role::ReferralsUser => matches!(action, A::Read | A::Change | A::Favorite),
-        Role::VendorSeller => !matches!(action, A::NameStages | A::SetProgramme | A::Play | A::ManagePeople),
+        Role::VendorSeller => !matches!(
+            action,
+            A::NameStages | A::SetProgramme | A::Play | A::ManagePeople | A::ManageAccount | A::ReadAudit
+        ),
         // R402: reviewers see registrations, programme admins the programme; neither works on referrals.
         Role::DealReviewer => matches!(action, A::ReadProgramme),
         Role::ProgrammeAdmin => {
-            matches!(action, A::NameStages | A::ReadProgramme | A::SetProgramme | A::ManagePeople)
+            matches!(
+                action,
+                A::NameStages | A::ReadProgramme | A::SetProgramme | A::ManagePeople | A::ManageAccount
+            )
         }
     };
     if allowed { Decision::Allow } else { Decision::Deny }
@@ -264,24 +279,35 @@ mod tests {
     #[test]
     fn r402_what_each_role_may_do() {
         use Action::{
-            Change, Create, Favorite, ManagePeople, NameStages, Play, Read, ReadProgramme, ReadShared,
-            SetProgramme, Subscribe,
+            Change, Create, Favorite, ManageAccount, ManagePeople, NameStages, Play, Read, ReadAudit,
+            ReadProgramme, ReadShared, SetProgramme, Subscribe,
         };
 
         for role in Role::ALL {
             let allowed: Vec<Action> =
                 Action::ALL.into_iter().filter(|action| decide(role, *action) == Decision::Allow).collect();
             let expected: &[Action] = match role {
-                Role::PartnerAdmin => {
-                    &[Read, Create, Change, Favorite, Subscribe, NameStages, Play, ManagePeople]
-                }
+                Role::PartnerAdmin => &[
+                    Read,
+                    Create,
+                    Change,
+                    Favorite,
+                    Subscribe,
+                    NameStages,
+                    Play,
+                    ManagePeople,
+                    ManageAccount,
+                    ReadAudit,
+                ],
                 Role::ReferralsAdmin => {
                     &[Read, Create, Change, Favorite, ReadShared, Subscribe, ReadProgramme, Play]
                 }
                 Role::ReferralsUser => &[Read, Change, Favorite],
                 Role::VendorSeller => &[Read, Create, Change, Favorite, ReadShared, Subscribe, ReadProgramme],
                 Role::DealReviewer => &[ReadProgramme],
-                Role::ProgrammeAdmin => &[NameStages, ReadProgramme, SetProgramme, ManagePeople],
+                Role::ProgrammeAdmin => {
+                    &[NameStages, ReadProgramme, SetProgramme, ManagePeople, ManageAccount]
+                }
             };
             assert_eq!(allowed, expected, "{role}");
         }

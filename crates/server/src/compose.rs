@@ -266,6 +266,10 @@ pub async fn faces(
     let page_key = master_key.derive("paging");
     let http = Http::new(app, tokens, limits).with_logins(logins);
     let (webhooks, links) = (outbound.webhooks.clone(), outbound.post.links.clone());
+    let pages = ortak_web::Webhooks { targets: webhooks.targets.clone(), secrets: webhooks.secrets.clone() };
     let api = ortak_api::router(Api::new(http.clone(), &page_key, webhooks, links));
-    Ok(ortak_web::router(Web { http, live: Live::new(draining), styleguide: config.styleguide }, api))
+    Ok(ortak_web::router(
+        Web { http, webhooks: pages, live: Live::new(draining), styleguide: config.styleguide },
+        api,
+    ))
 }

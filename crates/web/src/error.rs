@@ -34,6 +34,8 @@ impl From<askama::Error> for Failure {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ErrorPage {
     pub kind: &'static str,
+    /// Of what can't be done as things stand: `conflict-{code}` says why, where there is such a message.
+    pub code: Option<&'static str>,
 }
 
 impl Failure {
@@ -61,9 +63,13 @@ impl IntoResponse for Failure {
         if let Self::App(AppError::Internal(reason) | AppError::Unavailable(reason)) = &self {
             tracing::error!(%reason, "a page failed");
         }
+        let code = match &self {
+            Self::App(AppError::Conflict { code, .. }) => Some(*code),
+            _ => None,
+        };
         let (status, kind) = self.page();
         let mut response = status.into_response();
-        response.extensions_mut().insert(ErrorPage { kind });
+        response.extensions_mut().insert(ErrorPage { kind, code });
         response
     }
 }

@@ -20,7 +20,12 @@ impl Fields {
         self.0.iter().find(|(of, _)| of == name).map_or("", |(_, value)| value.trim())
     }
 
-    /// The same, or none when it is empty.
+    /// The same as it was typed, blanks and all: passwords.
+    pub fn raw(&self, name: &str) -> &str {
+        self.0.iter().find(|(of, _)| of == name).map_or("", |(_, value)| value)
+    }
+
+    /// The same as `text`, or none when it is empty.
     pub fn given(&self, name: &str) -> Option<String> {
         Some(self.text(name)).filter(|text| !text.is_empty()).map(str::to_owned)
     }

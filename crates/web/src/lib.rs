@@ -4,6 +4,7 @@
 //! A handler takes a [`reader::Reader`] (or `Guest`), calls a use case, and renders a template; a `Posted` form ends in
 //! a redirect. What fails is a `Failure`, rendered by the layer around all pages.
 
+mod actors;
 mod amount;
 mod assets;
 mod deal;
@@ -15,6 +16,8 @@ mod page;
 mod reader;
 mod view;
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::{Request, State};
@@ -25,6 +28,8 @@ use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::Cookie;
 use http::header::{ACCEPT, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_FRAME_OPTIONS};
 use http::{HeaderMap, HeaderValue, StatusCode};
+use ortak_app::port::WebhookSender;
+use ortak_app::webhook::Secrets;
 use ortak_http::{Http, RequestId, RequestLayer};
 
 #[doc(hidden)]
@@ -38,13 +43,28 @@ use crate::reader::{FLASH, GUEST, LANGUAGE, SESSION, Visitor};
 pub struct Web {
     pub http: Http,
     pub live: Live,
+    pub webhooks: Webhooks,
     /// Pages that show how pages are made, in development and in demos.
     pub styleguide: bool,
+}
+
+/// What pages about webhooks need of what sends them.
+#[derive(Clone, Debug)]
+pub struct Webhooks {
+    /// Judges targets.
+    pub targets: Arc<dyn WebhookSender>,
+    pub secrets: Secrets,
 }
 
 impl Web {
     pub(crate) fn https(&self) -> bool {
         self.http.base_url.starts_with("https://")
+    }
+
+    /// The turn to check a password; to be held while checking.
+    pub(crate) async fn password_turn(&self) -> Result<tokio::sync::SemaphorePermit<'_>, Failure> {
+        let turn = self.http.limits.password_turn().await;
+        turn.map_err(|wait| ortak_app::AppError::TooMany { retry_after_seconds: wait.seconds }.into())
     }
 }
 
@@ -91,7 +111,7 @@ fn wants_html(headers: &HeaderMap) -> bool {
 }
 
 /// Only what comes from here runs or shows, nobody frames it, and forms go nowhere else.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+pub(crate) const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
                       connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Around every page: finds out who asks, renders what failed, and sets what browsers should guard.
@@ -106,9 +126,9 @@ async fn around(State(web): State<Web>, request: Request, next: Next) -> Respons
         }
         Err(failure) => (None, failure.into_response(), CookieJar::new()),
     };
-    if let Some(ErrorPage { kind }) = response.extensions().get::<ErrorPage>().copied() {
+    if let Some(error) = response.extensions().get::<ErrorPage>().copied() {
         let status = response.status();
-        let page = view.map(|view| page::error::page(&view, kind));
+        let page = view.map(|view| page::error::page(&view, error));
         // Without the page's frame, its status has to do.
         if let Some(Ok(page)) = page {
             response = (status, Html(page)).into_response();
@@ -136,7 +156,7 @@ fn cookies(web: &Web, visitor: &mut Visitor) -> CookieJar {
             cookies = cookies.add(reader::cookie(web, LANGUAGE, language, "/"));
         }
         // A session that has ended.
-        if visitor.jar.get(SESSION).is_some() {
+        if !visitor.pending && visitor.jar.get(SESSION).is_some() {
             cookies = cookies.add(removal(web, SESSION));
         }
     }

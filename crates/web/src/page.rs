@@ -1,24 +1,39 @@
 //! The pages. Each file is a part of the product, under the path of its pages.
 
+mod consent;
 mod deal;
 mod deals;
 pub(crate) mod error;
+mod gate;
 pub(crate) mod home;
 mod new_deal;
-pub(crate) mod sign_in;
+mod notifications;
+pub(crate) mod position;
+mod programme;
+pub(crate) mod settings;
+mod shortcuts;
+mod sign_in;
+mod styleguide;
 pub(crate) mod views;
 
 use axum::Router;
 
 use crate::Web;
 
-pub(crate) fn router(_web: &Web) -> Router<Web> {
-    Router::new()
+pub(crate) fn router(web: &Web) -> Router<Web> {
+    let router = Router::new()
         .route("/events", axum::routing::get(crate::live::events))
         .merge(sign_in::router())
         .merge(home::router())
-        .merge(views::router())
         .merge(deals::router())
         .merge(deal::router())
         .merge(new_deal::router())
+        .merge(views::router())
+        .merge(settings::router())
+        .merge(gate::router())
+        .merge(notifications::router())
+        .merge(shortcuts::router())
+        .merge(programme::router())
+        .merge(consent::router());
+    if web.styleguide { router.merge(styleguide::router()) } else { router }
 }

@@ -34,6 +34,8 @@ pub(crate) const FLASH: &str = "ortak-flash";
 #[derive(Clone, Debug)]
 pub(crate) struct Visitor {
     pub session: Option<Arc<Session>>,
+    /// Whether a sign-in waits for its second factor.
+    pub pending: bool,
     pub jar: CookieJar,
     pub view: View,
 }
@@ -46,6 +48,12 @@ impl Visitor {
         let session = match jar.get(SESSION) {
             Some(token) => session::resolve(&web.http.app, token.value()).await?.map(Arc::new),
             None => None,
+        };
+        let pending = match jar.get(SESSION) {
+            Some(token) if session.is_none() => {
+                session::resolve_pending(&web.http.app, token.value()).await?.is_some()
+            }
+            _ => false,
         };
         let now = match &session {
             Some(session) => sandbox::now(&web.http.app, &session.principal).await?,
@@ -74,7 +82,7 @@ impl Visitor {
             searched: String::new(),
             guest_csrf: jar.get(GUEST).map(|cookie| cookie.value().to_owned()),
         };
-        Ok(Self { session, jar, view })
+        Ok(Self { session, pending, jar, view })
     }
 }
 
@@ -142,15 +150,29 @@ impl FromRequestParts<Web> for Reader {
 #[derive(Debug)]
 pub(crate) struct Guest {
     pub view: View,
-    pub jar: CookieJar,
+    /// Whether their sign-in waits for its second factor.
+    pub pending: bool,
     pub device: Device,
+    /// Whether the language is one that they have chosen.
+    chose_language: bool,
+}
+
+impl Guest {
+    /// The frame in the language of whom a link is for, unless another was chosen on the page.
+    pub fn in_language(&self, language: &str) -> View {
+        let mut view = self.view.clone();
+        if let Some(language) = Language::parse(language).filter(|_| !self.chose_language) {
+            view.language = language;
+        }
+        view
+    }
 }
 
 impl FromRequestParts<Web> for Guest {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, _: &Web) -> Result<Self, Failure> {
-        let Visitor { view, jar, .. } = visitor(parts)?.clone();
+        let Visitor { view, jar, pending, .. } = visitor(parts)?.clone();
         let agent = parts.headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
         let address = parts.extensions.get::<PeerAddress>();
         let device = Device {
@@ -158,7 +180,8 @@ impl FromRequestParts<Web> for Guest {
             address: address.map(|address| address.0.to_string()).unwrap_or_default(),
             previous: jar.get(SESSION).map(|cookie| cookie.value().to_owned()),
         };
-        Ok(Self { view, jar, device })
+        let chose_language = jar.get(LANGUAGE).is_some() || view.path.contains("lang=");
+        Ok(Self { view, pending, device, chose_language })
     }
 }
 
@@ -236,4 +259,29 @@ pub(crate) fn session_cookie(web: &Web, opened: &Opened) -> Cookie<'static> {
 pub(crate) fn done(web: &Web, to: &str, what: &'static str) -> Response {
     let cookie = cookie(web, FLASH, what.to_owned(), "/");
     (CookieJar::new().add(cookie), axum::response::Redirect::to(to)).into_response()
+}
+
+/// A path of ours; anything else leads home, so that a link can't send people elsewhere.
+pub(crate) fn local(path: &str) -> &str {
+    let ours = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n', '\r', '\t']);
+    if ours { path } else { "/" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::local;
+
+    #[test]
+    fn the_way_back_stays_here() {
+        for (path, to) in [
+            ("/deals/inbound?status=new", "/deals/inbound?status=new"),
+            ("", "/"),
+            ("//elsewhere.example", "/"),
+            ("https://elsewhere.example", "/"),
+            ("/\\elsewhere.example", "/"),
+            ("javascript:alert(1)", "/"),
+        ] {
+            assert_eq!(local(path), to, "{path}");
+        }
+    }
 }

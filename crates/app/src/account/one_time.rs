@@ -36,9 +36,9 @@ impl Link {
 /// The address of the page that takes a token in.
 pub fn url(base_url: &str, purpose: Purpose, token: &str) -> String {
     let page = match purpose {
-        Purpose::FirstAdmin => "welcome",
+        Purpose::FirstAdmin => "first-run",
         Purpose::Invitation => "invitation",
-        _ => "reset-password",
+        _ => "reset",
     };
     format!("{}/{page}/{token}", base_url.trim_end_matches('/'))
 }

@@ -157,6 +157,14 @@ pub struct HistoryEvent {
     pub hash: String,
 }
 
+/// Where an event stands among those of its organization, by time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EventPosition {
+    pub at: Time,
+    pub referral_id: ReferralId,
+    pub version: i64,
+}
+
 /// Which unanswered referrals to look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WaitingQuery {
@@ -255,6 +263,14 @@ pub trait Referrals: Send + Sync + fmt::Debug {
         &self,
         organization: &OrganizationId,
         id: ReferralId,
+    ) -> Result<Vec<HistoryEvent>, StoreError>;
+
+    /// The events of an organization, the latest first, behind `after`.
+    async fn latest_events(
+        &self,
+        organization: &OrganizationId,
+        after: Option<EventPosition>,
+        limit: usize,
     ) -> Result<Vec<HistoryEvent>, StoreError>;
 
     /// Heads of all referrals, in key order, for verification: a page after the given key.

@@ -37,12 +37,12 @@ pub async fn run(args: Args, mut sources: Sources) -> anyhow::Result<ExitCode> {
     config.migrate = true;
     config.requests_per_second = 0;
     config.password_grant = true;
-    config.styleguide = true;
     // Its people are made up: no server is to be bothered with their addresses.
     config.mail.host = None;
     telemetry::start(&config);
     let signals = Signals::listen()?;
     let (services, _) = compose::open_current(&config).await?;
+    config.styleguide = true;
     demo::give_key(&services.app, &mut config).await?;
     let served = prepare_and_serve(&args, &config, &services, signals).await;
     services.close().await;

@@ -112,3 +112,6 @@ CREATE TABLE deal_import_line (
   referral_id TEXT COLLATE "C" NOT NULL,
   PRIMARY KEY (organization_id, import_id, line)
 );
+
+-- Who did what in an organization, the latest first.
+CREATE INDEX event_time ON event (organization_id, at, referral_id, version);

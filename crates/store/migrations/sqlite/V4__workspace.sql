@@ -99,3 +99,6 @@ CREATE TABLE deal_import_line (
   referral_id TEXT NOT NULL,
   PRIMARY KEY (organization_id, import_id, line)
 ) STRICT;
+
+-- Who did what in an organization, the latest first.
+CREATE INDEX event_time ON event (organization_id, at, referral_id, version);

@@ -350,6 +350,11 @@ impl Accounts for Store {
         Ok(())
     }
 
+    async fn set_api_client_secret(&self, id: ApiClientId, hash: &str) -> Result<bool, StoreError> {
+        let sql = "UPDATE api_client SET secret_hash = $2 WHERE id = $1";
+        Ok(self.affected("api client", sql, vec![text(&id.to_string()), text(hash)]).await? > 0)
+    }
+
     async fn disable_api_client(&self, id: ApiClientId, at: Option<Time>) -> Result<bool, StoreError> {
         let sql = "UPDATE api_client SET disabled_at = $2 WHERE id = $1";
         Ok(self.affected("api client", sql, vec![text(&id.to_string()), opt_time(at)]).await? > 0)

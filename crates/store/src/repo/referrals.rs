@@ -7,8 +7,8 @@ use std::time::Instant;
 
 use async_trait::async_trait;
 use ortak_app::port::{
-    Commit, Cursor, Found, HistoryEvent, ListPage, ListQuery, ListRow, Referrals, Replay, SharedDeal,
-    SharedQuery, StoreError, StoredReferral, Viewer, Waiting, WaitingQuery,
+    Commit, Cursor, EventPosition, Found, HistoryEvent, ListPage, ListQuery, ListRow, Referrals, Replay,
+    SharedDeal, SharedQuery, StoreError, StoredReferral, Viewer, Waiting, WaitingQuery,
 };
 use ortak_domain::field::Scalar;
 use ortak_domain::predicate::OrderKey;
@@ -533,6 +533,30 @@ impl Referrals for Store {
                 vec![text(organization.as_str()), text(&id.to_string())],
             )
             .await?;
+        Ok(rows.into_iter().map(|mut row| history_event(&mut row)).collect::<Result<_, _>>()?)
+    }
+
+    async fn latest_events(
+        &self,
+        organization: &OrganizationId,
+        after: Option<EventPosition>,
+        limit: usize,
+    ) -> Result<Vec<HistoryEvent>, StoreError> {
+        let mut params =
+            vec![text(organization.as_str()), Value::Int(i64::try_from(limit).unwrap_or(i64::MAX))];
+        let behind = match after {
+            None => "",
+            Some(EventPosition { at, referral_id, version }) => {
+                params.extend([Value::Int(at.ticks()), text(&referral_id.to_string()), Value::Int(version)]);
+                "AND (at, referral_id, version) < ($3, $4, $5)"
+            }
+        };
+        let sql = format!(
+            "SELECT organization_id, referral_id, version, at, kind, actor_kind, actor_id, request_id, changes, \
+             document_hash, previous_hash, hash FROM event WHERE organization_id = $1 {behind} \
+             ORDER BY at DESC, referral_id DESC, version DESC LIMIT $2"
+        );
+        let rows = self.db.query(sql, params).await?;
         Ok(rows.into_iter().map(|mut row| history_event(&mut row)).collect::<Result<_, _>>()?)
     }
 

@@ -50,7 +50,7 @@ fn first() -> FirstRun {
 async fn the_first_link_makes_the_first_administrator_once(store: Store) {
     let bench = Bench::bare(store);
     let link = first_run::link(&bench.app).await.unwrap().unwrap();
-    assert!(link.url("https://ortak.example/").starts_with("https://ortak.example/welcome/"));
+    assert!(link.url("https://ortak.example/").starts_with("https://ortak.example/first-run/"));
     assert_eq!(first_run::check(&bench.app, &link.token).await.unwrap(), None);
     let nonsense = FirstRun {
         organization_name: String::new(),
@@ -183,7 +183,7 @@ async fn a_forgotten_password_is_set_anew_by_a_link(store: Store) {
     assert_eq!(mails.len(), 1);
     assert_eq!((mails[0].purpose, mails[0].to_address.as_str()), (Purpose::Reset, ADA));
     let url = mails[0].url("https://ortak.example");
-    let token = url.strip_prefix("https://ortak.example/reset-password/").unwrap();
+    let token = url.strip_prefix("https://ortak.example/reset/").unwrap();
     assert_eq!(reset::check(&bench.app, token).await.unwrap().id, opened.person_id);
     assert_eq!(
         problems(reset::reset(&bench.app, token, "short").await),

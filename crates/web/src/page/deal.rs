@@ -20,6 +20,7 @@ use ortak_domain::referral::SalesStage;
 use ortak_domain::{ReferralId, Time};
 use serde_json::Value;
 
+use crate::actors::Actors;
 use crate::deal::{Badge, Contact, Deal, PartyCard, Step};
 use crate::error::Failure;
 use crate::reader::Reader;
@@ -170,32 +171,11 @@ async fn activity(
     let view = &reader.view;
     let app = &web.http.app;
     let events = history(app, &reader.ctx, deal.id).await?;
-    let people = app
-        .accounts
-        .people(Some(&reader.ctx.principal.organization_id))
-        .await
-        .map_err(ortak_app::AppError::from)?;
-    let clients = app
-        .accounts
-        .api_clients(Some(&reader.ctx.principal.organization_id))
-        .await
-        .map_err(ortak_app::AppError::from)?;
-    let who = |event: &HistoryEvent| match event.actor_kind.as_str() {
-        "system" => view.t("actor-system"),
-        _ => people
-            .iter()
-            .find(|person| person.id.to_string() == event.actor_id)
-            .map(|person| person.name.clone())
-            .or_else(|| {
-                let client = clients.iter().find(|client| client.id.to_string() == event.actor_id);
-                client.map(|client| view.t1("actor-client", "name", client.name.as_str()))
-            })
-            .unwrap_or_else(|| view.t("actor-other-side")),
-    };
+    let actors = Actors::of(app, &reader.ctx).await?;
     let entries = events.iter().rev().map(|event| Entry {
         at: event.at,
         what: view.name_of("deal-event", &event.kind),
-        who: who(event),
+        who: actors.name(view, event),
         request_id: event.request_id.clone(),
         differences: changes(event).iter().map(|change| difference(view, change)).collect(),
     });

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::error::ErrorPage;
 use crate::view::View;
 
 #[derive(Template)]
@@ -13,7 +14,11 @@ struct Error<'a> {
     what_now: String,
 }
 
-pub(crate) fn page(view: &View, kind: &str) -> askama::Result<String> {
+pub(crate) fn page(view: &View, error: ErrorPage) -> askama::Result<String> {
+    let reason = error.code.map(|code| format!("conflict-{}", code.replace('_', "-")));
+    let reason = reason.filter(|id| view.language.has(id)).map(|id| view.t(&id));
+    let kind = if reason.is_some() { "refused" } else { error.kind };
     let say = |part: &str| view.t(&format!("error-page-{kind}-{part}"));
-    Error { view, title: say("title"), why: say("why"), what_now: say("now") }.render()
+    Error { view, title: say("title"), why: reason.unwrap_or_else(|| say("why")), what_now: say("now") }
+        .render()
 }

@@ -6,6 +6,7 @@ import './dialog';
 import './keys';
 import './live';
 import './navigation';
+import './passkey';
 import './rows';
 import './select';
 

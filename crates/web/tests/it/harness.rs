@@ -1,29 +1,45 @@
 //! One installation with a vendor and partners, and browsers of people who are signed in.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use http::{Request, StatusCode};
+use ortak_app::Ctx;
 use ortak_app::account::admin;
 use ortak_app::account::session::{self, Device, SignIn};
-use ortak_app::port::{SolutionKind, SolutionRecord, SystemIds};
+use ortak_app::account::vault::Vault;
+use ortak_app::port::{
+    SolutionKind, SolutionRecord, SystemIds, WebhookAnswer, WebhookError, WebhookRequest, WebhookSender,
+};
+use ortak_app::referral::create::{NewReferral, create};
 use ortak_app::testing::FixedClock;
+use ortak_app::webhook::Secrets;
 use ortak_app::{Accounts as _, App};
-use ortak_domain::{Currency, OrganizationId, OrganizationKind, Role, Time};
+use ortak_domain::customer::Address;
+use ortak_domain::policy::PrincipalKind;
+use ortak_domain::referral::{Details, ReferralKind};
+use ortak_domain::{
+    Consent, Currency, CustomerProfile, OrganizationId, OrganizationKind, Principal, ReferralId, Role, Scope,
+    Time, Violations,
+};
 use ortak_http::tokens::TokenSettings;
 use ortak_http::{Http, LimitSettings, Limits, MasterKey, Tokens};
 use ortak_store::{OpenOptions, Store};
-use ortak_web::Web;
+use ortak_web::{Web, Webhooks};
 use scraper::{Html, Selector};
+use totp_rs::{Builder, Secret};
 use tower::ServiceExt as _;
+use uuid::Uuid;
 
 pub const BASE: &str = "http://ortak.example";
 pub const VENDOR: &str = "msft";
 pub const CONTOSO: &str = "contoso";
 pub const FABRIKAM: &str = "fabrikam";
 pub const TAILSPIN: &str = "tailspin";
-const PASSWORD: &str = "correct horse battery staple";
+pub const PASSWORD: &str = "correct horse battery staple";
 
 pub struct Installation {
     pub app: App,
@@ -41,12 +57,15 @@ impl Installation {
         let store = Store::open(&path, &OpenOptions::default()).await.unwrap();
         store.database().migrate().await.unwrap();
         let clock = Arc::new(FixedClock::at("2026-11-22T10:00:00Z".parse::<Time>().unwrap()));
-        let app = App::over(Arc::new(store.clone()), clock.clone(), Arc::new(SystemIds));
         let key = MasterKey::parse(&"07".repeat(32)).unwrap();
+        let app = App::over(Arc::new(store.clone()), clock.clone(), Arc::new(SystemIds));
+        let app = App { vault: Vault::new(key.derive("accounts")), ..app };
         let tokens = Tokens::load(app.clone(), &key, TokenSettings::new(BASE)).await.unwrap();
-        let http = Http::new(app.clone(), tokens, Limits::new(LimitSettings::default(), clock));
+        let http = Http::new(app.clone(), tokens, Limits::new(LimitSettings::default(), clock.clone()));
+        let webhooks =
+            Webhooks { targets: Arc::new(Targets), secrets: Secrets::new(&key.derive("webhook secrets")) };
         let router = ortak_web::router(
-            Web { http, live: ortak_web::Live::default(), styleguide: false },
+            Web { http, webhooks, live: ortak_web::Live::default(), styleguide: true },
             Router::new(),
         );
         let installation = Self { app, store, router, _folder: folder };
@@ -99,6 +118,84 @@ impl Installation {
         admin::create_organization(&self.app, new).await.unwrap();
     }
 
+    /// A private deal of an organization, opened by somebody of its own.
+    pub async fn deal(&self, organization: &str, number: u32) -> ReferralId {
+        let principal = Principal {
+            kind: PrincipalKind::ApiClient,
+            id: Uuid::from_u128(1),
+            organization_id: id(organization),
+            organization_kind: OrganizationKind::Partner,
+            name: "Importer".to_owned(),
+            email: String::new(),
+            phone: None,
+            role: Role::PartnerAdmin,
+            scope: Scope::Global,
+            realm: None,
+        };
+        let now = self.app.clock.now();
+        let ctx = Ctx { principal: Arc::new(principal), request_id: "request-1".to_owned(), now };
+        let customer = CustomerProfile {
+            name: "Adatum".to_owned(),
+            address: Address { country: Some("DE".to_owned()), ..Address::default() },
+            ..CustomerProfile::default()
+        };
+        let new = NewReferral {
+            kind: ReferralKind::Independent,
+            qualification: None,
+            name: Some(format!("Deal {number}")),
+            external_reference_id: None,
+            campaign_id: None,
+            referral_program: None,
+            status_reason: None,
+            sales_stage: None,
+            mpn_id: None,
+            targets: Vec::new(),
+            customer,
+            consent: Consent { contact: Some(true), ..Consent::default() },
+            details: Details {
+                value: Some("50000".parse().unwrap()),
+                currency: Some(Currency::USD),
+                ..Details::default()
+            },
+            team: Vec::new(),
+            invite_notes: None,
+            assistance_request_code: None,
+            favorite: false,
+            engagement_id: None,
+            organization: None,
+            assume_currency: false,
+            created_via: None,
+            problems: Violations::new(),
+        };
+        create(&self.app, &ctx, new, None).await.unwrap().served.id
+    }
+
+    /// The code that an authenticator application shows now.
+    pub fn code(&self, secret: &str) -> String {
+        let secret = Secret::try_from_base32(secret).unwrap();
+        let totp = Builder::new().with_secret(secret).build().unwrap();
+        totp.generate(u64::try_from(self.app.clock.now().unix_seconds()).unwrap()).to_string()
+    }
+
+    /// A browser of nobody yet, that keeps cookies.
+    pub fn stranger(&self) -> Stranger<'_> {
+        Stranger { installation: self, cookies: BTreeMap::new() }
+    }
+
+    async fn answer(&self, request: Request<Body>) -> (Page, Vec<String>) {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let status = response.status();
+        let header = |name: &str| {
+            let values = response.headers().get_all(name).iter();
+            values.map(|value| value.to_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        let (location, policy, cookies) =
+            (header("location").concat(), header("content-security-policy").concat(), header("set-cookie"));
+        let body = to_bytes(response.into_body(), 10_000_000).await.unwrap();
+        let text = String::from_utf8(body.to_vec()).unwrap();
+        (Page { status, location, policy, text }, cookies)
+    }
+
     /// A browser of a new person, signed in.
     pub async fn person(&self, organization: &str, name: &str, role: Role) -> Browser<'_> {
         let email = format!("{}@{organization}.example", name.to_lowercase());
@@ -134,15 +231,78 @@ pub struct Browser<'a> {
     csrf: String,
 }
 
+/// A browser that keeps the cookies it is given.
+pub struct Stranger<'a> {
+    installation: &'a Installation,
+    cookies: BTreeMap<String, String>,
+}
+
+impl Stranger<'_> {
+    pub async fn get(&mut self, path: &str) -> Page {
+        let request = Request::builder().uri(path);
+        self.send(request, Body::empty()).await
+    }
+
+    /// Sends a form with the secret of the page that it is on.
+    pub async fn post(&mut self, page: &Page, path: &str, fields: &[(&str, &str)]) -> Page {
+        let csrf = page.attribute("meta[name=csrf]", "content").concat();
+        let mut body = form_urlencoded::Serializer::new(String::new());
+        let body = body.append_pair("csrf", &csrf).extend_pairs(fields).finish();
+        let request = Request::builder()
+            .method("POST")
+            .uri(path)
+            .header("content-type", "application/x-www-form-urlencoded");
+        self.send(request, Body::from(body)).await
+    }
+
+    pub async fn sign_in(&mut self, email: &str, password: &str) -> Page {
+        let page = self.get("/sign-in").await.expect(200);
+        self.post(&page, "/sign-in", &[("email", email), ("password", password)]).await
+    }
+
+    async fn send(&mut self, request: http::request::Builder, body: Body) -> Page {
+        let cookies: Vec<String> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = request.header("accept", "text/html").header("cookie", cookies.join("; "));
+        let (page, set) = self.installation.answer(request.body(body).unwrap()).await;
+        for cookie in set {
+            let (name, rest) = cookie.split_once('=').unwrap();
+            let value = rest.split(';').next().unwrap();
+            if value.is_empty() {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        page
+    }
+}
+
+/// Lets every address of https be a target, and sends nothing.
+#[derive(Debug)]
+struct Targets;
+
+#[async_trait]
+impl WebhookSender for Targets {
+    async fn send(&self, _: &WebhookRequest) -> Result<WebhookAnswer, WebhookError> {
+        Err(WebhookError::Unreachable("nothing is sent here".to_owned()))
+    }
+
+    fn check_url(&self, url: &str) -> Result<(), String> {
+        if url.starts_with("https://") { Ok(()) } else { Err("must begin with https".to_owned()) }
+    }
+}
+
+pub type Pairs = Vec<(String, String)>;
+
 /// A page, or where it leads.
 #[derive(Debug)]
 pub struct Page {
     pub status: StatusCode,
     pub location: String,
+    pub policy: String,
     pub text: String,
 }
-
-pub type Pairs = Vec<(String, String)>;
 
 impl Browser<'_> {
     pub async fn get(&self, path: &str) -> Page {
@@ -163,6 +323,23 @@ impl Browser<'_> {
             .header("content-type", "application/x-www-form-urlencoded")
             .header("cookie", &self.cookie);
         self.send(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// Goes where a page leads.
+    pub async fn follow(&self, page: Page) -> Page {
+        assert!(page.status.is_redirection(), "{}: {}", page.status, page.text);
+        self.get(&page.location).await
+    }
+
+    /// Sends a form after the session has ended, from that page.
+    pub async fn post_too_late(&self, path: &str) -> Page {
+        let request = Request::builder()
+            .method("POST")
+            .uri(path)
+            .header("accept", "text/html")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("referer", format!("{BASE}{path}"));
+        self.send(request.body(Body::from("go=next")).unwrap()).await
     }
 
     /// Fills in the page's form `id` and presses the button `go` of it.
@@ -187,23 +364,37 @@ impl Browser<'_> {
         self.post(&action, &pairs).await
     }
 
-    /// Goes where a page leads.
-    pub async fn follow(&self, page: Page) -> Page {
-        assert!(page.status.is_redirection(), "{}: {}", page.status, page.text);
-        self.get(&page.location).await
-    }
-
     async fn send(&self, request: Request<Body>) -> Page {
-        let response = self.installation.router.clone().oneshot(request).await.unwrap();
-        let status = response.status();
-        let location = response.headers().get("location").map(|at| at.to_str().unwrap().to_owned());
-        let body = to_bytes(response.into_body(), 10_000_000).await.unwrap();
-        let text = String::from_utf8(body.to_vec()).unwrap();
-        Page { status, location: location.unwrap_or_default(), text }
+        self.installation.answer(request).await.0
     }
 }
 
 impl Page {
+    /// A form's action and what it would post, but for its buttons.
+    fn form(&self, id: &str) -> (String, Pairs) {
+        let html = self.html();
+        let form = html.select(&Selector::parse(&format!("form[id=\"{id}\"]")).unwrap()).next();
+        let form = form.unwrap_or_else(|| panic!("no form {id} in {}", self.main()));
+        let mut pairs = Vec::new();
+        for field in form.select(&Selector::parse("input, select, textarea").unwrap()) {
+            let Some(name) = field.attr("name").map(str::to_owned) else { continue };
+            let value = match field.value().name() {
+                "textarea" => Some(field.text().collect()),
+                "select" => {
+                    let options: Vec<_> = field.select(&Selector::parse("option").unwrap()).collect();
+                    let chosen = options.iter().find(|option| option.attr("selected").is_some());
+                    chosen.or(options.first()).and_then(|option| option.attr("value")).map(str::to_owned)
+                }
+                _ => match field.attr("type") {
+                    Some("checkbox" | "radio") if field.attr("checked").is_none() => None,
+                    _ => Some(field.attr("value").unwrap_or_default().to_owned()),
+                },
+            };
+            pairs.extend(value.map(|value| (name, value)));
+        }
+        (form.attr("action").unwrap_or_default().to_owned(), pairs)
+    }
+
     #[track_caller]
     pub fn expect(self, status: u16) -> Self {
         assert_eq!(self.status.as_u16(), status, "{}", self.main());
@@ -247,31 +438,6 @@ impl Page {
             assert_eq!(there.len(), 1, "the link to {field} leads to one place");
         }
         fields
-    }
-
-    /// A form's action and what it would post, but for its buttons.
-    fn form(&self, id: &str) -> (String, Pairs) {
-        let html = self.html();
-        let form = html.select(&Selector::parse(&format!("form[id=\"{id}\"]")).unwrap()).next();
-        let form = form.unwrap_or_else(|| panic!("no form {id} in {}", self.main()));
-        let mut pairs = Vec::new();
-        for field in form.select(&Selector::parse("input, select, textarea").unwrap()) {
-            let Some(name) = field.attr("name").map(str::to_owned) else { continue };
-            let value = match field.value().name() {
-                "textarea" => Some(field.text().collect()),
-                "select" => {
-                    let options: Vec<_> = field.select(&Selector::parse("option").unwrap()).collect();
-                    let chosen = options.iter().find(|option| option.attr("selected").is_some());
-                    chosen.or(options.first()).and_then(|option| option.attr("value")).map(str::to_owned)
-                }
-                _ => match field.attr("type") {
-                    Some("checkbox" | "radio") if field.attr("checked").is_none() => None,
-                    _ => Some(field.attr("value").unwrap_or_default().to_owned()),
-                },
-            };
-            pairs.extend(value.map(|value| (name, value)));
-        }
-        (form.attr("action").unwrap_or_default().to_owned(), pairs)
     }
 }
 

@@ -11,7 +11,7 @@ use ortak_domain::referral::SalesStage;
 use crate::error::Failure;
 use crate::fields::Fields;
 use crate::page::deal::answer::member;
-use crate::page::sign_in::local;
+use crate::reader::local;
 use crate::reader::{Posted, done};
 use crate::view::{Section, View};
 use crate::{Web, html, refused};

@@ -1,0 +1,33 @@
+//! Who did something, by name, as far as the reader's organization knows them.
+
+use ortak_app::error::AppError;
+use ortak_app::port::HistoryEvent;
+use ortak_app::{App, Ctx};
+use ortak_domain::{ApiClient, Person};
+
+use crate::view::View;
+
+/// The people and applications of the reader's organization.
+pub(crate) struct Actors {
+    people: Vec<Person>,
+    clients: Vec<ApiClient>,
+}
+
+impl Actors {
+    pub async fn of(app: &App, ctx: &Ctx) -> Result<Self, AppError> {
+        let own = Some(&ctx.principal.organization_id);
+        Ok(Self { people: app.accounts.people(own).await?, clients: app.accounts.api_clients(own).await? })
+    }
+
+    pub fn name(&self, view: &View, event: &HistoryEvent) -> String {
+        if event.actor_kind == "system" {
+            return view.t("actor-system");
+        }
+        let person = self.people.iter().find(|person| person.id.to_string() == event.actor_id);
+        let client = self.clients.iter().find(|client| client.id.to_string() == event.actor_id);
+        person
+            .map(|person| person.name.clone())
+            .or_else(|| client.map(|client| view.t1("actor-client", "name", client.name.as_str())))
+            .unwrap_or_else(|| view.t("actor-other-side"))
+    }
+}

@@ -1,0 +1,65 @@
+//! Passkeys of whoever is signed in: `/settings/security/passkeys`. Making one needs a script (`static/js/passkey.ts`).
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use axum::{Json, Router};
+use ortak_app::account::passkey::{self, Registration, RelyingParty};
+use ortak_app::error::AppError;
+use ortak_domain::Violation;
+use uuid::Uuid;
+
+use super::{refusal, security};
+use crate::Web;
+use crate::error::Failure;
+use crate::reader::{Posted, done};
+
+pub(super) fn router() -> Router<Web> {
+    Router::new()
+        .route("/settings/security/passkeys", post(add))
+        .route("/settings/security/passkeys/begin", post(begin))
+        .route("/settings/security/passkeys/{id}", post(change))
+}
+
+/// The site that passkeys are bound to; without a name there are none.
+pub(crate) fn site(web: &Web) -> Result<RelyingParty, AppError> {
+    RelyingParty::of(&web.http.base_url).ok_or(AppError::NotFound)
+}
+
+async fn begin(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {
+    let options = passkey::begin_registration(&web.http.app, &posted.reader.session, &site(&web)?).await?;
+    Ok(Json(options).into_response())
+}
+
+async fn add(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {
+    let Posted { reader, mut fields } = posted;
+    let made: Option<Registration> = serde_json::from_str(fields.text("passkey")).ok();
+    fields.remove("passkey");
+    let added = match made {
+        Some(made) => {
+            let (app, site) = (&web.http.app, site(&web)?);
+            passkey::finish_registration(app, &reader.session, &site, fields.text("name"), &made).await
+        }
+        None => Err(Violation::new("passkey", "passkey_missing", "was not made by the browser").into()),
+    };
+    match added {
+        Ok(_) => Ok(done(&web, security::PATH, "passkey-added")),
+        Err(error) => {
+            let form = refusal(&reader.view, fields, error)?;
+            security::render(&web, &reader, &form).await
+        }
+    }
+}
+
+/// Renames or removes, whichever button was pressed.
+async fn change(State(web): State<Web>, Path(id): Path<String>, posted: Posted) -> Result<Response, Failure> {
+    let Posted { reader, fields } = posted;
+    let (app, session) = (&web.http.app, &reader.session);
+    let id: Uuid = id.parse().map_err(|_| AppError::NotFound)?;
+    if fields.text("do") == "remove" {
+        passkey::remove(app, session, id).await?;
+        return Ok(done(&web, security::PATH, "passkey-removed"));
+    }
+    passkey::rename(app, session, id, fields.text("name")).await?;
+    Ok(done(&web, security::PATH, "saved"))
+}

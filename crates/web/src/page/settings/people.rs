@@ -1,0 +1,196 @@
+//! The people of the reader's company (R402): `/settings/people`.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use axum::routing::get;
+use ortak_app::account::company;
+use ortak_app::account::one_time::Link;
+use ortak_app::account::people::{self, Invite, Member, MemberState};
+use ortak_app::error::AppError;
+use ortak_domain::{Location, PersonId, Role, Time};
+use ortak_i18n::Language;
+
+use super::refusal;
+use crate::deal::Badge;
+use crate::error::Failure;
+use crate::fields::{Fields, Form};
+use crate::reader::{Posted, Reader, done};
+use crate::view::{Section, View};
+use crate::{Web, html, refused};
+
+pub(super) fn router() -> Router<Web> {
+    Router::new()
+        .route("/settings/people", get(list))
+        .route("/settings/people/invite", get(invite_form).post(invite))
+        .route("/settings/people/{id}", get(member_page).post(change))
+}
+
+#[derive(Template)]
+#[template(path = "page/settings/people.html")]
+struct PeoplePage<'a> {
+    view: &'a View,
+    members: Vec<Member>,
+}
+
+/// Whether somebody can sign in, in a word.
+fn state(view: &View, state: MemberState) -> Badge {
+    let (colour, icon, id) = match state {
+        MemberState::Active => ("ok", "circle-check", "member-active"),
+        MemberState::Invited => ("warn", "mail", "member-invited"),
+        MemberState::Disabled => ("", "ban", "member-disabled"),
+    };
+    Badge { colour, icon, text: view.t(id) }
+}
+
+/// The roles that exist in the reader's company.
+pub(super) fn roles(view: &View) -> Vec<(String, String)> {
+    let fitting = Role::ALL.into_iter().filter(|role| role.fits(view.is_vendor()));
+    fitting.map(|role| (role.as_str().to_owned(), view.name_of("role", role.as_str()))).collect()
+}
+
+async fn list(State(web): State<Web>, reader: Reader) -> Result<Response, Failure> {
+    let mut members = people::list(&web.http.app, &reader.ctx).await?;
+    let view = reader.view.at(Section::Settings);
+    members.sort_by(|a, b| view.language.compare(&a.person.name, &b.person.name));
+    html(&PeoplePage { view: &view, members })
+}
+
+#[derive(Template)]
+#[template(path = "page/settings/invite.html")]
+struct InvitePage<'a> {
+    view: &'a View,
+    form: &'a Form,
+    roles: Vec<(String, String)>,
+    locations: Vec<Location>,
+    languages: Vec<(String, String)>,
+}
+
+impl<'a> InvitePage<'a> {
+    async fn new(web: &Web, reader: &Reader, view: &'a View, form: &'a Form) -> Result<Self, Failure> {
+        let languages = Language::ALL.map(|l| (l.as_str().to_owned(), l.own_name().to_owned()));
+        let locations = company::get(&web.http.app, &reader.ctx).await?.locations;
+        Ok(Self { view, form, roles: roles(view), locations, languages: languages.into() })
+    }
+}
+
+async fn invite_form(State(web): State<Web>, reader: Reader) -> Result<Response, Failure> {
+    reader.ctx.permit(ortak_domain::Action::ManagePeople)?;
+    let view = reader.view.clone().at(Section::Settings);
+    let form = Form::new([("language", view.language.as_str())].into_iter().collect());
+    html(&InvitePage::new(&web, &reader, &view, &form).await?)
+}
+
+/// A link made just now, which the inviter may hand over too.
+#[derive(Template)]
+#[template(path = "page/settings/link.html")]
+struct LinkPage<'a> {
+    view: &'a View,
+    name: &'a str,
+    url: String,
+    expires_at: Time,
+    is_reset: bool,
+}
+
+fn link_page(web: &Web, view: &View, name: &str, link: &Link) -> Result<Response, Failure> {
+    let is_reset = link.purpose == ortak_app::port::Purpose::Reset;
+    let url = link.url(&web.http.base_url);
+    html(&LinkPage { view, name, url, expires_at: link.expires_at, is_reset })
+}
+
+async fn invite(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {
+    let Posted { reader, fields } = posted;
+    let view = reader.view.clone().at(Section::Settings);
+    let text = |name: &str| fields.text(name).to_owned();
+    let input = Invite {
+        name: text("name"),
+        email: text("email"),
+        role: text("role"),
+        locations: fields.all("locations").map(str::to_owned).collect(),
+        language: text("language"),
+    };
+    match people::invite(&web.http.app, &reader.ctx, input).await {
+        Ok((person, link)) => link_page(&web, &view, &person.name, &link),
+        Err(error) => {
+            let form = refusal(&view, fields, error)?;
+            refused(&InvitePage::new(&web, &reader, &view, &form).await?)
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "page/settings/member.html")]
+struct MemberPage<'a> {
+    view: &'a View,
+    form: &'a Form,
+    member: &'a Member,
+    roles: Vec<(String, String)>,
+    locations: Vec<Location>,
+}
+
+async fn render(web: &Web, reader: &Reader, id: PersonId, form: Option<Form>) -> Result<Response, Failure> {
+    let app = &web.http.app;
+    let member = people::get(app, &reader.ctx, id).await?;
+    let view = reader.view.clone().at(Section::Settings);
+    let status = form.is_some();
+    let form = form.unwrap_or_else(|| {
+        let person = &member.person;
+        let locations = person.scope.locations().iter().map(|location| ("locations", location.as_str()));
+        Form::new([("role", person.role.as_str())].into_iter().chain(locations).collect())
+    });
+    let locations = company::get(app, &reader.ctx).await?.locations;
+    let page = MemberPage { view: &view, form: &form, member: &member, roles: roles(&view), locations };
+    if status { refused(&page) } else { html(&page) }
+}
+
+fn person_id(text: &str) -> Result<PersonId, AppError> {
+    text.parse().map_err(|_| AppError::NotFound)
+}
+
+async fn member_page(
+    State(web): State<Web>,
+    reader: Reader,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
+    render(&web, &reader, person_id(&id)?, None).await
+}
+
+/// Does what the pressed button says.
+async fn change(State(web): State<Web>, Path(id): Path<String>, posted: Posted) -> Result<Response, Failure> {
+    let Posted { reader, fields } = posted;
+    let (app, ctx, id) = (&web.http.app, &reader.ctx, person_id(&id)?);
+    let page = format!("/settings/people/{id}");
+    match fields.text("do") {
+        "resend" | "reset" => {
+            let view = reader.view.clone().at(Section::Settings);
+            let name = people::get(app, ctx, id).await?.person.name;
+            let link = match fields.text("do") {
+                "reset" => people::reset_link(app, ctx, id).await?,
+                _ => people::resend_invitation(app, ctx, id).await?,
+            };
+            link_page(&web, &view, &name, &link)
+        }
+        "disable" => {
+            people::set_enabled(app, ctx, id, false).await?;
+            Ok(done(&web, &page, "person-disabled"))
+        }
+        "enable" => {
+            people::set_enabled(app, ctx, id, true).await?;
+            Ok(done(&web, &page, "person-enabled"))
+        }
+        _ => change_role(&web, &reader, id, fields).await,
+    }
+}
+
+async fn change_role(web: &Web, reader: &Reader, id: PersonId, fields: Fields) -> Result<Response, Failure> {
+    let locations = fields.all("locations").map(str::to_owned).collect();
+    let changed = people::change_role(&web.http.app, &reader.ctx, id, fields.text("role"), locations).await;
+    match changed {
+        Ok(()) => Ok(done(web, &format!("/settings/people/{id}"), "saved")),
+        Err(error) => {
+            let form = refusal(&reader.view, fields, error)?;
+            render(web, reader, id, Some(form)).await
+        }
+    }
+}

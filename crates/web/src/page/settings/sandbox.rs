@@ -1,0 +1,64 @@
+//! The clock of the reader's sandbox: `/settings/sandbox`.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use ortak_app::account::company;
+use ortak_app::error::AppError;
+use ortak_app::sandbox;
+use ortak_domain::{Action, Violation};
+
+use super::refusal;
+use crate::error::Failure;
+use crate::fields::Form;
+use crate::reader::{Posted, Reader, done};
+use crate::view::{Section, View};
+use crate::{Web, html, refused};
+
+#[derive(Template)]
+#[template(path = "page/settings/sandbox.html")]
+struct SandboxPage<'a> {
+    view: &'a View,
+    form: &'a Form,
+    home: &'a str,
+    /// Days by which its clock is ahead.
+    ahead: i64,
+}
+
+/// Whether the reader plays in a sandbox of their own.
+pub(super) fn plays(view: &View) -> bool {
+    view.may(Action::Play) && view.session.as_ref().is_some_and(|session| session.principal.realm.is_some())
+}
+
+async fn render(web: &Web, reader: &Reader, form: &Form) -> Result<Response, Failure> {
+    reader.ctx.permit(Action::Play)?;
+    let organization = company::get(&web.http.app, &reader.ctx).await?.organization;
+    let Some(sandbox) = organization.sandbox.as_ref() else { return Err(AppError::NotFound.into()) };
+    let view = reader.view.clone().at(Section::Settings);
+    let page =
+        SandboxPage { view: &view, form, home: sandbox.home.as_str(), ahead: sandbox.clock_ahead / 86_400 };
+    if form.errors().is_empty() { html(&page) } else { refused(&page) }
+}
+
+pub(super) async fn page(State(web): State<Web>, reader: Reader) -> Result<Response, Failure> {
+    render(&web, &reader, &Form::new([("days", "1")].into_iter().collect())).await
+}
+
+pub(super) async fn advance(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {
+    let Posted { reader, fields } = posted;
+    let advanced = match fields.text("days").parse::<i64>() {
+        Ok(days) => sandbox::advance(&web.http.app, &reader.ctx, days.saturating_mul(86_400)).await,
+        Err(_) => Err(Violation::new("seconds", "out_of_range", "must be a number of days").into()),
+    };
+    match advanced {
+        Ok(_) => Ok(done(&web, "/settings/sandbox", "clock-moved")),
+        Err(AppError::Invalid(_)) => {
+            let message = reader.view.t("error-out-of-range");
+            render(&web, &reader, &Form::refused_for(fields, "days", message)).await
+        }
+        Err(error) => {
+            let form = refusal(&reader.view, fields, error)?;
+            render(&web, &reader, &form).await
+        }
+    }
+}
