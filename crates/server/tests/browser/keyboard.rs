@@ -49,6 +49,11 @@ async fn lists_and_pages_are_reached_by_keys() {
         }
         let browser = stage.signed_in(partner.person("referrals_admin")).await;
 
+        browser.press("?").await;
+        browser.says(language, "shortcuts-on").await;
+        browser.look().await;
+        browser.go("/").await;
+
         browser.mark().await;
         browser.press("gi").await;
         browser.replaced().await;

@@ -20,6 +20,7 @@ mod lists;
 mod live;
 mod new_deal;
 mod plain;
+mod settings;
 mod sign_in;
 mod stage;
 mod work;

@@ -20,8 +20,9 @@ fn named(name: &str) -> String {
 /// Chooses from the list that has the focus by typing.
 async fn pick(browser: &Browser, name: &str, value: &str) {
     browser.tab_to(&named(name)).await;
-    let text = browser.run(&format!("return document.querySelector(\"{} option[value='{value}']\").text", named(name)));
-    browser.press(text.await.as_str().unwrap()).await;
+    let option = format!("return document.querySelector(\"{} option[value='{value}']\").text", named(name));
+    let option = browser.run(&option).await;
+    browser.press(option.as_str().unwrap()).await;
     assert_eq!(browser.value(&named(name)).await, value);
 }
 
