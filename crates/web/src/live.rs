@@ -101,5 +101,6 @@ pub(crate) async fn events(State(web): State<Web>, reader: Reader) -> Response {
 }
 
 fn said(what: &str) -> Result<Event, Infallible> {
-    Ok(Event::default().event(what).data(""))
+    // Browsers drop an event without data.
+    Ok(Event::default().event(what).data(what))
 }
