@@ -96,7 +96,7 @@ async fn palette(browser: &Browser, language: Language) {
     browser.misses("dialog.palette").await;
 
     browser.press_with_control('k').await;
-    let label = language.message("tab-outbound");
+    let label = language.message("nav-settings");
     browser.fill(".palette input", &label).await;
     browser.until(
         &format!("return document.querySelector('.palette [aria-selected=true]')?.innerText.includes({label:?})"),
@@ -106,7 +106,7 @@ async fn palette(browser: &Browser, language: Language) {
     browser.mark().await;
     browser.press(ENTER).await;
     browser.replaced().await;
-    browser.at("/deals/outbound").await;
+    browser.at("/settings/profile").await;
 
     browser.press_with_control('k').await;
     browser.fill(".palette input", "OVENS THREE").await;

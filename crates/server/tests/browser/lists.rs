@@ -42,8 +42,9 @@ async fn a_list_is_filtered_sorted_kept_and_exported() {
     let stage = Stage::new().await;
     for language in Language::ALL {
         let partner = stage.partner(language);
+        let mut ids = Vec::new();
         for name in ["Zeytin ovens", "Ardıç ovens", "İğde tiles"] {
-            stage.deal(partner, name).await;
+            ids.push(stage.deal(partner, name).await);
         }
         let lost = stage.deal(partner, "Old ovens").await;
         let lose = serde_json::json!({ "status": "Closed", "substatus": "Lost", "statusReason": "CustomerDidNotRespond" });
@@ -93,8 +94,7 @@ async fn a_list_is_filtered_sorted_kept_and_exported() {
         assert!(here.contains("sort=-name") || browser.path().await.contains("name"), "{here}");
 
         let exported = export(&stage, &browser).await;
-        assert!(exported.contains("Zeytin ovens") && exported.contains("Ardıç ovens"), "{exported}");
-        assert!(!exported.contains("tiles") && !exported.contains("Old ovens"), "{exported}");
+        assert!(exported.contains(&ids[0]) && exported.contains(&ids[1]), "{exported}");
         assert_eq!(exported.lines().count(), 3, "a heading and two deals: {exported}");
         browser.close().await;
     }

@@ -74,7 +74,7 @@ async fn a_co_sell_deal_is_opened_by_keyboard_alone() {
         // Whoever opens it is there already.
         browser.tab_to(NEXT).await;
         onwards(&browser, "solutions").await;
-        enter(&browser, &[("details/requirements/solutions[]", " ")]).await;
+        enter(&browser, &[("details/requirements/solutions", " ")]).await;
         browser.tab_to(NEXT).await;
         onwards(&browser, "help").await;
         browser.tab_to(&named(HELP)).await;
@@ -118,7 +118,7 @@ async fn open(browser: &Browser, shelf: &str) -> String {
     browser.follow(NEXT).await;
     browser.follow(NEXT).await;
     browser.follow(&format!("[value='shelf:{shelf}']")).await;
-    browser.click("label:has([name='details/requirements/solutions[]'])").await;
+    browser.click("label:has([name='details/requirements/solutions'])").await;
     browser.follow(NEXT).await;
     browser.follow(NEXT).await;
     browser.follow("[name='go'][value='open']").await;
