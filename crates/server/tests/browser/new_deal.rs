@@ -26,6 +26,15 @@ async fn pick(browser: &Browser, name: &str, value: &str) {
     assert_eq!(browser.value(&named(name)).await, value);
 }
 
+const CONTACT: [(&str, &str); 6] = [
+    ("customerProfile/name", "Adatum Chemie"),
+    ("customerProfile/team/0/firstName", "Ingrid"),
+    ("customerProfile/team/0/lastName", "Dahl"),
+    ("customerProfile/team/0/email", "ingrid@adatum.example"),
+    ("customerProfile/team/0/phoneNumber", "+49 6131 100"),
+    ("consent/consentToToShareInfoWithOthers", " "),
+];
+
 async fn enter(browser: &Browser, fields: &[(&str, &str)]) {
     for (name, text) in fields {
         browser.tab_to(&named(name)).await;
@@ -55,15 +64,7 @@ async fn a_co_sell_deal_is_opened_by_keyboard_alone() {
         browser.look().await;
 
         pick(&browser, "customerProfile/address/country", "DE").await;
-        let contact = [
-            ("customerProfile/name", "Adatum Chemie"),
-            ("customerProfile/team/0/firstName", "Ingrid"),
-            ("customerProfile/team/0/lastName", "Dahl"),
-            ("customerProfile/team/0/email", "ingrid@adatum.example"),
-            ("customerProfile/team/0/phoneNumber", "+49 6131 100"),
-            ("consent/consentToToShareInfoWithOthers", " "),
-        ];
-        enter(&browser, &contact).await;
+        enter(&browser, &CONTACT).await;
         browser.tab_to(NEXT).await;
         onwards(&browser, "details").await;
 
@@ -110,7 +111,7 @@ async fn a_co_sell_deal_is_opened_by_keyboard_alone() {
 async fn open(browser: &Browser, shelf: &str) -> String {
     browser.go("/deals/new?fresh=yes").await;
     browser.run("document.querySelector(\"[name='customerProfile/address/country']\").value = 'DE'").await;
-    browser.fill(&named("customerProfile/name"), "Adatum Chemie").await;
+    enter(browser, &CONTACT).await;
     browser.follow(NEXT).await;
     browser.fill(&named("name"), "Robots for Mainz").await;
     browser.fill(&named("details/dealValue"), "184000").await;
@@ -122,6 +123,7 @@ async fn open(browser: &Browser, shelf: &str) -> String {
     browser.follow(NEXT).await;
     browser.follow(NEXT).await;
     browser.follow("[name='go'][value='open']").await;
+    assert_eq!(browser.count(".summary-errors").await, 0, "{:?}", browser.texts(".summary-errors").await);
     browser.path().await.strip_prefix("/deals/").unwrap().to_owned()
 }
 
