@@ -280,6 +280,9 @@ sees-nobody-else = Nobody else sees anything of this deal.
 # Actions on a deal
 stale-title = Somebody else was faster
 stale-text = The deal has changed since you opened it. Look at it again, then decide once more.
+changed-meanwhile-title = The deal has just changed
+changed-meanwhile-text = Somebody else saved something while this form was open. What you type stays; if both changed the same, you will be asked.
+look-at-deal = Look at the deal
 accept-title = Accept this deal
 accept-text = You become the contact of your side. Once accepted, the others see your name, e-mail and phone.
 accept-more = Change name, value, close date or ids

@@ -280,6 +280,9 @@ sees-nobody-else = Bu fırsattan başka kimse bir şey görmez.
 # Fırsattaki eylemler
 stale-title = Başkası daha hızlıydı
 stale-text = Siz açtıktan sonra fırsat değişti. Yeniden bakın, sonra bir kez daha karar verin.
+changed-meanwhile-title = Fırsat az önce değişti
+changed-meanwhile-text = Bu form açıkken başkası bir şey kaydetti. Yazdıklarınız kalır; ikiniz de aynı şeyi değiştirdiyseniz size sorulur.
+look-at-deal = Fırsata bak
 accept-title = Bu fırsatı kabul et
 accept-text = Şirketinizin irtibat kişisi siz olursunuz. Kabul edince diğerleri adınızı, e-postanızı ve telefonunuzu görür.
 accept-more = Adı, değeri, kapanışı ya da kimlikleri değiştir

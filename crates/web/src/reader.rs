@@ -7,7 +7,7 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
-use http::header::{ACCEPT_LANGUAGE, USER_AGENT};
+use http::header::{ACCEPT_LANGUAGE, REFERER, USER_AGENT};
 use http::request::Parts;
 use http::{HeaderMap, Method};
 use jiff::tz::TimeZone;
@@ -111,6 +111,13 @@ fn visitor(parts: &Parts) -> Result<&Visitor, Failure> {
         .ok_or_else(|| ortak_app::AppError::Internal("the page has no visitor".to_owned()).into())
 }
 
+/// The page of ours on which a form was, by path; the first page where browsers don't say.
+fn came_from(parts: &Parts, web: &Web) -> String {
+    let from = parts.headers.get(REFERER).and_then(|from| from.to_str().ok());
+    let path = from.and_then(|from| from.strip_prefix(&*web.http.base_url));
+    path.filter(|path| path.starts_with('/')).unwrap_or("/").to_owned()
+}
+
 /// Somebody signed in: what use cases need of them, and the frame of their page.
 #[derive(Debug)]
 pub(crate) struct Reader {
@@ -125,8 +132,8 @@ impl FromRequestParts<Web> for Reader {
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Failure> {
         let visitor = visitor(parts)?.clone();
         let Some(session) = visitor.session else {
-            // What was posted is gone, but its page is there.
-            let next = if parts.method == Method::GET { visitor.view.path } else { "/".to_owned() };
+            // What was posted is gone, but the page that it came from is there.
+            let next = if parts.method == Method::GET { visitor.view.path } else { came_from(parts, web) };
             return Err(Failure::SignIn { next });
         };
         web.http

@@ -94,6 +94,10 @@ const REQUEST: Section = Section {
             "already_in_engagement",
             "409. The organization has a live referral in this engagement already (R108).",
         ),
+        (
+            "solution_required",
+            "409. The organization has no published, co-sell ready solution, which opening a deal takes (R201).",
+        ),
         ("already_registered", "409. There is a webhook registration already: change it by PUT."),
         ("test_not_subscribed", "409. The webhook is switched off, or not subscribed to test-created."),
         ("delivery_pending", "409. The delivery is still being tried."),

@@ -92,6 +92,8 @@ const fn name(action: Action) -> &'static str {
         Action::SetProgramme => "change them",
         Action::Play => "play in a sandbox",
         Action::ManagePeople => "manage people",
+        Action::ManageAccount => "manage the company's account",
+        Action::ReadAudit => "read the audit log",
     }
 }
 

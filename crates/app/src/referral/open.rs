@@ -1,15 +1,20 @@
 //! Open a deal together with its invitations, in one commit (R208): what people do in the workspace. What a deal and
 //! an invitation are is `create`'s and `invite`'s; here they are made together, or only shown beforehand.
 
+mod complete;
+
 use ortak_domain::invitation;
 use ortak_domain::organization::OrganizationKind;
 use ortak_domain::person::Role;
 use ortak_domain::policy::{Action, Decision, permits};
 use ortak_domain::referral::{DealFacts, DealType, EventKind, ReferralKind};
 use ortak_domain::solution::Solution;
+use ortak_domain::text::MAX_ITEMS;
 use ortak_domain::{
     Amount, Consent, Currency, Member, Organization, Referral, ReferralId, Time, Violation, Violations,
 };
+
+use complete::{complete, complete_invitation, required_once};
 
 use super::create::{self, Created, Idempotency, NewReferral, assembled, idempotency_record, replay};
 use super::invite::{self, Addressee};
@@ -248,7 +253,7 @@ pub async fn invite(
         return Err(problems.into());
     }
     body.organization = to;
-    create::create(app, ctx, body, idempotency).await
+    Box::pin(create::create(app, ctx, body, idempotency)).await
 }
 
 /// What somebody asked into the deal would get; nobody where it is not known whom.
@@ -315,7 +320,12 @@ async fn plan(
     let mut found = Violations::new();
     let (own, _) = assembled(app, ctx, facts, deal, &mut found)?;
     add_new(&mut problems, found);
-    let partners = new.partners.iter().enumerate().map(|(i, one)| (format!("partners/{i}/"), one));
+    if new.partners.len() > MAX_ITEMS {
+        let message = format!("must not be more than {MAX_ITEMS}");
+        problems.add("partners", "too_many_items", message);
+    }
+    let partners =
+        new.partners.iter().take(MAX_ITEMS).enumerate().map(|(i, one)| (format!("partners/{i}/"), one));
     let mut invited: Vec<Planned> = Vec::new();
     for (at, invitation) in new.vendor.iter().map(|one| ("vendor/".to_owned(), one)).chain(partners) {
         let mut found = Violations::new();
@@ -414,66 +424,6 @@ impl NewInvitation {
             created_via: None,
             problems: self.problems.clone(),
         }
-    }
-}
-
-/// What people must say of a deal that they open (R202, R204–R206); applications may leave it for later.
-fn complete(new: &NewReferral, problems: &mut Violations) {
-    problems.extend(new.problems.clone().into_vec());
-    let details = &new.details;
-    let blank = |text: &Option<String>| text.as_deref().is_none_or(|text| text.trim().is_empty());
-    for (missing, field) in [
-        (new.customer.name.trim().is_empty(), "customerProfile/name"),
-        (blank(&new.customer.address.country), "customerProfile/address/country"),
-        (blank(&new.name), "name"),
-        (details.value.is_none(), "details/dealValue"),
-        (details.currency.is_none(), "details/currency"),
-        (details.closes_at.is_none(), "details/closingDateTime"),
-        (new.team.is_empty(), "team"),
-        (details.requirements.solutions.is_empty(), "details/requirements/solutions"),
-    ] {
-        if missing {
-            required_once(problems, field.to_owned());
-        }
-    }
-    complete_members(&new.team, "team", problems);
-    complete_members(&new.customer.team, "customerProfile/team", problems);
-}
-
-/// What people must say of an invitation to a partner (R207).
-fn complete_invitation(invitation: &NewInvitation, problems: &mut Violations) {
-    if let Some(contact) = &invitation.contact {
-        complete_members(std::slice::from_ref(contact), "customerProfile/team", problems);
-    }
-    if invitation.to.is_none() {
-        return;
-    }
-    let known = |field: &str| invitation.problems.as_slice().iter().any(|problem| problem.field == field);
-    if invitation.value.is_none() && !known("details/dealValue") {
-        required_once(problems, "details/dealValue".to_owned());
-    }
-}
-
-/// R203, R205: all details of a person, where one is named.
-fn complete_members(members: &[Member], at: &str, problems: &mut Violations) {
-    for (i, member) in members.iter().enumerate().filter(|(_, member)| !member.is_complete()) {
-        for (value, name) in [
-            (&member.first_name, "firstName"),
-            (&member.last_name, "lastName"),
-            (&member.email, "email"),
-            (&member.phone_number, "phoneNumber"),
-        ] {
-            if value.as_deref().is_none_or(|value| value.trim().is_empty()) {
-                required_once(problems, format!("{at}/{i}/{name}"));
-            }
-        }
-    }
-}
-
-/// Says that a field is needed, unless something is wrong with it already.
-fn required_once(problems: &mut Violations, field: String) {
-    if !problems.as_slice().iter().any(|problem| problem.field == field) {
-        problems.push(Violation::required(field));
     }
 }
 

@@ -4,7 +4,8 @@
 //! `country`, `currency`, `value_from`, `value_to`, `close_from`, `close_to`, `solution`, `location`, `team`,
 //! `campaign`, `created_from`, `created_to`, `updated_from`, `updated_to`, `waiting` (`others`), `sort` (a column,
 //! with `-` in front for descending), `after`, `before`. Those that may be given several times mean any of the
-//! values. Dates are days in the reader's time zone, both ends included.
+//! values. Dates are days in the reader's time zone (closing dates: the same
+//! for all), both ends included.
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -361,10 +362,11 @@ impl ListFilter {
         let value = |value: Amount| Scalar::Amount(value);
         parts.extend(self.value_from.map(|from| is(Field::DealValue, Test::Ge(value(from)))));
         parts.extend(self.value_to.map(|to| is(Field::DealValue, Test::Le(value(to)))));
-        for (field, days) in [
-            (Field::ClosingAt, self.closing),
-            (Field::CreatedAt, self.created),
-            (Field::UpdatedAt, self.updated),
+        for (field, days, zone) in [
+            // A closing date is a day, the same in every zone.
+            (Field::ClosingAt, self.closing, &TimeZone::UTC),
+            (Field::CreatedAt, self.created, zone),
+            (Field::UpdatedAt, self.updated, zone),
         ] {
             let from = days.from.map(|day| start_of(day, zone));
             let until = days
@@ -511,11 +513,13 @@ mod tests {
     #[test]
     fn days_are_those_of_the_readers_zone() {
         let zone = TimeZone::fixed(jiff::tz::offset(3));
-        let (view, _) = ListView::from_query("close_from=2026-11-01&close_to=2026-11-30");
+        let (view, _) =
+            ListView::from_query("close_from=2026-11-01&created_from=2026-11-01&created_to=2026-11-30");
         let time = |text: &str| Scalar::Time(text.parse().unwrap());
         let expected = Predicate::And(vec![
-            is(Field::ClosingAt, Test::Ge(time("2026-10-31T21:00:00Z"))),
-            is(Field::ClosingAt, Test::Lt(time("2026-11-30T21:00:00Z"))),
+            is(Field::ClosingAt, Test::Ge(time("2026-11-01T00:00:00Z"))),
+            is(Field::CreatedAt, Test::Ge(time("2026-10-31T21:00:00Z"))),
+            is(Field::CreatedAt, Test::Lt(time("2026-11-30T21:00:00Z"))),
         ]);
         assert_eq!(view.filter.predicate(&zone), expected);
     }

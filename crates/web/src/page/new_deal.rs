@@ -3,6 +3,7 @@
 
 pub(super) mod answers;
 pub(super) mod pages;
+mod review;
 mod step;
 pub(super) mod suggest;
 pub(super) mod summary;
@@ -458,12 +459,17 @@ async fn discard(
     Ok(done(&web, "/deals", "draft-discarded"))
 }
 
-/// The errors of one step, in the form's words.
+/// The errors of one step, in the form's words. What is wrong with the draft as a whole is told, of the form, where no
+/// field tells it.
 fn form(view: &View, fields: &Fields, problems: &[Violation], step: Step) -> Form {
-    let here: Vec<Violation> = problems
-        .iter()
+    let (whole, problems): (Vec<_>, Vec<_>) =
+        problems.iter().cloned().partition(|problem| matches!(problem.field.as_str(), "data" | "step"));
+    let mut here: Vec<Violation> = problems
+        .into_iter()
         .filter(|problem| step == Step::Review || Step::of(&problem.field) == step)
-        .cloned()
         .collect();
+    if here.is_empty() {
+        here.extend(whole.into_iter().map(|problem| Violation { field: "step".to_owned(), ..problem }));
+    }
     Form::refused(view, fields.clone(), &here)
 }

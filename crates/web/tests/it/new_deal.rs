@@ -38,8 +38,7 @@ pub async fn until_help(browser: &Browser<'_>, solution: (&str, &str)) -> Page {
     assert_eq!(page.h1(), "Team");
     let page = browser.follow(browser.fill(&page, "step", "next", &[]).await).await.expect(200);
     assert_eq!(page.h1(), "Solutions");
-    let page = browser.follow(browser.fill(&page, "step", "next", &[solution]).await).await.expect(200);
-    page
+    browser.follow(browser.fill(&page, "step", "next", &[solution]).await).await.expect(200)
 }
 
 async fn create(browser: &Browser<'_>, help: &Page, answers: &[(&str, &str)]) -> (ReferralId, Page) {
@@ -250,6 +249,20 @@ async fn r209_a_double_submit_opens_one_deal() {
 }
 
 #[tokio::test]
+async fn who_has_to_sign_in_again_comes_back_to_the_draft() {
+    let platform = Installation::new().await;
+    let ada = platform.person(CONTOSO, "Ada", Role::ReferralsAdmin).await;
+    let page = ada.get("/deals/new").await;
+    // The Enter key presses the first button of the form.
+    assert_eq!(page.attribute("[name=go]", "value").first().unwrap(), "enter");
+    let details = ada.fill(&page, "step", "enter", CUSTOMER).await.expect(303).location;
+    assert!(details.ends_with("/details"));
+    let sign_in = ada.post_too_late(&details).await.expect(303).location;
+    assert_eq!(sign_in.replace("%2F", "/").replace("%2D", "-"), format!("/sign-in?next={details}"));
+    ada.get(&details).await.expect(200);
+}
+
+#[tokio::test]
 async fn somebody_elses_draft_is_not_there() {
     let platform = Installation::new().await;
     let ada = platform.person(CONTOSO, "Ada", Role::ReferralsAdmin).await;
@@ -363,13 +376,19 @@ async fn hostile_text_stays_text_and_nothing_breaks() {
         errors,
         ["details/closingDateTime", "details/currency", "details/dealValue", "details/notes", "name"]
     );
-    assert_eq!(refused.attribute("[id=\"name\"]", "value"), [long.clone()]);
+    assert_eq!(refused.attribute("[id=\"name\"]", "value"), [long.as_str()]);
     let nul = ada.fill(&refused, "step", "next", &[("name", "a\0b")]).await.expect(422);
     assert!(nul.errors().contains(&"name".to_owned()));
     // More than a draft holds.
     let huge = "y".repeat(200_000);
     let full = ada.fill(&refused, "step", "next", &[("details/notes", &huge)]).await.expect(422);
     assert!(full.errors().contains(&"details/notes".to_owned()));
+    let field = "y".repeat(60_000);
+    let many: Vec<(&str, &str)> = vec![("vendor/a", &field), ("vendor/b", &field), ("vendor/c", &field)];
+    let help = refused.attribute("form#step", "action")[0].replace("/details", "/help");
+    let many = ada.fill(&ada.get(&help).await, "step", "next", &many).await.expect(422);
+    assert_eq!(many.errors(), ["step"]);
+    assert!(many.main().contains("This is too long."));
     let fixed: Vec<(&str, &str)> = DETAILS
         .iter()
         .map(|(field, value)| (*field, if *field == "name" { name.as_str() } else { *value }))

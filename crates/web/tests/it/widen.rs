@@ -23,6 +23,7 @@ async fn r107_the_vendor_is_asked_into_a_private_deal() {
     let form = ada.get(&format!("{deal}/invite/vendor")).await.expect(200);
     assert!(form.main().contains("What Nordwind will see"));
     assert!(!form.all(".payload").concat().contains("ours alone"));
+    let other = ada.get(&format!("{deal}/invite/vendor")).await.expect(200);
     let refused = ada.fill(&form, "invite", "", &[(HELP, "Unknown")]).await.expect(422);
     assert_eq!(refused.errors(), [HELP]);
     let answers = [(HELP, "QuotesOrLicensing"), ("inviteContext/notes", "a quote by Friday")];
@@ -35,7 +36,7 @@ async fn r107_the_vendor_is_asked_into_a_private_deal() {
     let again = ada.get(&format!("{deal}/invite/vendor")).await.expect(200);
     assert!(again.main().contains("They take part already."));
     // Another form, another key: told why not.
-    assert!(ada.fill(&again, "invite", "", &[]).await.expect(422).main().contains("They take part already."));
+    assert!(ada.fill(&other, "invite", "", &[]).await.expect(422).main().contains("They take part already."));
 }
 
 #[tokio::test]

@@ -128,13 +128,9 @@ pub(super) async fn partner_form(
     let view = &reader.view;
     let Some((id, name)) = asked.go.strip_prefix("invite:").and_then(|partner| partner.split_once(':'))
     else {
-        let found = match asked.find.is_empty() {
-            true => None,
-            false => {
-                let none = Fields::default();
-                Some(suggest::partner_choices(&web.http.app, &reader.ctx, view, &none, &asked.find).await?)
-            }
-        };
+        let none = Fields::default();
+        let found = suggest::partner_choices(&web.http.app, &reader.ctx, view, &none, &asked.find).await?;
+        let found = Some(found).filter(|_| !asked.find.is_empty());
         let obstacle = obstacle(view, &deal, To::Partner);
         return html(&ChoosePage { view, deal: &deal, find: &asked.find, found, obstacle });
     };
@@ -230,7 +226,7 @@ async fn send(
     let (app, ctx, view) = (&web.http.app, &reader.ctx, &reader.view);
     let ground = Ground::of(app, ctx).await?;
     let asked = said(view, &fields, &deal, &ground, to);
-    let told: String = fields.iter().map(|(name, value)| format!("{name}={value}\n")).collect();
+    let told = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields.iter()).finish();
     let idempotency = fields.given("key").filter(|key| key.len() <= 64).map(|key| Idempotency {
         key: format!("invitation {} {key}", deal.id),
         fingerprint: sha256_hex(told.as_bytes()),

@@ -9,17 +9,18 @@ use ortak_app::port::SolutionShelf;
 use ortak_app::referral::open::{self, NewDeal};
 use ortak_app::workspace::{drafts, duplicates, people, solutions};
 use ortak_domain::text::countries;
-use ortak_domain::{CustomerProfile, Time, Violation, catalogue};
+use ortak_domain::{Time, Violation, catalogue};
 use uuid::Uuid;
 
 use super::answers::{self, Catalogue, Ground, Offer};
-use super::step::{self, CONSENT, DUNS, SOLUTIONS, Step, VENDOR_VIEW};
+use super::review::{Part, Problem, parts, told};
+use super::step::{self, DUNS, SOLUTIONS, Step};
 use super::suggest::{self, Choice};
 use super::summary::Summary;
 use super::{Asked, Draft};
 use crate::deal::Contact;
 use crate::error::Failure;
-use crate::fields::{Fields, Form, with_label};
+use crate::fields::{Fields, Form};
 use crate::page::deals::Row;
 use crate::reader::{Posted, Reader};
 use crate::view::View;
@@ -39,7 +40,6 @@ pub(in crate::page) struct State {
 
 /// What all pages of the wizard have.
 pub(super) struct Frame {
-    pub step: Step,
     pub title: String,
     pub action: String,
     pub version: i64,
@@ -186,19 +186,6 @@ struct ReviewPage<'a> {
     summary: Summary,
 }
 
-/// What stands against opening the deal, and where it can be mended.
-struct Problem {
-    message: String,
-    href: String,
-}
-
-/// The answers of a step.
-struct Part {
-    step: Step,
-    name: String,
-    facts: Vec<(String, String)>,
-}
-
 pub(super) async fn page(
     web: &Web,
     reader: &Reader,
@@ -227,10 +214,8 @@ pub(super) async fn page(
     let fields = &draft.fields;
     let rendered = match step {
         Step::Customer => {
-            let found = match asked.find.is_empty() {
-                true => None,
-                false => Some(suggest::customer_choices(app, ctx, view, fields, &asked.find).await?),
-            };
+            let found = suggest::customer_choices(app, ctx, view, fields, &asked.find).await?;
+            let found = Some(found).filter(|_| !asked.find.is_empty());
             CustomerPage { view, frame, form, countries: country_names(view), found }.render()?
         }
         Step::Details => DetailsPage {
@@ -267,10 +252,8 @@ pub(super) async fn page(
             .render()?
         }
         Step::Help => {
-            let found = match asked.find.is_empty() {
-                true => None,
-                false => Some(suggest::partner_choices(app, ctx, view, fields, &asked.find).await?),
-            };
+            let found = suggest::partner_choices(app, ctx, view, fields, &asked.find).await?;
+            let found = Some(found).filter(|_| !asked.find.is_empty());
             let cards = partner_cards(view, fields, &new, ground, &form);
             HelpPage {
                 view,
@@ -318,7 +301,6 @@ fn frame(
         _ => view.t1("wizard-next", "step", step_name(view, step.next())),
     };
     Frame {
-        step,
         title: step_name(view, step),
         action: draft.path(step),
         version: draft.version,
@@ -334,7 +316,7 @@ fn frame(
     }
 }
 
-fn step_name(view: &View, step: Step) -> String {
+pub(super) fn step_name(view: &View, step: Step) -> String {
     let vendor = if step == Step::Help && view.is_vendor() { "-vendor" } else { "" };
     view.t(&format!("wizard-step-{}{vendor}", step.as_str()))
 }
@@ -476,84 +458,4 @@ pub(in crate::page) struct SummaryPanel<'a> {
     pub view: &'a View,
     pub summary: Summary,
     pub live: String,
-}
-
-fn told(view: &View, draft: &Draft, problem: &Violation) -> Problem {
-    let step = Step::of(&problem.field);
-    let message =
-        format!("{} – {}", step_name(view, step), with_label(view, &problem.field, &view.violation(problem)));
-    Problem { message, href: format!("{}?check=yes#{}", draft.path(step), problem.field) }
-}
-
-/// All answers, by step.
-fn parts(view: &View, ground: &Ground, fields: &Fields, new: &NewDeal) -> Vec<Part> {
-    let deal = &new.deal;
-    let text = |text: Option<String>| text.filter(|text| !text.is_empty()).unwrap_or_else(|| "—".to_owned());
-    let list = |items: Vec<String>| text(Some(items.join(", ")));
-    let location = ground.owner.locations.iter().find(|one| Some(&one.mpn_id) == deal.mpn_id.as_ref());
-    let value = deal.details.value.zip(deal.details.currency);
-    let value = value.map(|(amount, currency)| view.money(&ortak_domain::Money { amount, currency }));
-    let yes_no = |yes: bool| view.t(if yes { "yes" } else { "no" });
-    let people = |members: &[ortak_domain::Member]| {
-        list(members.iter().map(|member| Contact::of(member).name).collect())
-    };
-    let facts = |pairs: Vec<(&str, String)>| pairs.into_iter().map(|(id, text)| (view.t(id), text)).collect();
-    let mut help = Vec::new();
-    if ground.vendor.is_some() {
-        let code = new.vendor.as_ref().and_then(|vendor| vendor.help.as_deref()).unwrap_or("Unknown");
-        help.push(("field-help", view.name_of("help", code)));
-        help.push(("wizard-may-view", yes_no(new.vendor.is_some() || fields.text(VENDOR_VIEW) == "yes")));
-    }
-    let partners = fields.numbers("partners").into_iter();
-    let partners: Vec<String> =
-        partners.map(|number| fields.text(&format!("partners/{number}/name")).to_owned()).collect();
-    help.push(("wizard-partners", list(partners)));
-    let named = |step| (step, step_name(view, step));
-    [
-        (
-            named(Step::Customer),
-            vec![
-                ("customer", text(Some(deal.customer.name.clone()))),
-                ("field-address", text(Some(address_line(view, &deal.customer)))),
-                ("field-customerprofile-ids-id", text(deal.customer.duns().map(str::to_owned))),
-                ("wizard-contact-short", people(&deal.customer.team)),
-                ("wizard-consent-given", yes_no(fields.has(CONSENT))),
-            ],
-        ),
-        (
-            named(Step::Details),
-            vec![
-                ("field-name", text(deal.name.clone())),
-                (
-                    "field-location",
-                    text(location.map(|location| location.name.clone()).or_else(|| deal.mpn_id.clone())),
-                ),
-                ("field-details-dealvalue", text(value)),
-                ("field-details-closingdatetime", text(deal.details.closes_at.map(|at| view.day(at)))),
-                ("field-externalreferenceid", text(deal.external_reference_id.clone())),
-                ("field-campaignid", text(deal.campaign_id.clone())),
-                ("field-details-notes", text(deal.details.notes.clone())),
-            ],
-        ),
-        (named(Step::Team), vec![("team", people(&deal.team))]),
-        (
-            named(Step::Solutions),
-            vec![(
-                "solutions",
-                list(deal.details.requirements.solutions.iter().filter_map(|one| one.name.clone()).collect()),
-            )],
-        ),
-        (named(Step::Help), help),
-    ]
-    .into_iter()
-    .map(|((step, name), pairs)| Part { step, name, facts: facts(pairs) })
-    .collect()
-}
-
-/// The address of a customer in one line.
-pub(super) fn address_line(view: &View, customer: &CustomerProfile) -> String {
-    let address = &customer.address;
-    let country = address.country.as_deref().map(|code| view.country(code));
-    let lines = [&address.address_line1, &address.postal_code, &address.city, &address.state];
-    lines.into_iter().flatten().cloned().chain(country).collect::<Vec<_>>().join(", ")
 }

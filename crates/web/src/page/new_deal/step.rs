@@ -78,7 +78,7 @@ pub fn merge(step: Step, saved: &mut Fields, posted: &Fields) {
     }
     match step {
         Step::Team => {
-            saved.renumber("team", |fields, row| crate::page::deal::is_filled(fields, row));
+            saved.renumber("team", crate::page::deal::is_filled);
         }
         Step::Help => saved.renumber("partners", |fields, number| {
             !fields.text(&format!("partners/{number}/organizationId")).is_empty()

@@ -10,7 +10,8 @@ use ortak_domain::CustomerProfile;
 use serde::Deserialize;
 
 use super::answers::Ground;
-use super::pages::{address_line, duplicate_rows};
+use super::pages::duplicate_rows;
+use super::review::address_line;
 use super::step::{COUNTRY, DUNS, SOLUTIONS};
 use crate::error::Failure;
 use crate::fields::Fields;
@@ -79,7 +80,7 @@ fn choice(view: &View, place: usize, customer: &CustomerProfile) -> Choice {
         title: customer.name.clone(),
         line: line.into_iter().flatten().collect::<Vec<_>>().join(" · "),
         press: format!("pick:{place}"),
-        button: view.t1("wizard-choose", "name", customer.name.as_str()),
+        button: view.t("wizard-choose"),
         fill: serde_json::to_string(&filled(customer)).ok(),
     }
 }
@@ -121,7 +122,7 @@ pub(in crate::page) async fn partner_choices(
             let line = [Some(view.country(&partner.country)), number];
             Choice {
                 line: line.into_iter().flatten().collect::<Vec<_>>().join(" · "),
-                button: view.t1("wizard-invite-name", "name", partner.name.as_str()),
+                button: view.t("wizard-invite"),
                 // The name comes along, so that the page needs not look it up again.
                 press: format!("invite:{}:{}", partner.organization_id.as_str(), partner.name),
                 title: partner.name,
