@@ -26,7 +26,10 @@ async fn a_partner_declines_with_a_reason() {
         browser.says(language, "form-has-errors").await;
         let focused = browser.run("return document.activeElement.className").await;
         assert_eq!(focused, "summary-errors", "the errors come first");
-        assert_eq!(browser.run("return document.querySelector('[name=reason]:checked').value").await, "other");
+        assert_eq!(
+            browser.run("return document.querySelector('[name=reason]:checked').value").await,
+            "other"
+        );
         browser.look().await;
 
         browser.fill("textarea", "We are booked until spring").await;

@@ -49,11 +49,13 @@ impl Browser {
             wanted.add_arg(argument).unwrap();
         }
         wanted.add_arg(&format!("--user-data-dir={}", profile.display())).unwrap();
-        let preferences = json!({ "download.default_directory": downloads, "intl.accept_languages": "en-GB" });
+        let preferences =
+            json!({ "download.default_directory": downloads, "intl.accept_languages": "en-GB" });
         wanted.add_experimental_option("prefs", preferences).unwrap();
         wanted.set_browser_log_level(LoggingPrefsLogLevel::All).unwrap();
         let driver = WebDriver::new(driver, wanted).await.expect("a browser");
-        let browser = Self { driver, base: base.to_owned(), scripts: AtomicBool::new(true), been: Mutex::default() };
+        let browser =
+            Self { driver, base: base.to_owned(), scripts: AtomicBool::new(true), been: Mutex::default() };
         browser.width(DESKTOP).await;
         browser
     }
@@ -267,8 +269,7 @@ impl Browser {
 
     pub async fn width(&self, width: u32) {
         let phone = width < 700;
-        let metrics =
-            json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": phone });
+        let metrics = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": phone });
         self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
     }
 

@@ -78,7 +78,8 @@ impl Browser {
     }
 
     async fn is_accessible(&self) {
-        let standard = json!({ "type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] });
+        let standard =
+            json!({ "type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] });
         // Only colours differ.
         let contrast = json!({ "type": "rule", "values": ["color-contrast"] });
         let axe = std::fs::read_to_string(ortak_web::AXE).expect("axe-core comes with the pages' packages");

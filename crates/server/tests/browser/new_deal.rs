@@ -69,7 +69,11 @@ async fn a_co_sell_deal_is_opened_by_keyboard_alone() {
         onwards(&browser, "details").await;
 
         let name = format!("Robots for Mainz {}", language.as_str());
-        enter(&browser, &[("name", &name), ("details/dealValue", "184000"), ("details/closingDateTime", CLOSES)]).await;
+        enter(
+            &browser,
+            &[("name", &name), ("details/dealValue", "184000"), ("details/closingDateTime", CLOSES)],
+        )
+        .await;
         browser.tab_to(NEXT).await;
         onwards(&browser, "team").await;
         // Whoever opens it is there already.
@@ -83,10 +87,15 @@ async fn a_co_sell_deal_is_opened_by_keyboard_alone() {
         assert_ne!(browser.value(&format!("[name='{HELP}']:checked")).await, "Unknown");
         enter(&browser, &[("vendor/inviteContext/notes", "A demo in Mainz")]).await;
         // What becomes of it is told at once.
-        browser.until(
-            &format!("return document.querySelector('#summary').innerText.includes({})", json!("A demo in Mainz")),
-            "the summary to follow",
-        ).await;
+        browser
+            .until(
+                &format!(
+                    "return document.querySelector('#summary').innerText.includes({})",
+                    json!("A demo in Mainz")
+                ),
+                "the summary to follow",
+            )
+            .await;
         browser.tab_to(NEXT).await;
         onwards(&browser, "review").await;
         browser.tab_to("[name='go'][value='open']").await;

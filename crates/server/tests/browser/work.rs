@@ -55,7 +55,8 @@ async fn two_who_change_the_same_put_it_side_by_side() {
         second.fill("[name='campaignId']", "SPRING").await;
         second.follow("main form button.primary").await;
         second.says(language, "stale-title").await;
-        let offered = "return [...document.querySelectorAll('input[type=radio][name=name]')].map((one) => one.value)";
+        let offered =
+            "return [...document.querySelectorAll('input[type=radio][name=name]')].map((one) => one.value)";
         assert_eq!(second.run(offered).await, json!(["Two large ovens", "Three ovens"]));
         assert_eq!(second.value("[name='campaignId']").await, "SPRING", "what nobody else changed is kept");
         assert_eq!(second.value("[name='details/notes']").await, "They cook more", "and what others wrote");
@@ -73,7 +74,8 @@ async fn two_who_change_the_same_put_it_side_by_side() {
 }
 
 /// Script, a change of direction, a picture of several code points, and what spreadsheets would run.
-const HOSTILE: &str = "=1+<script>alert(1)</script><img src=x onerror=alert(2)> \u{202e}txt.exe\u{202c} 👩‍🚀 {{ 7*7 }}";
+const HOSTILE: &str =
+    "=1+<script>alert(1)</script><img src=x onerror=alert(2)> \u{202e}txt.exe\u{202c} 👩‍🚀 {{ 7*7 }}";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn hostile_text_shows_as_text() {

@@ -10,7 +10,10 @@ use crate::new_deal::until_help;
 fn missing_messages(page: &Page) -> Vec<&str> {
     let candidates = page.text.split('[').skip(1).filter_map(|rest| rest.split_once(']')).map(|(id, _)| id);
     let is_id = |id: &&str| {
-        id.contains('-') && id.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || ".-".contains(letter))
+        id.contains('-')
+            && id
+                .chars()
+                .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || ".-".contains(letter))
     };
     candidates.filter(is_id).collect()
 }
@@ -30,7 +33,8 @@ async fn shows(browser: &Browser<'_>, path: &str) -> Page {
 async fn invited(ada: &Browser<'_>, can: &Browser<'_>) -> (String, String) {
     let help = until_help(ada, ("details/requirements/solutions[]", "own:contoso:SOL-1")).await;
     let vendor = [("vendor/inviteContext/assistanceRequestCode", "ProofOfConceptOrDemo")];
-    let page = ada.follow(ada.fill(&help, "step", "invite:fabrikam:Fabrikam Integration", &vendor).await).await;
+    let page =
+        ada.follow(ada.fill(&help, "step", "invite:fabrikam:Fabrikam Integration", &vendor).await).await;
     let value = [("partners/0/details/dealValue", "30000")];
     let review = ada.follow(ada.fill(&page, "step", "next", &value).await).await;
     let own = ada.fill(&review, "step", "open", &[]).await.expect(303).location;
@@ -79,7 +83,8 @@ async fn every_page_of_deals_shows_in_both_languages() {
 /// How a deal stands and how it came to be so, as its owner is shown.
 async fn state(browser: &Browser<'_>, deal: ReferralId) -> String {
     let deal = format!("/deals/{deal}");
-    browser.get(&deal).await.expect(200).main() + &browser.get(&format!("{deal}/activity")).await.expect(200).main()
+    browser.get(&deal).await.expect(200).main()
+        + &browser.get(&format!("{deal}/activity")).await.expect(200).main()
 }
 
 #[tokio::test]
@@ -125,10 +130,13 @@ async fn r401_the_deal_of_another_company_is_not_there() {
     let can = ortak.person(FABRIKAM, "Can", Role::ReferralsAdmin).await;
     let nora = ortak.person(VENDOR, "Nora", Role::VendorSeller).await;
     for browser in [&can, &nora] {
-        for page in ["", "/activity", "/sharing", "/edit", "/team", "/won", "/lost", "/accept", "/decline", "/share"] {
+        for page in
+            ["", "/activity", "/sharing", "/edit", "/team", "/won", "/lost", "/accept", "/decline", "/share"]
+        {
             browser.get(&format!("/deals/{deal}{page}")).await.expect(404);
         }
-        let fields = [("etag", "x"), ("stage", "20"), ("favourite", "yes"), ("reason", "other"), ("note", "x")];
+        let fields =
+            [("etag", "x"), ("stage", "20"), ("favourite", "yes"), ("reason", "other"), ("note", "x")];
         for form in ["edit", "team", "won", "lost", "accept", "decline", "share", "stage", "favourite"] {
             browser.post(&format!("/deals/{deal}/{form}"), &fields).await.expect(404);
         }
@@ -159,11 +167,14 @@ async fn r402_what_a_role_may_not_do_is_neither_offered_nor_done() {
         let first = browser.follow(home).await;
         assert!(first.status.is_success(), "{role:?}: {}", first.main());
         assert!(first.attribute("nav a[href^='/deals']", "href").is_empty(), "{role:?} is offered no deals");
-        for page in ["/deals/all", "/deals/board", "/deals/new", "/deals/export.csv", "/views", &path] {
+        for page in ["/deals/all", "/deals/board", "/deals/export.csv", "/views", &path] {
             let status = browser.get(page).await.status.as_u16();
             assert!([403, 404].contains(&status), "{role:?} {page}: {status}");
         }
-        browser.post(&format!("{path}/stage"), &[("etag", "x"), ("stage", "20")]).await;
+        let wizard = browser.get("/deals/new").await;
+        assert!(wizard.all("form#step").is_empty(), "{role:?} is told why instead: {}", wizard.main());
+        let status = browser.post(&format!("{path}/stage"), &[("etag", "x"), ("stage", "20")]).await.status;
+        assert!(status.is_client_error(), "{role:?}: {status}");
     }
     assert_eq!(state(&ada, deal).await, before);
 }

@@ -6,6 +6,7 @@
     reason = "the whole file is tests; clippy sees only the functions marked so"
 )]
 
+mod deals;
 mod harness;
 mod new_deal;
 mod widen;
