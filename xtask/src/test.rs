@@ -4,6 +4,7 @@
 //! is installed where that can be done; where not, the part is skipped loudly, and with `CI=true` a skipped part
 //! is a failure.
 
+mod browser;
 mod cargo_tools;
 mod contract;
 mod part;

@@ -14,6 +14,9 @@ struct Asset {
 
 include!(concat!(env!("OUT_DIR"), "/assets/assets.rs"));
 
+/// Where this build has installed the script by which tests look for what hinders people; nothing serves it.
+pub const AXE: &str = concat!(env!("OUT_DIR"), "/assets/node_modules/axe-core/axe.min.js");
+
 /// A bundled file; 404 for names of other versions, which nobody links to any more.
 pub(crate) async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
     let Some(asset) = ASSETS.iter().find(|asset| asset.name == name) else {

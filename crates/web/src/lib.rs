@@ -32,6 +32,8 @@ use ortak_app::port::WebhookSender;
 use ortak_app::webhook::Secrets;
 use ortak_http::{Http, RequestId, RequestLayer};
 
+#[doc(hidden)]
+pub use crate::assets::AXE;
 use crate::error::{ErrorPage, Failure};
 pub use crate::live::Live;
 use crate::reader::{FLASH, GUEST, LANGUAGE, SESSION, Visitor};

@@ -28,11 +28,13 @@ const QUIET: Duration = Duration::from_secs(20);
 const LONGEST: Duration = Duration::from_mins(10);
 
 type Who = (OrganizationId, PersonId);
+/// Nothing until the first look.
+type Seen = Option<Pulse>;
 
 /// One look a second for each person with pages open, however many pages those are.
 #[derive(Clone, Debug, Default)]
 pub struct Live {
-    pulses: Arc<Mutex<HashMap<Who, Weak<watch::Sender<Pulse>>>>>,
+    pulses: Arc<Mutex<HashMap<Who, Weak<watch::Sender<Seen>>>>>,
     /// Set when the server ends: connections that would stay open are closed.
     ending: Arc<AtomicBool>,
 }
@@ -43,14 +45,14 @@ impl Live {
         Self { pulses: Arc::default(), ending }
     }
 
-    fn follow(&self, app: &App, who: Who) -> (Arc<watch::Sender<Pulse>>, watch::Receiver<Pulse>) {
+    fn follow(&self, app: &App, who: Who) -> (Arc<watch::Sender<Seen>>, watch::Receiver<Seen>) {
         let mut pulses = self.pulses.lock().unwrap_or_else(PoisonError::into_inner);
         pulses.retain(|_, pulse| pulse.strong_count() > 0);
         if let Some(pulse) = pulses.get(&who).and_then(Weak::upgrade) {
             let receiver = pulse.subscribe();
             return (pulse, receiver);
         }
-        let (sender, receiver) = watch::channel(Pulse::default());
+        let (sender, receiver) = watch::channel(None);
         let sender = Arc::new(sender);
         pulses.insert(who.clone(), Arc::downgrade(&sender));
         tokio::spawn(look(app.clone(), who, Arc::downgrade(&sender)));
@@ -59,18 +61,14 @@ impl Live {
 }
 
 /// Looks until nobody follows any more.
-async fn look(app: App, (organization, person): Who, pulse: Weak<watch::Sender<Pulse>>) {
+async fn look(app: App, (organization, person): Who, pulse: Weak<watch::Sender<Seen>>) {
     let mut every = interval(LOOK);
     loop {
         every.tick().await;
         let Some(pulse) = pulse.upgrade() else { return };
         // A database that is away for a moment is no news.
         if let Ok(now) = app.workspace.pulse(&organization, person).await {
-            pulse.send_if_modified(|before| {
-                let changed = *before != now;
-                *before = now;
-                changed
-            });
+            pulse.send_if_modified(|before| before.replace(now) != Some(now));
         }
     }
 }
@@ -78,10 +76,10 @@ async fn look(app: App, (organization, person): Who, pulse: Weak<watch::Sender<P
 pub(crate) async fn events(State(web): State<Web>, reader: Reader) -> Response {
     let who = (reader.ctx.principal.organization_id.clone(), reader.session.person_id);
     let (sender, mut receiver) = web.live.follow(&web.http.app, who);
-    receiver.mark_unchanged();
     let until = Instant::now() + LONGEST;
-    // The first look is where the page stands already.
-    let start = (sender, receiver, web.live.ending.clone(), true);
+    // The first look is where the page stands already; where another page follows, it has been taken.
+    let first = receiver.borrow_and_update().is_none();
+    let start = (sender, receiver, web.live.ending.clone(), first);
     let events = stream::unfold(start, move |(sender, mut receiver, ending, first)| async move {
         let quiet = Instant::now() + QUIET;
         loop {
@@ -105,5 +103,6 @@ pub(crate) async fn events(State(web): State<Web>, reader: Reader) -> Response {
 }
 
 fn said(what: &str) -> Event {
-    Event::default().event(what).data("")
+    // Browsers drop an event without data.
+    Event::default().event(what).data(what)
 }

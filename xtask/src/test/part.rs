@@ -3,7 +3,7 @@
 use anyhow::Result;
 use clap::ValueEnum;
 
-use super::{cargo_tools, contract, unit};
+use super::{browser, cargo_tools, contract, unit};
 use crate::{generate, process, workspace};
 
 /// How a part ended, with a remark for the summary.
@@ -30,6 +30,7 @@ pub enum Part {
     Generated,
     Lint,
     Unit,
+    Browser,
     Doc,
     Licenses,
     Advisories,
@@ -37,11 +38,12 @@ pub enum Part {
 }
 
 impl Part {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Format,
         Self::Generated,
         Self::Lint,
         Self::Unit,
+        Self::Browser,
         Self::Doc,
         Self::Licenses,
         Self::Advisories,
@@ -54,6 +56,7 @@ impl Part {
             Self::Generated => "generated",
             Self::Lint => "lint",
             Self::Unit => "unit",
+            Self::Browser => "browser",
             Self::Doc => "doc",
             Self::Licenses => "licenses",
             Self::Advisories => "advisories",
@@ -69,6 +72,7 @@ impl Part {
             }
             Self::Lint => "no warnings from the compiler and clippy",
             Self::Unit => "unit and integration tests on SQLite and PostgreSQL (cargo nextest)",
+            Self::Browser => "journeys through the pages in a real browser (chromium)",
             Self::Doc => "examples in the documentation run (cargo test --doc)",
             Self::Licenses => "licences, sources and duplicates of dependencies (cargo deny)",
             Self::Advisories => "known vulnerabilities of dependencies (cargo deny)",
@@ -91,6 +95,7 @@ impl Part {
                 "warnings",
             ]))?)),
             Self::Unit => unit::run(),
+            Self::Browser => browser::run(),
             Self::Doc => Ok(Outcome::of(process::succeeds(workspace::cargo()?.args([
                 "test",
                 "--doc",

@@ -1,5 +1,7 @@
 //! Unit and integration tests.
 
+use std::process::Command;
+
 use anyhow::{Context as _, Result};
 use ortak_testkit::postgres::{Durability, TempPostgres};
 use tokio::runtime::Runtime;
@@ -22,23 +24,29 @@ pub fn run() -> Result<Outcome> {
     };
     let mut command = workspace::cargo()?;
     command.args(["nextest", "run", "--workspace"]);
-    if process::is_watched() {
-        command.arg("--color=always");
-    }
     if let Some(cluster) = &cluster {
         command.env("ORTAK_TEST_POSTGRES", cluster.url());
     }
-    let mut count = String::new();
-    let passed = process::watch_errors(&mut command, |line| {
-        if let Some((_, tests)) = line.split_once("] ").filter(|(start, _)| start.contains("Summary")) {
-            without_colours(tests).trim().clone_into(&mut count);
-        }
-    })?;
+    let (passed, count) = count(&mut command)?;
     Ok(match postgres {
         _ if !passed => Outcome::Failed(count),
         Ok(()) => Outcome::Passed(count),
         Err(why) => Outcome::Skipped(format!("{count}, none of them on PostgreSQL: {why}")),
     })
+}
+
+/// Runs tests with nextest: whether all have passed, and how many there were.
+pub fn count(command: &mut Command) -> Result<(bool, String)> {
+    if process::is_watched() {
+        command.arg("--color=always");
+    }
+    let mut count = String::new();
+    let passed = process::watch_errors(command, |line| {
+        if let Some((_, tests)) = line.split_once("] ").filter(|(start, _)| start.contains("Summary")) {
+            without_colours(tests).trim().clone_into(&mut count);
+        }
+    })?;
+    Ok((passed, count))
 }
 
 /// Removes the escape sequences of colours.

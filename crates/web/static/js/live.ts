@@ -1,12 +1,15 @@
 // Follows what others do: the server tells that something changed (server-sent events), and the parts of the page that
 // are marked `data-refresh` are fetched again. Nothing is touched where the reader is typing.
 
+import htmx from 'htmx.org';
+
 const parts = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('[data-refresh]')];
 const live = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('[data-live]')];
 
 /** Whether replacing it would take something from the reader. */
 function busy(part: Element): boolean {
-  return part.contains(document.activeElement) || document.querySelector('dialog[open]') !== null || Boolean(getSelection()?.toString());
+  const begun = part.contains(document.activeElement) || part.querySelector('[data-select]:checked, details.menu[open]') !== null;
+  return begun || document.querySelector('dialog[open]') !== null || Boolean(getSelection()?.toString());
 }
 
 let waiting = 0;
@@ -21,7 +24,7 @@ async function refresh(): Promise<void> {
     const next = fresh[i];
     if (next && !busy(part) && part.innerHTML !== next.innerHTML) {
       part.replaceChildren(...next.childNodes);
-      (window as unknown as { htmx: { process(part: Element): void } }).htmx?.process(part);
+      htmx.process(part);
     }
   });
   live().forEach((count) => {

@@ -9,6 +9,7 @@
 mod account;
 mod company;
 mod crawl;
+mod deals;
 mod gate;
 mod harness;
 mod new_deal;

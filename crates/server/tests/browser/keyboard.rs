@@ -1,0 +1,123 @@
+//! Everything by keyboard.
+
+use ortak_i18n::Language;
+
+use crate::browser::Browser;
+use crate::stage::Stage;
+
+const ENTER: &str = "\u{e007}";
+const ESCAPE: &str = "\u{e00c}";
+const RIGHT: &str = "\u{e014}";
+const LEFT: &str = "\u{e012}";
+
+async fn focused(browser: &Browser, what: &str) -> String {
+    let script = format!("return document.activeElement?.{what} ?? ''");
+    browser.run(&script).await.as_str().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_card_moves_between_lanes() {
+    let stage = Stage::new().await;
+    for language in Language::ALL {
+        let partner = stage.partner(language);
+        let id = stage.deal(partner, "Two ovens").await;
+        let browser = stage.signed_in(partner.person("referrals_admin")).await;
+        browser.visit("/deals/board?tab=outbound&q=ovens").await;
+        let card = format!("[data-id='{id}']");
+        let lane = |stage: &str| format!("[data-stage='{stage}'] {card}");
+        browser.sees(&lane("10")).await;
+        for (key, to) in [(RIGHT, "20"), (RIGHT, "40"), (LEFT, "20")] {
+            browser.run(&format!("document.querySelector(\"{card}\").focus()")).await;
+            browser.mark().await;
+            browser.press(format!("m{key}")).await;
+            browser.replaced().await;
+            browser.sees(&lane(to)).await;
+        }
+        assert_eq!(stage.referral(partner, &id).await["salesStage"], "20");
+        browser.look().await;
+        browser.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn lists_and_pages_are_reached_by_keys() {
+    let stage = Stage::new().await;
+    for language in Language::ALL {
+        let partner = stage.partner(language);
+        for name in ["Ovens one", "Ovens two", "Ovens three"] {
+            stage.deal(partner, name).await;
+        }
+        let browser = stage.signed_in(partner.person("referrals_admin")).await;
+
+        browser.press("?").await;
+        browser.says(language, "shortcuts-on").await;
+        browser.look().await;
+        browser.go("/").await;
+
+        browser.mark().await;
+        browser.press("gi").await;
+        browser.replaced().await;
+        browser.at("/deals/inbound").await;
+        browser.mark().await;
+        browser.press("go").await;
+        browser.replaced().await;
+        browser.at("/deals/outbound").await;
+
+        browser.press("/").await;
+        assert_eq!(focused(&browser, "name").await, "q");
+        browser.mark().await;
+        browser.press(format!("ovens{ENTER}")).await;
+        browser.replaced().await;
+        browser.at("/search").await;
+        let links = browser.texts("tbody .deal-cell a").await;
+        assert_eq!(links.len(), 3, "{links:?}");
+        browser.look().await;
+
+        for (keys, row) in [("j", 0), ("j", 1), ("jj", 2), ("k", 1)] {
+            browser.press(keys).await;
+            assert_eq!(focused(&browser, "innerText").await, links[row], "after {keys}");
+        }
+        browser.mark().await;
+        browser.press(ENTER).await;
+        browser.replaced().await;
+        assert_eq!(browser.text("h1").await, links[1]);
+
+        palette(&browser, language).await;
+        browser.close().await;
+    }
+}
+
+/// Opens a page and a deal by their names.
+async fn palette(browser: &Browser, language: Language) {
+    browser.press_with_control('k').await;
+    browser.sees("dialog.palette[open]").await;
+    browser.look().await;
+    browser.press(ESCAPE).await;
+    browser.misses("dialog.palette").await;
+
+    browser.press_with_control('k').await;
+    let label = language.message("nav-settings");
+    browser.fill(".palette input", &label).await;
+    browser.until(
+        &format!("return document.querySelector('.palette [aria-selected=true]')?.innerText.includes({label:?})"),
+        "the page to be offered",
+    )
+    .await;
+    browser.mark().await;
+    browser.press(ENTER).await;
+    browser.replaced().await;
+    browser.at("/settings/profile").await;
+
+    browser.press_with_control('k').await;
+    browser.fill(".palette input", "OVENS THREE").await;
+    browser.reads("Ovens three").await;
+    browser.until(
+        "return document.querySelector('.palette [aria-selected=true]')?.innerText.includes('Ovens three')",
+        "the deal to be offered",
+    )
+    .await;
+    browser.mark().await;
+    browser.press(ENTER).await;
+    browser.replaced().await;
+    assert_eq!(browser.text("h1").await, "Ovens three");
+}
