@@ -44,6 +44,12 @@ if (document.querySelector('[data-events]') && 'EventSource' in window) {
     // Several changes at once are one look; hidden pages look when they are shown again.
     if (!waiting) waiting = window.setTimeout(() => void (document.hidden ? (waiting = 0, missed = true) : refresh()), 400);
   });
+  // What happened while the connection was away nobody told.
+  let connected = false;
+  events.addEventListener('open', () => {
+    if (connected) void refresh();
+    connected = true;
+  });
   let missed = false;
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden && missed) {
