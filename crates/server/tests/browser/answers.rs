@@ -8,7 +8,7 @@ use crate::stage::Stage;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_partner_declines_with_a_reason() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     for language in Language::ALL {
         let partner = stage.partner(language);
         let id = stage.invitation(stage.other_partner(), partner, "Two ovens").await;
@@ -47,7 +47,7 @@ async fn a_partner_declines_with_a_reason() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_vendor_accepts_a_request() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     let vendor = stage.vendor();
     for language in Language::ALL {
         let name = format!("Help with tiles {}", language.as_str());
@@ -73,7 +73,7 @@ async fn the_vendor_accepts_a_request() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_opportunity_is_accepted_on_a_phone() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     for language in Language::ALL {
         let partner = stage.partner(language);
         let id = stage.invitation(stage.other_partner(), partner, "Two ovens").await;

@@ -8,17 +8,17 @@ use crate::browser::{Browser, DESKTOP, PHONE};
 const NARROWEST: u32 = 320;
 
 /// What looks like the id of a message that is missing, in anything that readers see or hear.
-const MISSING: &str = r#"
+const MISSING: &str = r"
     const read = [document.title, document.body.innerText];
     for (const name of ['aria-label', 'title', 'placeholder', 'alt']) {
         document.querySelectorAll(`[${name}]`).forEach((one) => read.push(one.getAttribute(name)));
     }
     document.querySelectorAll('.visually-hidden, option, details').forEach((one) => read.push(one.textContent));
     return [...new Set(read.flatMap((text) => text.match(/\[[a-z][a-z0-9]*(?:-[a-z0-9.]+)+\]/g) ?? []))];
-"#;
+";
 
 /// What axe finds, in a few words each. Runs on what the standards ask for.
-const AXE: &str = r#"
+const AXE: &str = r"
     const [rules, done] = arguments;
     // What lies above the page is looked at alone: what it covers can't be reached now.
     const above = document.querySelector('dialog[open], details.menu[open] > .menu-body');
@@ -27,7 +27,7 @@ const AXE: &str = r#"
             .filter(({ impact }) => impact === 'serious' || impact === 'critical')
             .map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} ${node.failureSummary}`).join('; ')}`),
     ), (error) => done([String(error)]));
-"#;
+";
 
 impl Browser {
     /// Looks at the page that is open, in light and dark, wide and narrow.

@@ -17,7 +17,7 @@ async fn focused(browser: &Browser, what: &str) -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_card_moves_between_lanes() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     for language in Language::ALL {
         let partner = stage.partner(language);
         let id = stage.deal(partner, "Two ovens").await;
@@ -41,7 +41,7 @@ async fn a_card_moves_between_lanes() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn lists_and_pages_are_reached_by_keys() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     for language in Language::ALL {
         let partner = stage.partner(language);
         for name in ["Ovens one", "Ovens two", "Ovens three"] {

@@ -12,7 +12,7 @@ const ROWS: &str = "tbody tr[data-row-link]";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn tiles_lead_to_lists_with_the_same_number() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     for language in Language::ALL {
         let partner = stage.partner(language);
         stage.invitation(stage.other_partner(), partner, "Two ovens").await;
@@ -39,7 +39,7 @@ async fn statuses(browser: &Browser) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_list_is_filtered_sorted_kept_and_exported() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     for language in Language::ALL {
         let partner = stage.partner(language);
         let mut ids = Vec::new();
@@ -116,7 +116,7 @@ async fn export(stage: &Stage, browser: &Browser) -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn favourites_one_by_one_and_many_at_once() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     for language in Language::ALL {
         let partner = stage.partner(language);
         let mut ids = Vec::new();

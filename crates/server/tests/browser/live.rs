@@ -12,7 +12,7 @@ const SETTLED: Duration = Duration::from_secs(2);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_open_list_follows_what_others_do() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     for language in Language::ALL {
         let partner = stage.partner(language);
         let id = stage.deal(partner, "Two ovens").await;
@@ -49,7 +49,7 @@ async fn an_open_list_follows_what_others_do() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_arrives_is_counted_at_once() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     let partner = stage.partner(Language::En);
     let browser = stage.signed_in(partner.person("referrals_admin")).await;
     tokio::time::sleep(SETTLED).await;

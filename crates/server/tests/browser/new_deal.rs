@@ -54,7 +54,7 @@ async fn onwards(browser: &Browser, step: &str) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_co_sell_deal_is_opened_by_keyboard_alone() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     for language in Language::ALL {
         let partner = stage.partner(language);
         let browser = stage.signed_in(partner.person("referrals_admin")).await;
@@ -138,7 +138,7 @@ async fn open(browser: &Browser, shelf: &str) -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn r303_an_assessment_is_not_won_early() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     for language in Language::ALL {
         let partner = stage.partner(language);
         let browser = stage.signed_in(partner.person("referrals_admin")).await;
@@ -176,7 +176,7 @@ async fn seen_by_vendor(stage: &Stage, language: Language, path: &str, name: &st
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn r107_a_private_deal_becomes_partner_led_and_then_co_sell() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     for language in Language::ALL {
         let partner: &Organization = stage.partner(language);
         let name = format!("Ovens {}", language.as_str());

@@ -6,7 +6,7 @@ use crate::stage::Stage;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_scripts_lists_and_answers_work() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     for language in Language::ALL {
         let partner = stage.partner(language);
         let accepted = stage.invitation(stage.other_partner(), partner, "Two ovens").await;

@@ -23,7 +23,7 @@ async fn come_back(browser: &Browser, person: &Person) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn people_sign_in_in_two_steps() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     for language in Language::ALL {
         let person = stage.partner(language).person("referrals_admin");
         let browser = stage.signed_in(person).await;
@@ -74,7 +74,7 @@ async fn all_parts(browser: &Browser, first: &str) -> usize {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_part_of_the_settings_can_be_used_by_everybody() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     for language in Language::ALL {
         let browser = stage.signed_in(stage.partner(language).person("partner_admin")).await;
         assert!(all_parts(&browser, "/settings/profile").await >= 8);
@@ -88,7 +88,7 @@ async fn every_part_of_the_settings_can_be_used_by_everybody() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_programme_is_run_in_either_language() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     let browser = stage.signed_in(stage.vendor().person("programme_admin")).await;
     for language in Language::ALL {
         browser.click("details.menu > summary .avatar").await;
@@ -106,7 +106,7 @@ async fn the_programme_is_run_in_either_language() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn theme_and_density_stay_chosen() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     let browser = stage.signed_in(stage.partner(Language::Tr).person("referrals_admin")).await;
     for name in ["theme", "density"] {
         let before = browser.attribute("html", &format!("data-{name}")).await;

@@ -7,7 +7,7 @@ use crate::stage::{PASSWORD, Stage};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn people_sign_in_and_out() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     for language in Language::ALL {
         let person = stage.partner(language).person("referrals_admin");
         let browser = stage.browser().await;
@@ -37,7 +37,7 @@ async fn people_sign_in_and_out() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_session_that_ended_leads_back_to_the_same_place() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     let person = stage.partner(Language::En).person("referrals_admin");
     let browser = stage.signed_in(person).await;
     browser.go("/deals/all?status=Active&q=a").await;
@@ -64,7 +64,7 @@ async fn tells(browser: &Browser, language: Language, kind: &str) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn pages_that_are_not_there_say_so() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     let others = stage.deal(stage.other_partner(), "None of their business").await;
     for language in Language::ALL {
         let browser = stage.signed_in(stage.partner(language).person("referrals_admin")).await;
@@ -84,7 +84,7 @@ async fn pages_that_are_not_there_say_so() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_role_has_a_first_page() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     let (partner, vendor) = (stage.partner(Language::Tr), stage.vendor());
     let roles = [
         (partner, "partner_admin"),

@@ -68,7 +68,7 @@ pub struct Stage {
 }
 
 impl Stage {
-    pub async fn new() -> Self {
+    pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let credentials = folder.path().join("credentials.json");
         let mut command = Command::new(env!("CARGO_BIN_EXE_ortak"));

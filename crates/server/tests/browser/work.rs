@@ -7,7 +7,7 @@ use crate::stage::Stage;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn stages_are_marked_and_a_deal_is_won() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     for language in Language::ALL {
         let partner = stage.partner(language);
         let id = stage.deal(partner, "Two ovens").await;
@@ -36,7 +36,7 @@ async fn stages_are_marked_and_a_deal_is_won() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_who_change_the_same_put_it_side_by_side() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     for language in Language::ALL {
         let partner = stage.partner(language);
         let id = stage.deal(partner, "Two ovens").await;
@@ -79,7 +79,7 @@ const HOSTILE: &str =
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn hostile_text_shows_as_text() {
-    let stage = Stage::new().await;
+    let stage = Stage::new();
     let partner = stage.partner(Language::Tr);
     let id = stage.deal(partner, HOSTILE).await;
     let browser = stage.signed_in(partner.person("referrals_admin")).await;
