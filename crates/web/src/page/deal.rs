@@ -13,16 +13,20 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::{get, post};
+use ortak_app::AppError;
+use ortak_app::etag::IfMatch;
 use ortak_app::port::HistoryEvent;
+use ortak_app::referral::change::{Change, change};
 use ortak_app::referral::history::history;
 use ortak_domain::policy::Action;
-use ortak_domain::referral::SalesStage;
-use ortak_domain::{ReferralId, Time};
+use ortak_domain::referral::{ReferralChange, SalesStage};
+use ortak_domain::{ReferralId, Time, Violations};
 use serde_json::Value;
 
 use crate::actors::Actors;
 use crate::deal::{Badge, Contact, Deal, PartyCard, Step};
 use crate::error::Failure;
+use crate::fields::{Fields, Form};
 use crate::reader::Reader;
 use crate::view::{Section, View};
 use crate::{Web, html};
@@ -59,6 +63,37 @@ pub(super) async fn load(web: &Web, reader: Reader, text: &str) -> Result<(Reade
     let deal = Deal::load(&web.http.app, &reader.ctx, id(text)?).await?;
     let section = if deal.own { Section::Deals } else { Section::Shared };
     Ok((Reader { view: reader.view.at(section), ..reader }, deal))
+}
+
+/// What came of a form that changes a deal.
+pub(super) enum Tried {
+    Done,
+    /// It is shown again: something is wrong with it, or somebody else was faster.
+    Again {
+        form: Form,
+        stale: bool,
+    },
+}
+
+/// Changes the deal as a form says, if it still is as the form's reader saw it.
+pub(super) async fn try_change(
+    web: &Web,
+    reader: &Reader,
+    deal: &Deal,
+    fields: Fields,
+    changes: Vec<ReferralChange>,
+    problems: Violations,
+) -> Result<Tried, Failure> {
+    let if_match = Some(IfMatch::parse(fields.text("etag")));
+    let wish = Change { changes, problems, if_match, ..Change::default() };
+    match change(&web.http.app, &reader.ctx, deal.id, &wish).await {
+        Ok(_) => Ok(Tried::Done),
+        Err(AppError::Invalid(violations)) => {
+            Ok(Tried::Again { form: Form::refused(&reader.view, fields, &violations), stale: false })
+        }
+        Err(AppError::Stale) => Ok(Tried::Again { form: Form::new(fields), stale: true }),
+        Err(error) => Err(error.into()),
+    }
 }
 
 #[derive(Template)]

@@ -3,13 +3,10 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use ortak_app::error::AppError;
-use ortak_app::etag::IfMatch;
-use ortak_app::referral::change::{Change, change};
 use ortak_domain::referral::{ListChange, Reason, ReferralChange, Substatus, Wanted};
 use ortak_domain::{Member, OrganizationKind, Violation, Violations};
 
-use super::{edit, load};
+use super::{Tried, edit, load, try_change};
 use crate::deal::Deal;
 use crate::error::Failure;
 use crate::fields::{Fields, Form};
@@ -71,17 +68,9 @@ pub(super) async fn accept(
     }
     changes.push(ReferralChange::Team(ListChange::Replace(team)));
     changes.push(ReferralChange::Stage(Wanted { status: None, substatus: Some(Substatus::Accepted) }));
-    let wish = Change {
-        changes,
-        problems,
-        if_match: Some(IfMatch::parse(fields.text("etag"))),
-        ..Change::default()
-    };
-    let (form, stale) = match change(&web.http.app, &reader.ctx, deal.id, &wish).await {
-        Ok(_) => return Ok(done(&web, &deal.path(), "accepted")),
-        Err(AppError::Invalid(violations)) => (Form::refused(view, fields, &violations), false),
-        Err(AppError::Stale) => (Form::new(fields), true),
-        Err(error) => return Err(error.into()),
+    let (form, stale) = match try_change(&web, &reader, &deal, fields, changes, problems).await? {
+        Tried::Done => return Ok(done(&web, &deal.path(), "accepted")),
+        Tried::Again { form, stale } => (form, stale),
     };
     refused(&AcceptPage { view, currencies: edit::currencies(&deal), form: &form, stale, deal: &deal })
 }
@@ -191,20 +180,13 @@ pub(super) async fn decline(
     let view = &reader.view;
     let mut problems = Violations::new();
     let reason = status_reason(&fields, &mut problems);
-    let wish = Change {
-        changes: vec![
-            ReferralChange::StatusReason(reason),
-            ReferralChange::Stage(Wanted { status: None, substatus: Some(Substatus::Declined) }),
-        ],
-        problems,
-        if_match: Some(IfMatch::parse(fields.text("etag"))),
-        ..Change::default()
-    };
-    let (form, stale) = match change(&web.http.app, &reader.ctx, deal.id, &wish).await {
-        Ok(_) => return Ok(done(&web, &deal.path(), "declined")),
-        Err(AppError::Invalid(violations)) => (Form::refused(view, fields, &violations), false),
-        Err(AppError::Stale) => (Form::new(fields), true),
-        Err(error) => return Err(error.into()),
+    let changes = vec![
+        ReferralChange::StatusReason(reason),
+        ReferralChange::Stage(Wanted { status: None, substatus: Some(Substatus::Declined) }),
+    ];
+    let (form, stale) = match try_change(&web, &reader, &deal, fields, changes, problems).await? {
+        Tried::Done => return Ok(done(&web, &deal.path(), "declined")),
+        Tried::Again { form, stale } => (form, stale),
     };
     let reasons = decline_reasons(view);
     refused(&DeclinePage { view, reasons, form: &form, stale, deal: &deal })

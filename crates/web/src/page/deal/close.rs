@@ -4,12 +4,10 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use ortak_app::error::AppError;
-use ortak_app::etag::IfMatch;
-use ortak_app::referral::change::{Change, change};
 use ortak_domain::Violations;
 use ortak_domain::referral::{ReferralChange, Substatus, Wanted};
 
-use super::{answer, load};
+use super::{Tried, answer, load, try_change};
 use crate::deal::Deal;
 use crate::error::Failure;
 use crate::fields::Form;
@@ -51,16 +49,10 @@ pub(super) async fn won(
     let Posted { reader, fields } = posted;
     let (reader, deal) = load(&web, reader, &text).await?;
     let view = &reader.view;
-    let wish = Change {
-        changes: vec![ReferralChange::Stage(Wanted { status: None, substatus: Some(Substatus::Won) })],
-        if_match: Some(IfMatch::parse(fields.text("etag"))),
-        ..Change::default()
-    };
-    let (form, stale) = match change(&web.http.app, &reader.ctx, deal.id, &wish).await {
-        Ok(_) => return Ok(done(&web, &deal.path(), "won")),
-        Err(AppError::Invalid(violations)) => (Form::refused(view, fields, &violations), false),
-        Err(AppError::Stale) => (Form::new(fields), true),
-        Err(error) => return Err(error.into()),
+    let changes = vec![ReferralChange::Stage(Wanted { status: None, substatus: Some(Substatus::Won) })];
+    let (form, stale) = match try_change(&web, &reader, &deal, fields, changes, Violations::new()).await? {
+        Tried::Done => return Ok(done(&web, &deal.path(), "won")),
+        Tried::Again { form, stale } => (form, stale),
     };
     let early = early(&web, &reader, &deal).await?;
     refused(&WonPage { view, early, form: &form, stale, deal: &deal })
@@ -97,20 +89,13 @@ pub(super) async fn lost(
     let view = &reader.view;
     let mut problems = Violations::new();
     let reason = answer::status_reason(&fields, &mut problems);
-    let wish = Change {
-        changes: vec![
-            ReferralChange::StatusReason(reason),
-            ReferralChange::Stage(Wanted { status: None, substatus: Some(Substatus::Lost) }),
-        ],
-        problems,
-        if_match: Some(IfMatch::parse(fields.text("etag"))),
-        ..Change::default()
-    };
-    let (form, stale) = match change(&web.http.app, &reader.ctx, deal.id, &wish).await {
-        Ok(_) => return Ok(done(&web, &deal.path(), "lost")),
-        Err(AppError::Invalid(violations)) => (Form::refused(view, fields, &violations), false),
-        Err(AppError::Stale) => (Form::new(fields), true),
-        Err(error) => return Err(error.into()),
+    let changes = vec![
+        ReferralChange::StatusReason(reason),
+        ReferralChange::Stage(Wanted { status: None, substatus: Some(Substatus::Lost) }),
+    ];
+    let (form, stale) = match try_change(&web, &reader, &deal, fields, changes, problems).await? {
+        Tried::Done => return Ok(done(&web, &deal.path(), "lost")),
+        Tried::Again { form, stale } => (form, stale),
     };
     let reasons = answer::named(view, answer::PARTNER_REASONS);
     refused(&LostPage { view, reasons, form: &form, stale, deal: &deal })

@@ -3,14 +3,11 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use ortak_app::error::AppError;
-use ortak_app::etag::IfMatch;
-use ortak_app::referral::change::{Change, change};
 use ortak_domain::Violations;
 use ortak_domain::referral::{ListChange, ReferralChange};
 
 use super::answer::member;
-use super::load;
+use super::{Tried, load, try_change};
 use crate::deal::Deal;
 use crate::error::Failure;
 use crate::fields::{Fields, Form};
@@ -91,17 +88,10 @@ pub(super) async fn save(
             ..edited
         });
     }
-    let wish = Change {
-        changes: vec![ReferralChange::Team(ListChange::Replace(team))],
-        problems,
-        if_match: Some(IfMatch::parse(fields.text("etag"))),
-        ..Change::default()
-    };
-    let (form, stale) = match change(&web.http.app, &reader.ctx, deal.id, &wish).await {
-        Ok(_) => return Ok(done(&web, &deal.path(), "team-saved")),
-        Err(AppError::Invalid(violations)) => (Form::refused(view, fields, &violations), false),
-        Err(AppError::Stale) => (Form::new(fields), true),
-        Err(error) => return Err(error.into()),
+    let changes = vec![ReferralChange::Team(ListChange::Replace(team))];
+    let (form, stale) = match try_change(&web, &reader, &deal, fields, changes, problems).await? {
+        Tried::Done => return Ok(done(&web, &deal.path(), "team-saved")),
+        Tried::Again { form, stale } => (form, stale),
     };
     let rows = rows(&form.fields);
     refused(&TeamPage { view, rows, form: &form, stale, deal: &deal })
