@@ -61,7 +61,7 @@ wizard-contact-hint = Optional for your own deals; needed to ask the vendor for 
 wizard-consent = The customer agrees that their details are shared
 wizard-consent-hint = With the companies that you ask into this deal. Without it nothing leaves your company. Your name and the time are kept with it.
 wizard-consent-given = Customer agrees to sharing
-partner-number = partner number { $number }
+wizard-partner-number = partner number { $number }
 
 wizard-name-hint = Say what is sold; everybody who takes part sees it.
 wizard-location-hint = The location can’t be changed after the deal is created.
@@ -186,7 +186,6 @@ error-unknown-organization = This partner isn’t on the platform any more.
 error-inactive-organization = This partner isn’t active any more.
 error-already-invited = This partner is invited already.
 error-unknown-solution = One of the solutions can’t be chosen any more.
-error-unknown-location = This is no location of your company.
 error-invalid-partner-number = This is not a location.
 error-assessment-is-the-only-solution = A solution assessment has exactly one assessment type and no other solution.
 error-assessment-not-approved = Your company isn’t approved for solution assessments. The programme can approve it.

@@ -61,7 +61,7 @@ wizard-contact-hint = Kendi fırsatlarınızda isteğe bağlıdır; satıcıdan 
 wizard-consent = Müşteri, bilgilerinin paylaşılmasını kabul ediyor
 wizard-consent-hint = Bu fırsata davet ettiğiniz şirketlerle. Onay olmadan şirketinizden hiçbir şey çıkmaz. Adınız ve zaman da kaydedilir.
 wizard-consent-given = Müşteri paylaşımı kabul ediyor
-partner-number = iş ortağı numarası { $number }
+wizard-partner-number = iş ortağı numarası { $number }
 
 wizard-name-hint = Ne satıldığını yazın; katılan herkes görür.
 wizard-location-hint = Konum, fırsat oluşturulduktan sonra değiştirilemez.
@@ -186,7 +186,6 @@ error-unknown-organization = Bu iş ortağı artık platformda değil.
 error-inactive-organization = Bu iş ortağı artık etkin değil.
 error-already-invited = Bu iş ortağı zaten davet edildi.
 error-unknown-solution = Çözümlerden biri artık seçilemiyor.
-error-unknown-location = Bu, şirketinizin bir konumu değil.
 error-invalid-partner-number = Bu bir konum değil.
 error-assessment-is-the-only-solution = Çözüm değerlendirmesinde tam olarak bir değerlendirme türü bulunur, başka çözüm bulunmaz.
 error-assessment-not-approved = Şirketiniz çözüm değerlendirmeleri için onaylı değil. Program onaylayabilir.

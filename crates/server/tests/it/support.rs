@@ -3,7 +3,7 @@
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use ortak_app::Ids as _;
@@ -106,10 +106,12 @@ impl Ortak {
     }
 
     pub fn serve_with(command: &mut Command) -> Server {
-        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let mut server = Server { child, address: String::new() };
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        // What is read beyond the line belongs to the rest.
+        let mut output = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
-        BufReader::new(server.child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        output.read_line(&mut line).unwrap();
+        let mut server = Server { child, output: Some(output), address: String::new() };
         let Some(address) = line.trim_end().strip_prefix("listening on http://") else {
             panic!("{line}{}", server.log());
         };
@@ -163,6 +165,7 @@ pub fn referral(name: &str) -> Value {
 /// A running server; dropping it kills it.
 pub struct Server {
     child: Child,
+    output: Option<BufReader<ChildStdout>>,
     /// Host and port.
     pub address: String,
 }
@@ -170,7 +173,7 @@ pub struct Server {
 impl Server {
     /// A server that has said where it listens.
     pub const fn of(child: Child, address: String) -> Self {
-        Self { child, address }
+        Self { child, output: None, address }
     }
 
     /// One request on a connection of its own: status and body.
@@ -212,7 +215,7 @@ impl Server {
     /// What is left on standard output; to be called after the end.
     pub fn rest(&mut self) -> String {
         let mut rest = String::new();
-        self.child.stdout.take().unwrap().read_to_string(&mut rest).unwrap();
+        self.output.take().unwrap().read_to_string(&mut rest).unwrap();
         rest
     }
 

@@ -128,7 +128,8 @@ pub(in crate::page) async fn partner_choices(
         .into_iter()
         .filter(|partner| !invited(partner.organization_id.as_str()))
         .map(|partner| {
-            let number = partner.mpn_id.map(|number| view.t1("partner-number", "number", number.as_str()));
+            let number =
+                partner.mpn_id.map(|number| view.t1("wizard-partner-number", "number", number.as_str()));
             let line = [Some(view.country(&partner.country)), number];
             Choice {
                 line: line.into_iter().flatten().collect::<Vec<_>>().join(" · "),
