@@ -120,6 +120,43 @@ async fn send(server: &Server, token: &str, method: Method, path: &str, body: &V
     serde_json::from_str(&text).unwrap_or(Value::Null)
 }
 
+async fn get(server: &Server, token: &str, path: &str, query: &[(&str, &str)]) -> Value {
+    let url = url::Url::parse_with_params(&format!("http://{}{path}", server.address), query).unwrap();
+    let answer = Client::new().get(url).bearer_auth(token).send().await.unwrap();
+    assert!(answer.status().is_success(), "{path}: {}", answer.status());
+    answer.json().await.unwrap()
+}
+
+/// Whichever server is asked: an organization's list holds its own deals alone; in each engagement it sees the other two,
+/// accepted and without their value; and its history is that of its own deal.
+async fn sees_its_side(server: &Server, token: &str, direction: &str, kinds: &[&str]) {
+    let referrals = "/v1.0/engagements/referrals";
+    let list = get(server, token, referrals, &[("$filter", "status eq 'Active'")]).await;
+    let own = list["value"].as_array().unwrap();
+    assert_eq!((own.len(), &list["@odata.count"]), (DEALS, &json!(DEALS)), "{list}");
+    for deal in own {
+        assert_eq!(
+            (&deal["direction"], &deal["substatus"]),
+            (&json!(direction), &json!("Accepted")),
+            "{deal}"
+        );
+        let filter = format!("engagementId eq {}", deal["engagementId"].as_str().unwrap());
+        let parties = get(server, token, referrals, &[("$filter", &filter)]).await;
+        let parties = parties["value"].as_array().unwrap();
+        assert_eq!(parties.len(), 3, "{parties:?}");
+        for party in parties {
+            let is_own = party["id"] == deal["id"];
+            assert_eq!(party["substatus"], "Accepted", "{party}");
+            assert_eq!(party["details"]["dealValue"].is_null(), !is_own, "{party}");
+        }
+        let path = format!("{referrals}/{}/history", deal["id"].as_str().unwrap());
+        let history = get(server, token, &path, &[]).await;
+        let found: Vec<&str> =
+            history["value"].as_array().unwrap().iter().filter_map(|event| event["kind"].as_str()).collect();
+        assert_eq!(found, kinds, "{history}");
+    }
+}
+
 fn deal(name: &str) -> Value {
     json!({
         "name": name,
@@ -204,6 +241,11 @@ async fn r604_two_servers_and_two_workers_tell_everything_once() {
         let ids: Vec<String> = mails.iter().filter(|mail| mail.to == [to.clone()]).map(message_id).collect();
         assert_eq!(ids.len(), wanted, "{to}");
         assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), wanted, "each once: {to}");
+    }
+    for server in [&one, &other] {
+        sees_its_side(server, &contoso, "Outgoing", &["created", "invited", "invited"]).await;
+        sees_its_side(server, &fabrikam, "Incoming", &["created", "accepted"]).await;
+        sees_its_side(server, &vendor, "Incoming", &["created", "accepted"]).await;
     }
     for mut worker in workers {
         worker.signal("TERM");
