@@ -157,6 +157,61 @@ async fn sees_its_side(server: &Server, token: &str, direction: &str, kinds: &[&
     }
 }
 
+/// Each step on the other server than the one before: a private deal is shared, the vendor and a partner are asked; the
+/// vendor accepts, the partner declines, is asked again and accepts; stages move, and the deal is won.
+async fn the_whole_story(servers: [&Server; 2], contoso: &str, invited: [(&str, &str); 2]) {
+    let referrals = "/v1.0/engagements/referrals";
+    let [here, there] = servers;
+    let [(vendor_id, vendor), (fabrikam_id, fabrikam)] = invited;
+    let own = send(here, contoso, Method::POST, referrals, &deal("the story")).await;
+    let (id, engagement) = (own["id"].as_str().unwrap(), own["engagementId"].as_str().unwrap());
+    let own = format!("{referrals}/{id}");
+    let share = json!({ "consent": { "consentToShareReferralWithMicrosoftSellers": true } });
+    send(there, contoso, Method::PATCH, &own, &share).await;
+    let invite = |to: &str| {
+        let mut invitation = deal("the story");
+        invitation["engagementId"] = json!(engagement);
+        invitation["target"] = json!([{ "type": "BusinessProfileLocation", "id": to }]);
+        invitation
+    };
+    let at = |sent: &Value| format!("{referrals}/{}", sent["id"].as_str().unwrap());
+    let vendors = at(&send(here, contoso, Method::POST, referrals, &invite(vendor_id)).await);
+    let first = at(&send(there, contoso, Method::POST, referrals, &invite(fabrikam_id)).await);
+    let accept = json!({ "substatus": "Accepted" });
+    send(here, vendor, Method::PATCH, &vendors, &accept).await;
+    let decline = json!({ "substatus": "Declined", "statusReason": "requirement not met" });
+    send(there, fabrikam, Method::PATCH, &first, &decline).await;
+    let second = at(&send(here, contoso, Method::POST, referrals, &invite(fabrikam_id)).await);
+    send(there, fabrikam, Method::PATCH, &second, &accept).await;
+    send(here, contoso, Method::PATCH, &own, &json!({ "salesStage": "Proposed" })).await;
+    send(there, vendor, Method::PATCH, &vendors, &json!({ "salesStage": "Qualified" })).await;
+    send(here, contoso, Method::PATCH, &own, &json!({ "substatus": "Won" })).await;
+    for server in servers {
+        let filter = format!("engagementId eq {engagement}");
+        for token in [contoso, fabrikam, vendor] {
+            let parties = get(server, token, referrals, &[("$filter", &filter)]).await;
+            let mut found: Vec<String> = parties["value"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|one| {
+                    format!(
+                        "{} {}",
+                        one["organizationName"].as_str().unwrap(),
+                        one["substatus"].as_str().unwrap()
+                    )
+                })
+                .collect();
+            found.sort();
+            assert_eq!(found, ["Contoso Won", "Fabrikam Accepted", "Fabrikam Declined", "Vendor Accepted"]);
+        }
+        let history = get(server, contoso, &format!("{own}/history"), &[]).await;
+        let kinds: Vec<&str> =
+            history["value"].as_array().unwrap().iter().filter_map(|event| event["kind"].as_str()).collect();
+        assert_eq!(kinds, ["created", "changed", "invited", "invited", "invited", "changed", "won"]);
+    }
+}
+
 fn deal(name: &str) -> Value {
     json!({
         "name": name,
@@ -246,6 +301,13 @@ async fn r604_two_servers_and_two_workers_tell_everything_once() {
         sees_its_side(server, &contoso, "Outgoing", &["created", "invited", "invited"]).await;
         sees_its_side(server, &fabrikam, "Incoming", &["created", "accepted"]).await;
         sees_its_side(server, &vendor, "Incoming", &["created", "accepted"]).await;
+    }
+    let invited = [(vendor_id.as_str(), vendor.as_str()), (fabrikam_id.as_str(), fabrikam.as_str())];
+    the_whole_story([&one, &other], &contoso, invited).await;
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    for hook in &hooks {
+        let received = hook.lock().unwrap();
+        assert!(received.values().all(|events| events.len() == 1), "each once: {received:?}");
     }
     for mut worker in workers {
         worker.signal("TERM");
