@@ -1,7 +1,6 @@
 //! The pages. Each file is a part of the product, under the path of its pages.
 
 mod consent;
-mod customers;
 mod deal;
 mod deals;
 pub(crate) mod error;
@@ -29,7 +28,6 @@ pub(crate) fn router(web: &Web) -> Router<Web> {
         .merge(deals::router())
         .merge(deal::router())
         .merge(new_deal::router())
-        .merge(customers::router())
         .merge(views::router())
         .merge(settings::router())
         .merge(gate::router())
