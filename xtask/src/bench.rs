@@ -6,6 +6,7 @@
 
 mod figures;
 mod load;
+mod pages;
 mod requests;
 mod setup;
 mod typeahead;
@@ -23,8 +24,10 @@ use crate::output::{self, Table};
 use crate::{process, workspace};
 use figures::{Figure, Results};
 use load::Load;
+use pages::Pages;
 use requests::Requests;
 use setup::Setup;
+use yardstick::Answer;
 
 /// Connections of the load, and writers of the yardstick.
 const CONNECTIONS: usize = 16;
@@ -100,9 +103,10 @@ pub fn run(args: &Args) -> Result<bool> {
     for backend in backends {
         let name = backend.name();
         if !args.only_companies {
-            let table = runtime.block_on(measure(args, *backend))?;
+            let (table, pages) = runtime.block_on(measure(args, *backend))?;
             let Args { deals, rounds, seconds, .. } = args;
             show(format!("{name} with {deals} deals, medians of {rounds} rounds of {seconds} s"), &table);
+            show(format!("{name} with {deals} deals, pages, one request after the other"), &pages);
         }
         if args.companies > 0 {
             // With threads: the store waits for its writer while it fills.
@@ -125,7 +129,8 @@ fn rerun_released() -> Result<bool> {
     Ok(status.success())
 }
 
-async fn measure(args: &Args, backend: Backend) -> Result<Table> {
+/// The table of the API, and that of the pages.
+async fn measure(args: &Args, backend: Backend) -> Result<(Table, Table)> {
     output::problem(format_args!("preparing {} deals on {}", args.deals, backend.name()));
     let setup = Setup::prepare(backend, args.deals).await?;
     let ortak = setup.serve()?;
@@ -133,7 +138,9 @@ async fn measure(args: &Args, backend: Backend) -> Result<Table> {
     let requests = Requests::prepare(&ortak, &setup).await?;
     let idle = figures::memory(&ortak)?;
 
-    let yardstick = start_yardstick(&setup, &requests)?;
+    let mut pages = Pages::prepare(&ortak, setup.person()?, requests.ids()).await?;
+    let answers: Vec<&Answer> = std::iter::once(&requests.sample).chain(pages.samples()).collect();
+    let yardstick = start_yardstick(&setup, &answers)?;
     let time = Duration::from_secs(args.seconds);
     let mut results = Results::default();
     for round in 1..=args.rounds {
@@ -148,6 +155,7 @@ async fn measure(args: &Args, backend: Backend) -> Result<Table> {
             };
             results.add(figure, &ours, theirs);
         }
+        pages.measure(&ortak, &yardstick).await?;
     }
     let loaded = figures::memory(&ortak)?;
     yardstick.stop()?;
@@ -156,18 +164,18 @@ async fn measure(args: &Args, backend: Backend) -> Result<Table> {
     let mut table = results.table();
     figures::p50_row(&mut table, backend, args.deals, results.list_p50())?;
     figures::resource_rows(&mut table, started, idle, loaded);
-    Ok(table)
+    Ok((table, pages.table()))
 }
 
-fn start_yardstick(setup: &Setup, requests: &Requests) -> Result<Server> {
+fn start_yardstick(setup: &Setup, answers: &[&Answer]) -> Result<Server> {
     let folder = setup.folder();
-    let sample = folder.join("answer.json");
-    fs::write(&sample, serde_json::to_vec(&requests.sample)?)?;
+    let file = folder.join("answers.json");
+    fs::write(&file, serde_json::to_vec(answers)?)?;
     Server::start(
         Command::new(std::env::current_exe()?)
             .args(["bench-yardstick", "serve", "--organization", &setup.organization])
-            .arg("--answer")
-            .arg(&sample)
+            .arg("--answers")
+            .arg(&file)
             .arg("--database")
             .arg(setup.database()),
     )
@@ -191,8 +199,8 @@ async fn measure_ortak(
 
 async fn measure_reads(figure: Figure, server: &Server, time: Duration) -> Result<load::Sample> {
     let load = Load { address: server.address, connections: CONNECTIONS };
-    let path = if figure == Figure::Get { "/bytes" } else { "/list" };
-    let request = crate::http1::request("GET", path, Some("none"), None);
+    let path = if figure == Figure::Get { Answer::path(0) } else { "/list".to_owned() };
+    let request = crate::http1::request("GET", &path, Some("none"), None);
     load.warm_and_drive(time, 200, &|_, _| request.as_slice().into()).await.context(path)
 }
 

@@ -91,7 +91,18 @@ pub struct Credentials {
 pub struct Organization {
     pub id: String,
     pub kind: String,
+    pub people: Vec<Person>,
     pub api_clients: Vec<ApiClient>,
+}
+
+/// Somebody who may sign in.
+#[derive(Debug, Deserialize)]
+pub struct Person {
+    pub email: String,
+    pub password: String,
+    pub role: String,
+    #[serde(default)]
+    pub locations: Vec<String>,
 }
 
 /// An application that may sign in.

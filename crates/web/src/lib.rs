@@ -7,6 +7,7 @@
 mod actors;
 mod amount;
 mod assets;
+mod compress;
 mod deal;
 mod error;
 mod fields;
@@ -73,11 +74,8 @@ impl Web {
 pub fn router(web: Web, other: Router) -> Router {
     let requests = RequestLayer::new(&web.http, on_panic);
     let around = middleware::from_fn_with_state(web.clone(), around);
-    let pages = page::router(&web)
-        .route_layer(around.clone())
-        .layer(requests.clone())
-        .route("/assets/{name}", get(assets::serve))
-        .with_state(web.clone());
+    let pages = page::router(&web).route_layer(around.clone()).layer(requests.clone());
+    let pages = compress::around(pages).route("/assets/{name}", get(assets::serve)).with_state(web.clone());
     let nothing = Router::new()
         .fallback(|| async { Failure::NoSuchPage })
         .layer(around)

@@ -113,7 +113,7 @@ impl Results {
     }
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
+pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     let (low, high) = (values.len().saturating_sub(1) / 2, values.len() / 2);
     let at = |at: usize| values.get(at).copied().unwrap_or(f64::NAN);
@@ -124,7 +124,7 @@ fn percent(ratio: f64) -> String {
     format!("{:.0} %", ratio * 100.0)
 }
 
-fn met(met: bool) -> String {
+pub fn met(met: bool) -> String {
     if met { "yes" } else { "NO" }.to_owned()
 }
 

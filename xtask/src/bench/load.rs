@@ -35,6 +35,18 @@ impl Load {
         self.drive(time, expected, make).await
     }
 
+    /// Sends so many requests on one connection, these in turn.
+    pub async fn count(self, number: usize, requests: &[Vec<u8>]) -> Result<Sample> {
+        let mut connection = Connection::open(self.address).await?;
+        let started = Instant::now();
+        let mut times = Vec::with_capacity(number);
+        for request in requests.iter().cycle().take(number) {
+            times.push(timed(&mut connection, request, 200).await?);
+        }
+        times.sort_unstable();
+        Ok(Sample { times, elapsed: started.elapsed() })
+    }
+
     /// Drives for so long. Any answer but the expected one is an error: it would not measure what it says.
     pub async fn drive(self, time: Duration, expected: u16, make: &Make<'_>) -> Result<Sample> {
         let mut connections = Vec::with_capacity(self.connections);
@@ -66,17 +78,23 @@ async fn drive_one(
     let mut times = Vec::with_capacity(16_384);
     for n in 0.. {
         let request = make(number, n);
-        let sent = Instant::now();
-        if sent >= until {
+        if Instant::now() >= until {
             break;
         }
-        let status = connection.exchange(&request).await?;
-        times.push(sent.elapsed());
-        if status != expected {
-            bail!("status {status} instead of {expected}: {}", String::from_utf8_lossy(connection.body()));
-        }
+        times.push(timed(&mut connection, &request, expected).await?);
     }
     Ok(times)
+}
+
+/// How long the answer took, which must be the expected one.
+async fn timed(connection: &mut Connection, request: &[u8], expected: u16) -> Result<Duration> {
+    let sent = Instant::now();
+    let status = connection.exchange(request).await?;
+    let took = sent.elapsed();
+    if status != expected {
+        bail!("status {status} instead of {expected}: {}", String::from_utf8_lossy(connection.body()));
+    }
+    Ok(took)
 }
 
 impl Sample {

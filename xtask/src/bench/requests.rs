@@ -73,6 +73,11 @@ impl Requests {
         })
     }
 
+    /// The newest open referrals.
+    pub fn ids(&self) -> &[String] {
+        &self.ids
+    }
+
     /// Each connection goes round by itself, from another place.
     pub fn get(&self, connection: usize, n: u64) -> Cow<'_, [u8]> {
         let start = connection * self.gets.len() / CONNECTIONS;

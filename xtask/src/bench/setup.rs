@@ -11,7 +11,7 @@ use tokio_postgres::NoTls;
 
 use super::Backend;
 use super::requests::{CREATE, Id, REFERRALS};
-use crate::demo::{self, ApiClient, Credentials, Server};
+use crate::demo::{self, ApiClient, Credentials, Person, Server};
 use crate::http1::{self, Connection};
 use crate::{output, workspace};
 
@@ -104,6 +104,14 @@ impl Setup {
     /// The server's own database: a file or a URL.
     pub fn database(&self) -> String {
         if self.data.starts_with("postgres") { self.data.clone() } else { format!("{}/ortak.db", self.data) }
+    }
+
+    /// Somebody who sees all of the organization that is measured.
+    pub fn person(&self) -> Result<&Person> {
+        let organization = self.credentials.organizations.iter().find(|one| one.id == self.organization);
+        let mut people = organization.into_iter().flat_map(|organization| &organization.people);
+        let sees_all = |person: &&Person| person.role == "partner_admin" && person.locations.is_empty();
+        people.find(sees_all).context("the organization has no administrator")
     }
 
     /// The application that the load is sent by.

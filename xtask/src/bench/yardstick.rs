@@ -1,6 +1,6 @@
 //! The other side of each ratio: the least program that does the same work.
 //!
-//! * `serve`: a bare axum server. `/bytes` answers the very bytes and headers of a referral; `/list` runs the raw
+//! * `serve`: a bare axum server. `/bytes/N` answers the very bytes and headers of a referral or page; `/list` runs the raw
 //!   `SELECT` of the list on the server's own database and writes the rows out. No token is checked, nothing is
 //!   parsed, bound, counted or judged.
 //! * `write`: transactions that write the same rows as a create or an update of the server, straight into a copy
@@ -34,6 +34,11 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Where the yardstick says the answer with this place among all.
+    pub fn path(at: usize) -> String {
+        format!("/bytes/{at}")
+    }
+
     /// The last answer on a connection, without what every HTTP server says by itself.
     pub fn of(connection: &Connection) -> Result<Self> {
         let head = std::str::from_utf8(connection.head())?;
@@ -52,8 +57,9 @@ impl Answer {
 pub enum Command {
     /// Serve what the server would, without being one
     Serve {
+        /// A file with the captured answers
         #[arg(long)]
-        answer: PathBuf,
+        answers: PathBuf,
         #[command(flatten)]
         target: Target,
     },
@@ -113,8 +119,8 @@ pub fn run(command: &Command) -> Result<()> {
     // As the server's own: all cores.
     let runtime = tokio::runtime::Runtime::new()?;
     match command {
-        Command::Serve { answer, target } => {
-            let text = std::fs::read(answer).with_context(|| answer.display().to_string())?;
+        Command::Serve { answers, target } => {
+            let text = std::fs::read(answers).with_context(|| answers.display().to_string())?;
             runtime.block_on(serve::run(serde_json::from_slice(&text)?, target))
         }
         Command::Write { kind, template, writers, seconds, target } => runtime.block_on(async {

@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use ortak_domain::Time;
 use ortak_domain::policy::{Action, Decision, permits};
 use ortak_domain::referral::Status;
+use tokio::try_join;
 
 use super::filter::{Days, ListFilter, ListView, StatusChoice};
 use super::list;
@@ -55,23 +56,31 @@ pub async fn home(app: &App, ctx: &Ctx, month: Days, zone: &TimeZone) -> Result<
     let before = Days { from: None, to: last_stale_day(ctx.now, zone) };
     let stale = ListFilter { updated: before, ..with_status(Status::Active) };
     let unanswered = ListFilter { unanswered: true, ..ListFilter::default() };
-    let nearest_deadline = match ctx.visibility() {
-        ortak_domain::Visibility::Nothing => None,
-        _ => app.workspace.nearest_deadline(&ctx.viewer(), &waiting.selection(ctx, zone)).await?,
+    let nearest_deadline = async {
+        match ctx.visibility() {
+            ortak_domain::Visibility::Nothing => Ok(None),
+            _ => Ok(app.workspace.nearest_deadline(&ctx.viewer(), &waiting.selection(ctx, zone)).await?),
+        }
     };
-    let shared = if permits(&ctx.principal, Action::ReadShared) == Decision::Allow {
-        Some(tile(app, ctx, view(Tab::Shared, ListFilter::default(), SortBy::Waiting), zone).await?)
-    } else {
-        None
+    let shared = async {
+        match permits(&ctx.principal, Action::ReadShared) {
+            Decision::Allow => {
+                let shared = view(Tab::Shared, ListFilter::default(), SortBy::Waiting);
+                tile(app, ctx, shared, zone).await.map(Some)
+            }
+            Decision::Deny => Ok(None),
+        }
     };
-    Ok(Home {
-        waiting: tile(app, ctx, waiting, zone).await?,
+    // Side by side: the page takes as long as the slowest of them.
+    let (nearest_deadline, shared, waiting, closing, stale, unanswered) = try_join!(
         nearest_deadline,
-        closing: tile(app, ctx, view(Tab::All, closing, SortBy::Closing), zone).await?,
-        stale: tile(app, ctx, view(Tab::All, stale, SortBy::Updated), zone).await?,
-        unanswered: tile(app, ctx, view(Tab::Outbound, unanswered, SortBy::Waiting), zone).await?,
         shared,
-    })
+        tile(app, ctx, waiting.clone(), zone),
+        tile(app, ctx, view(Tab::All, closing, SortBy::Closing), zone),
+        tile(app, ctx, view(Tab::All, stale, SortBy::Updated), zone),
+        tile(app, ctx, view(Tab::Outbound, unanswered, SortBy::Waiting), zone),
+    )?;
+    Ok(Home { waiting, nearest_deadline, closing, stale, unanswered, shared })
 }
 
 async fn tile(app: &App, ctx: &Ctx, view: ListView, zone: &TimeZone) -> Result<Tile, AppError> {

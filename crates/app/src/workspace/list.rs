@@ -4,6 +4,7 @@ use jiff::tz::TimeZone;
 use ortak_domain::Currency;
 use ortak_domain::money::Total;
 use ortak_domain::policy::{Action, Decision, Visibility, permits};
+use tokio::try_join;
 
 use super::filter::{ListFilter, ListView};
 use super::row::{self, DealRow};
@@ -135,21 +136,17 @@ pub async fn tab_counts(
     zone: &TimeZone,
 ) -> Result<TabCounts, AppError> {
     ctx.permit(Action::Read)?;
-    let mut counts = TabCounts::default();
-    for tab in [Tab::Inbound, Tab::Outbound, Tab::Favourites] {
-        let count = count(app, ctx, &filter.selection(ctx, tab, zone)).await?;
-        match tab {
-            Tab::Inbound => counts.inbound = count,
-            Tab::Outbound => counts.outbound = count,
-            _ => counts.favourites = count,
+    let counted = async |tab| count(app, ctx, &filter.selection(ctx, tab, zone)).await;
+    let shared = async {
+        match permits(&ctx.principal, Action::ReadShared) {
+            Decision::Allow => counted(Tab::Shared).await.map(Some),
+            Decision::Deny => Ok(None),
         }
-    }
+    };
+    let (inbound, outbound, favourites, shared) =
+        try_join!(counted(Tab::Inbound), counted(Tab::Outbound), counted(Tab::Favourites), shared)?;
     // Every deal is one or the other.
-    counts.all = counts.inbound + counts.outbound;
-    if permits(&ctx.principal, Action::ReadShared) == Decision::Allow {
-        counts.shared = Some(count(app, ctx, &filter.selection(ctx, Tab::Shared, zone)).await?);
-    }
-    Ok(counts)
+    Ok(TabCounts { inbound, outbound, favourites, all: inbound + outbound, shared })
 }
 
 /// How many deals are in the set.

@@ -16,6 +16,7 @@ use ortak_app::workspace::row::RowParty;
 use ortak_app::workspace::{DealRow, ListFilter, ListView};
 use ortak_domain::referral::{Direction, SalesStage};
 use ortak_domain::{Lane, OrganizationKind};
+use tokio::try_join;
 
 use crate::deal::{self, Badge};
 use crate::error::Failure;
@@ -184,9 +185,11 @@ async fn page(
     wanted.tab = tab;
     view.searched.clone_from(&wanted.filter.text);
     let app = &web.http.app;
-    let found = list::list(app, &reader.ctx, &wanted, &view.zone, ROWS).await?;
-    let totals = list::totals(app, &reader.ctx, &wanted, &view.zone).await?;
-    let counts = list::tab_counts(app, &reader.ctx, &wanted.filter, &view.zone).await?;
+    let (found, totals, counts) = try_join!(
+        list::list(app, &reader.ctx, &wanted, &view.zone, ROWS),
+        list::totals(app, &reader.ctx, &wanted, &view.zone),
+        list::tab_counts(app, &reader.ctx, &wanted.filter, &view.zone)
+    )?;
     let owner = app
         .accounts
         .organization(&reader.ctx.principal.organization_id)
@@ -325,8 +328,10 @@ async fn board(
     let view = reader.view.at(Section::Deals);
     let (wanted, _) = ListView::from_query(&query.unwrap_or_default());
     let app = &web.http.app;
-    let lanes = board::board(app, &reader.ctx, &wanted, &view.zone, CARDS).await?;
-    let counts = list::tab_counts(app, &reader.ctx, &wanted.filter, &view.zone).await?;
+    let (lanes, counts) = try_join!(
+        board::board(app, &reader.ctx, &wanted, &view.zone, CARDS),
+        list::tab_counts(app, &reader.ctx, &wanted.filter, &view.zone)
+    )?;
     let owner = app
         .accounts
         .organization(&reader.ctx.principal.organization_id)

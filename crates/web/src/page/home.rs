@@ -8,8 +8,9 @@ use axum::routing::get;
 use jiff::tz::TimeZone;
 use ortak_app::port::{Sort, SortBy, Tab};
 use ortak_app::workspace::home::{Tile, home};
-use ortak_app::workspace::{Days, DealRow, ListFilter, ListView, list};
+use ortak_app::workspace::{Days, ListFilter, ListView, list};
 use ortak_domain::Time;
+use tokio::try_join;
 
 use crate::error::Failure;
 use crate::page::deals::Row;
@@ -48,7 +49,16 @@ async fn page(State(web): State<Web>, reader: Reader) -> Result<Response, Failur
         return Ok(Redirect::to("/programme").into_response());
     }
     let app = &web.http.app;
-    let found = home(app, &reader.ctx, month(view.now, &view.zone), &view.zone).await?;
+    let first = ListView {
+        tab: Tab::All,
+        filter: ListFilter::default(),
+        sort: Sort { by: SortBy::Waiting, descending: false },
+        position: None,
+    };
+    let (found, deals) = try_join!(
+        home(app, &reader.ctx, month(view.now, &view.zone), &view.zone),
+        list::list(app, &reader.ctx, &first, &view.zone, ROWS)
+    )?;
     let shown = |name: &str, icon, tile: &Tile, note: Option<String>, urgent| Shown {
         name: view.t(name),
         icon,
@@ -68,14 +78,7 @@ async fn page(State(web): State<Web>, reader: Reader) -> Result<Response, Failur
     if let Some(shared) = &found.shared {
         tiles.push(shown("home-shared", "eye", shared, Some(view.t("home-shared-note")), false));
     }
-    let first = ListView {
-        tab: Tab::All,
-        filter: ListFilter::default(),
-        sort: Sort { by: SortBy::Waiting, descending: false },
-        position: None,
-    };
-    let rows: Vec<DealRow> = list::list(app, &reader.ctx, &first, &view.zone, ROWS).await?.rows;
-    let rows = rows.into_iter().map(|row| Row::of(&view, row)).collect();
+    let rows = deals.rows.into_iter().map(|row| Row::of(&view, row)).collect();
     html(&HomePage { view: &view, tiles, rows })
 }
 

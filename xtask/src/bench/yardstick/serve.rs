@@ -9,7 +9,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{MethodRouter, get};
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use rusqlite::{Connection, OpenFlags};
@@ -31,16 +31,20 @@ const DOCUMENT: usize = 3;
 const PAGE: usize = 50;
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
-pub async fn run(answer: Answer, target: &Target) -> Result<()> {
+/// Says the same whenever it is asked.
+fn say(answer: Answer) -> Result<MethodRouter> {
     let mut headers = HeaderMap::new();
     for (name, value) in answer.headers {
         headers.append(name.parse::<HeaderName>()?, value.parse::<HeaderValue>()?);
     }
     let body = axum::body::Bytes::from(answer.body);
-    let bytes = get(move || {
+    Ok(get(move || {
         let response = (headers.clone(), body.clone());
         async move { response }
-    });
+    }))
+}
+
+pub async fn run(answers: Vec<Answer>, target: &Target) -> Result<()> {
     let organization: Arc<str> = target.organization.as_str().into();
     let list = if target.is_postgres() {
         let connections = Postgres::open(&target.database, organization).await?;
@@ -48,7 +52,10 @@ pub async fn run(answer: Answer, target: &Target) -> Result<()> {
     } else {
         get(list_sqlite).with_state(Arc::new(Sqlite::open(&target.database, organization)?))
     };
-    let router = Router::new().route("/bytes", bytes).route("/list", list);
+    let mut router = Router::new().route("/list", list);
+    for (answer, at) in answers.into_iter().zip(0..) {
+        router = router.route(&Answer::path(at), say(answer)?);
+    }
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     output::line(format_args!("listening on http://{}", listener.local_addr()?));
     let mut ended = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
