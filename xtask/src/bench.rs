@@ -5,6 +5,7 @@
 //! results are in `docs/performance.md`. Nothing here is a test: no time is ever asserted.
 
 mod figures;
+mod import;
 mod load;
 mod pages;
 mod requests;
@@ -48,18 +49,28 @@ pub struct Args {
     /// How long each measurement takes
     #[arg(long, default_value_t = 5, value_name = "S", value_parser = clap::value_parser!(u64).range(1..))]
     seconds: u64,
-    /// Companies in the customer directory for the time of its suggestions; 0 leaves it out
-    #[arg(long, default_value_t = 200_000, value_name = "N", value_parser = clap::value_parser!(u64).range(..=typeahead::MOST))]
+    /// Companies in the customer directory for the time of its suggestions
+    #[arg(long, default_value_t = 200_000, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=typeahead::MOST))]
     companies: u64,
-    /// Measure nothing but the suggestions of the customer directory
+    /// Deals in the CSV file that is imported
+    #[arg(long, default_value_t = 10_000, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100_000))]
+    rows: u64,
+    /// Measure nothing but this
     #[arg(long)]
-    only_companies: bool,
-    /// Measure this build as it is instead of a release build: to try the benchmark itself
-    #[arg(long, requires = "only_companies")]
-    unreleased: bool,
+    only: Option<Part>,
     /// Print the table as Markdown
     #[arg(long)]
     markdown: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// The API and the pages
+    Server,
+    /// The import of deals
+    Import,
+    /// The suggestions of the customer directory
+    Companies,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -86,7 +97,7 @@ impl Backend {
 }
 
 pub fn run(args: &Args) -> Result<bool> {
-    if cfg!(debug_assertions) && !args.unreleased {
+    if cfg!(debug_assertions) {
         return rerun_released();
     }
     let backends: &[Backend] = match args.database {
@@ -102,13 +113,18 @@ pub fn run(args: &Args) -> Result<bool> {
     };
     for backend in backends {
         let name = backend.name();
-        if !args.only_companies {
+        let wanted = |part| args.only.is_none_or(|only| only == part);
+        if wanted(Part::Server) {
             let (table, pages) = runtime.block_on(measure(args, *backend))?;
             let Args { deals, rounds, seconds, .. } = args;
             show(format!("{name} with {deals} deals, medians of {rounds} rounds of {seconds} s"), &table);
             show(format!("{name} with {deals} deals, pages, one request after the other"), &pages);
         }
-        if args.companies > 0 {
+        if wanted(Part::Import) {
+            let table = runtime.block_on(import::measure(*backend, args.deals, args.rows))?;
+            show(format!("{name} with {} deals, import of {} more", args.deals, args.rows), &table);
+        }
+        if wanted(Part::Companies) {
             // With threads: the store waits for its writer while it fills.
             let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
             let table = runtime.block_on(typeahead::measure(*backend, args.companies))?;
@@ -204,13 +220,17 @@ async fn measure_reads(figure: Figure, server: &Server, time: Duration) -> Resul
     load.warm_and_drive(time, 200, &|_, _| request.as_slice().into()).await.context(path)
 }
 
-/// Runs the writing yardstick to its end and reads what it says.
 fn measure_writes(figure: Figure, setup: &Setup, time: Duration) -> Result<f64> {
     let kind = if figure == Figure::Update { "update" } else { "create" };
+    run_writers(kind, setup, &setup.template, figure.writers_or_readers(), time)
+}
+
+/// Runs the writing yardstick to its end and reads what it says: transactions per second.
+fn run_writers(kind: &str, setup: &Setup, template: &str, writers: usize, time: Duration) -> Result<f64> {
     let output = Command::new(std::env::current_exe()?)
         .args(["bench-yardstick", "write", kind])
-        .args(["--organization", &setup.organization, "--template", &setup.template])
-        .args(["--writers", &figure.writers_or_readers().to_string()])
+        .args(["--organization", &setup.organization, "--template", template])
+        .args(["--writers", &writers.to_string()])
         .args(["--seconds", &time.as_secs().to_string()])
         .arg("--database")
         .arg(&setup.yardstick)

@@ -159,12 +159,16 @@ pub fn p50_row(table: &mut Table, backend: Backend, deals: u64, p50: f64) -> Res
 /// Resident memory in mebibytes: now, and at most so far.
 #[derive(Clone, Copy, Debug)]
 pub struct Memory {
-    now: u64,
-    peak: u64,
+    pub now: u64,
+    pub peak: u64,
 }
 
 pub fn memory(server: &Server) -> Result<Memory> {
-    let status = fs::read_to_string(format!("/proc/{}/status", server.id()))?;
+    process_memory(server.id())
+}
+
+pub fn process_memory(id: u32) -> Result<Memory> {
+    let status = fs::read_to_string(format!("/proc/{id}/status"))?;
     let read = |name: &str| {
         let line = status.lines().find_map(|line| line.strip_prefix(name));
         let kibibytes = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());

@@ -7,10 +7,10 @@ use std::process::Command;
 use anyhow::{Context as _, Result, bail};
 use ortak_testkit::postgres::{Durability, TempPostgres};
 use serde::Deserialize;
-use tokio_postgres::NoTls;
 
 use super::Backend;
 use super::requests::{CREATE, Id, REFERRALS};
+use super::yardstick::connect;
 use crate::demo::{self, ApiClient, Credentials, Person, Server};
 use crate::http1::{self, Connection};
 use crate::{output, workspace};
@@ -18,11 +18,13 @@ use crate::{output, workspace};
 /// Of a server without secrets.
 const MASTER_KEY: &str = "6265636861726b696e67206973206e6f20736563726574206173206e6f626f64";
 
+const ANY_PORT: &str = "127.0.0.1:0";
+
 /// Ready to be measured. Dropping it stops the PostgreSQL cluster.
 pub struct Setup {
     folder: PathBuf,
     /// What `--data` is for the server.
-    data: String,
+    pub data: String,
     /// The yardstick's copy: a file or a URL.
     pub yardstick: String,
     /// The organization with the most referrals.
@@ -30,7 +32,7 @@ pub struct Setup {
     /// A referral as the load creates them, in both databases.
     pub template: String,
     credentials: Credentials,
-    _cluster: Option<TempPostgres>,
+    cluster: Option<TempPostgres>,
 }
 
 impl Setup {
@@ -65,10 +67,10 @@ impl Setup {
         let data = folder.join("data").display().to_string();
         let credentials = Credentials::read(&kept.join("credentials.json"))?;
         let (organization, template) = create_one(serve(&data)?, &credentials).await?;
-        let yardstick = folder.join("yardstick.db");
-        fs::copy(folder.join("data/ortak.db"), &yardstick)?;
-        let yardstick = yardstick.display().to_string();
-        Ok(Self { folder, data, yardstick, organization, template, credentials, _cluster: None })
+        let yardstick = folder.join("yardstick.db").display().to_string();
+        let setup = Self { folder, data, yardstick, organization, template, credentials, cluster: None };
+        setup.copy_for_yardstick().await?;
+        Ok(setup)
     }
 
     /// The cluster is a temporary one that syncs as it would in earnest.
@@ -79,17 +81,28 @@ impl Setup {
         let server = make_demo(&data, &file, deals)?;
         let credentials = Credentials::read(&file)?;
         let (organization, template) = create_one(server, &credentials).await?;
-        let (base, name) = data.rsplit_once('/').context("a URL without database")?;
-        let (client, connection) = tokio_postgres::connect(&cluster.url(), NoTls).await?;
-        tokio::spawn(connection);
-        client.batch_execute(&format!("CREATE DATABASE yardstick TEMPLATE {name}")).await?;
-        for database in [data.as_str(), &format!("{base}/yardstick")] {
-            let (client, connection) = tokio_postgres::connect(database, NoTls).await?;
-            tokio::spawn(connection);
-            client.batch_execute("VACUUM ANALYZE").await?;
-        }
+        let (base, _) = data.rsplit_once('/').context("a URL without database")?;
         let yardstick = format!("{base}/yardstick");
-        Ok(Self { folder, data, yardstick, organization, template, credentials, _cluster: Some(cluster) })
+        let cluster = Some(cluster);
+        let setup = Self { folder, data, yardstick, organization, template, credentials, cluster };
+        setup.copy_for_yardstick().await?;
+        Ok(setup)
+    }
+
+    /// Makes the yardstick's database the same as the server's, which nobody may be using.
+    pub async fn copy_for_yardstick(&self) -> Result<()> {
+        let Some(cluster) = &self.cluster else {
+            fs::copy(self.database(), &self.yardstick)?;
+            return Ok(());
+        };
+        let (_, name) = self.data.rsplit_once('/').context("a URL without database")?;
+        let client = connect(&cluster.url()).await?;
+        client.batch_execute("DROP DATABASE IF EXISTS yardstick").await?;
+        client.batch_execute(&format!("CREATE DATABASE yardstick TEMPLATE {name}")).await?;
+        for database in [&self.data, &self.yardstick] {
+            connect(database).await?.batch_execute("VACUUM ANALYZE").await?;
+        }
+        Ok(())
     }
 
     /// The server as it would run.
@@ -122,10 +135,11 @@ impl Setup {
     }
 }
 
-fn ortak(command: &str, data: &str) -> Result<Command> {
+/// The program on these data.
+pub fn ortak(data: &str) -> Result<Command> {
     let mut ortak = Command::new(workspace::target()?.join("release/ortak"));
     ortak
-        .args([command, "--listen", "127.0.0.1:0", "--data", data])
+        .args(["--data", data])
         .env("ORTAK_LIMITS__REQUESTS_PER_SECOND", "0")
         .env("ORTAK_LOG__LEVEL", "warn")
         .env("ORTAK_SECURITY__MASTER_KEY", MASTER_KEY);
@@ -133,15 +147,18 @@ fn ortak(command: &str, data: &str) -> Result<Command> {
 }
 
 fn make_demo(data: &str, credentials: &Path, deals: u64) -> Result<Server> {
-    let mut command = ortak("demo", data)?;
-    command.args(["--deals", &deals.to_string()]).arg("--credentials").arg(credentials);
+    let mut command = ortak(data)?;
+    command
+        .args(["demo", "--listen", ANY_PORT, "--deals", &deals.to_string()])
+        .arg("--credentials")
+        .arg(credentials);
     let server = Server::start(&mut command)?;
     output::problem(format_args!("made {deals} deals in {:.1} s", server.age().as_secs_f64()));
     Ok(server)
 }
 
 fn serve(data: &str) -> Result<Server> {
-    Server::start(&mut ortak("serve", data)?)
+    Server::start(ortak(data)?.args(["serve", "--listen", ANY_PORT]))
 }
 
 #[derive(Deserialize)]

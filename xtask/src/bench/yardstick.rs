@@ -21,6 +21,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
 use clap::ValueEnum;
+pub use postgres::connect;
 use serde::{Deserialize, Serialize};
 
 use crate::http1::{self, Connection};

@@ -100,3 +100,50 @@ async fn an_opportunity_is_accepted_on_a_phone() {
         browser.close().await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r207_a_partner_is_asked_by_a_partner_and_both_see_each_other() {
+    let stage = Stage::new();
+    for language in Language::ALL {
+        let (partner, other) = (stage.partner(language), stage.other_partner());
+        let name = format!("Ovens for two {}", language.as_str());
+        let id = stage.deal(partner, &name).await;
+        let browser = stage.signed_in(partner.person("referrals_admin")).await;
+        browser.go(&format!("/deals/{id}")).await;
+        browser.follow(&format!("a[href='/deals/{id}/invite/partner']")).await;
+        browser.look().await;
+        browser.fill("#find", &other.name).await;
+        // What is typed is suggested, and chosen by the keys.
+        browser.sees(&format!("[role='option'][data-press^='invite:{}']", other.id)).await;
+        browser.look().await;
+        browser.press("\u{e015}").await;
+        browser.mark().await;
+        browser.press("\u{e007}").await;
+        browser.replaced().await;
+        assert!(browser.text("h1").await.contains(&other.name));
+        browser.fill("#invite [name='details/dealValue']", "20000").await;
+        browser.fill("#invite [name='inviteContext/notes']", "You know their kitchens").await;
+        browser.click("#invite label:has([name='details/requirements/solutions'])").await;
+        browser.look().await;
+        browser.follow("#invite button.primary").await;
+        browser.says(language, "done-invited").await;
+        let badges = browser.texts(".deal-line .badge").await;
+        assert!(badges.contains(&"P2P".to_owned()), "{badges:?}");
+        browser.look().await;
+
+        let colleague = stage.signed_in(other.person("referrals_admin")).await;
+        colleague.go("/deals/inbound?q=Ovens").await;
+        colleague.follow(".deal-cell a").await;
+        colleague.reads("You know their kitchens").await;
+        colleague.click("a[data-shortcut='a']").await;
+        colleague.sees("dialog[open]").await;
+        colleague.follow("dialog button.primary").await;
+        colleague.says(Language::En, "done-accepted").await;
+        colleague.close().await;
+
+        browser.go(&format!("/deals/{id}")).await;
+        browser.reads(&other.name).await;
+        browser.says(language, "party-accepted").await;
+        browser.close().await;
+    }
+}

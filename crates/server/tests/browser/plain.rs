@@ -2,7 +2,20 @@
 
 use ortak_i18n::Language;
 
-use crate::stage::Stage;
+use crate::browser::Browser;
+use crate::stage::{PASSWORD, Stage};
+
+const NEXT: &str = "[name='go'][value='next']";
+
+/// Somebody's browser in which no script runs.
+async fn without_scripts(stage: &Stage, email: &str) -> Browser {
+    let browser = stage.browser().await;
+    browser.scripts(false).await;
+    browser.go("/sign-in").await;
+    browser.sign_in(email, PASSWORD).await;
+    browser.at("/").await;
+    browser
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_scripts_lists_and_answers_work() {
@@ -11,11 +24,7 @@ async fn without_scripts_lists_and_answers_work() {
         let partner = stage.partner(language);
         let accepted = stage.invitation(stage.other_partner(), partner, "Two ovens").await;
         let declined = stage.invitation(stage.other_partner(), partner, "Some tiles").await;
-        let browser = stage.browser().await;
-        browser.scripts(false).await;
-        browser.go("/sign-in").await;
-        browser.sign_in(&partner.person("referrals_admin").email, crate::stage::PASSWORD).await;
-        browser.at("/").await;
+        let browser = without_scripts(&stage, &partner.person("referrals_admin").email).await;
         browser.go("/deals/inbound").await;
         browser.click("details[name='filter']:first-of-type > summary").await;
         browser.click("details[open] label:has(input[value='New'])").await;
@@ -43,6 +52,51 @@ async fn without_scripts_lists_and_answers_work() {
         browser.is_quiet().await;
         assert_eq!(stage.referral(partner, &accepted).await["status"], "Active");
         assert_eq!(stage.referral(partner, &declined).await["substatus"], "Declined");
+        browser.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_scripts_a_deal_is_opened() {
+    let stage = Stage::new();
+    for language in Language::ALL {
+        let partner = stage.partner(language);
+        let browser = without_scripts(&stage, &partner.person("referrals_admin").email).await;
+        browser.follow("a[href='/deals/new']").await;
+        let customer = [
+            ("customerProfile/name", "Adatum Chemie"),
+            ("customerProfile/team/0/firstName", "Ingrid"),
+            ("customerProfile/team/0/lastName", "Dahl"),
+            ("customerProfile/team/0/email", "ingrid@adatum.example"),
+        ];
+        for (field, text) in customer {
+            browser.fill(&format!("main [name='{field}']"), text).await;
+        }
+        browser.click("main [name='customerProfile/address/country'] option[value='DE']").await;
+        browser.click("main [name='consent/consentToToShareInfoWithOthers']").await;
+        browser.follow(NEXT).await;
+        let name = format!("Robots without scripts {}", language.as_str());
+        browser.fill("main [name='name']", &name).await;
+        browser.fill("main [name='details/dealValue']", "184000").await;
+        browser.element("main [name='details/closingDateTime']").await.send_keys("11112028").await.unwrap();
+        browser.follow(NEXT).await;
+        browser.follow(NEXT).await;
+        browser.click("label:has([name='details/requirements/solutions'])").await;
+        // Back and forth, and nothing is lost.
+        browser.follow("main .actions [name='go'][value='to:team']").await;
+        browser.follow(NEXT).await;
+        assert_eq!(browser.count("[name='details/requirements/solutions']:checked").await, 1);
+        browser.follow(NEXT).await;
+        browser
+            .click("label:has([name='vendor/inviteContext/assistanceRequestCode']:not([value='Unknown']))")
+            .await;
+        browser.follow(NEXT).await;
+        browser.reads(&name).await;
+        browser.follow("[name='go'][value='open']").await;
+        browser.says(language, "done-opened").await;
+        assert_eq!(browser.text("h1").await, name);
+        assert_eq!(browser.texts(".deal-line .badge").await[0], language.message("deal-type-co-sell"));
+        browser.is_quiet().await;
         browser.close().await;
     }
 }

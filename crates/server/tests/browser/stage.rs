@@ -30,6 +30,7 @@ struct Credentials {
 #[derive(Debug, Deserialize)]
 pub struct Organization {
     pub id: String,
+    pub name: String,
     kind: String,
     people: Vec<Person>,
     api_clients: Vec<ApiClient>,
