@@ -21,12 +21,12 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use http::HeaderMap;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use ortak_app::account::sign_in::{ByPassword, BySecret};
 use ortak_app::account::{authorize, refresh, sign_in};
 use ortak_domain::policy::PrincipalKind;
-use ortak_domain::text::fold_email;
 use ortak_domain::{ApiClientId, Principal};
 use ortak_http::request::RequestId;
-use ortak_http::{Http, RetryAfter};
+use ortak_http::{ClientAddress, Http, RetryAfter};
 use serde_json::json;
 
 use answer::{Answer, Failure};
@@ -56,11 +56,13 @@ pub fn router() -> Router<Http> {
 async fn token(
     State(http): State<Http>,
     request_id: Option<Extension<RequestId>>,
+    address: Option<Extension<ClientAddress>>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
+    let address = address.map(|address| address.0.0.to_string()).unwrap_or_default();
     let outcome = match body {
-        Ok(body) => grant(&http, &headers, &body).await,
+        Ok(body) => grant(&http, &headers, &body, &address).await,
         Err(rejection) => Err(Failure::body(&rejection)),
     };
     match outcome {
@@ -109,70 +111,67 @@ async fn method_not_allowed(request_id: Option<Extension<RequestId>>) -> Respons
     Failure::method_not_allowed().into_response(id)
 }
 
-async fn grant(http: &Http, headers: &HeaderMap, body: &[u8]) -> Result<Answer, Failure> {
+/// Who asks for a token, and from where.
+struct Caller<'a> {
+    credentials: Credentials,
+    address: &'a str,
+}
+
+async fn grant(http: &Http, headers: &HeaderMap, body: &[u8], address: &str) -> Result<Answer, Failure> {
     let mut form = Form::parse(body)?;
-    let credentials = Credentials::read(headers, &form)?;
+    let caller = Caller { credentials: Credentials::read(headers, &form)?, address };
     match form.required("grant_type")? {
-        "client_credentials" => client_credentials(http, &form, &credentials).await,
-        "password" if http.tokens.password_grant() => password(http, &form, &credentials).await,
+        "client_credentials" => client_credentials(http, &form, &caller).await,
+        "password" if http.tokens.password_grant() => password(http, &form, &caller).await,
         "password" => Err(Failure::unsupported(
             "the password grant is turned off here; use client_credentials, or ask the operator to turn it on",
         )),
-        "refresh_token" => refresh_token(http, &form, &credentials).await,
-        "authorization_code" => authorization_code(http, &mut form, &credentials).await,
+        "refresh_token" => refresh_token(http, &form, &caller).await,
+        "authorization_code" => authorization_code(http, &mut form, &caller).await,
         _ => Err(Failure::unsupported(
             "grant_type must be client_credentials, authorization_code, refresh_token or password",
         )),
     }
 }
 
-async fn client_credentials(http: &Http, form: &Form, credentials: &Credentials) -> Result<Answer, Failure> {
+async fn client_credentials(http: &Http, form: &Form, caller: &Caller<'_>) -> Result<Answer, Failure> {
     let secret =
-        credentials.secret.as_deref().ok_or_else(|| Failure::invalid_client("client_secret is missing"))?;
-    let client = confidential_client(http, &credentials.id, secret).await?;
+        caller.credentials.secret.as_deref().ok_or_else(|| Failure::invalid_client("client_secret is missing"))?;
+    let client = confidential_client(http, caller, secret).await?;
     http.limits.check(client.id)?;
-    Answer::new(http, form, &client, &credentials.id)
+    Answer::new(http, form, &client, &caller.credentials.id)
 }
 
-async fn password(http: &Http, form: &Form, credentials: &Credentials) -> Result<Answer, Failure> {
+async fn password(http: &Http, form: &Form, caller: &Caller<'_>) -> Result<Answer, Failure> {
     let (username, password) = (form.required("username")?, form.required("password")?);
-    let client = client(http, credentials).await?;
-    let account = format!("person:{}", fold_email(username));
-    http.limits.attempt(&account)?;
-    let person = match check_password(http, username, password).await {
-        Ok(person) => person,
-        Err(failure) => {
-            http.limits.withdraw(&account);
-            return Err(failure);
-        }
+    let client = client(http, caller).await?;
+    let proved = {
+        let _turn = http.limits.password_turn().await?;
+        sign_in::by_password(&http.app, username, password, caller.address).await?
     };
-    let person = person
-        .filter(|person| person.organization_id == client.organization_id)
-        .ok_or_else(|| Failure::invalid_grant("the user name or the password is wrong"))?;
-    // The password alone must not be a way around the second factor; this answer is only for who knows it.
-    if sign_in::needs_second_factor(&http.app, &person).await? {
-        return Err(Failure::invalid_grant(
-            "this person signs in with a second factor, which this grant can't ask for",
-        ));
-    }
-    http.limits.succeeded(&account);
+    let own = |person: &Principal| person.organization_id == client.organization_id;
+    let person = match proved {
+        ByPassword::Right(person) if own(&person) => person,
+        // The password alone must not be a way around the second factor; this answer is only for who knows it.
+        ByPassword::NeedsSecondFactor(person) if own(&person) => {
+            return Err(Failure::invalid_grant(
+                "this person signs in with a second factor, which this grant can't ask for",
+            ));
+        }
+        ByPassword::Wait { seconds } => return Err(RetryAfter { seconds }.into()),
+        _ => return Err(Failure::invalid_grant("the user name or the password is wrong")),
+    };
     http.limits.check(person.id)?;
     let refresh_token = refresh::start(&http.app, &person, &client.id.to_string()).await?;
-    Ok(Answer::new(http, form, &person, &credentials.id)?.with_refresh_token(refresh_token))
-}
-
-/// Fails only when the password could not be checked.
-async fn check_password(http: &Http, username: &str, password: &str) -> Result<Option<Principal>, Failure> {
-    let _turn = http.limits.password_turn().await?;
-    Ok(sign_in::person(&http.app, username, password).await?)
+    Ok(Answer::new(http, form, &person, &caller.credentials.id)?.with_refresh_token(refresh_token))
 }
 
 async fn authorization_code(
     http: &Http,
     form: &mut Form,
-    credentials: &Credentials,
+    caller: &Caller<'_>,
 ) -> Result<Answer, Failure> {
-    let client = person_client(http, credentials).await?;
+    let client = person_client(http, caller).await?;
     let given = [form.required("code")?, form.required("redirect_uri")?, form.required("code_verifier")?];
     let [code, redirect_uri, verifier] = given;
     let exchanged = authorize::exchange(&http.app, ApiClientId(client.id), code, redirect_uri, verifier)
@@ -184,53 +183,49 @@ async fn authorization_code(
     // What the person agreed to counts, not what is asked for now.
     form.set("scope", Some(exchanged.scope));
     form.set("nonce", exchanged.nonce);
-    let answer = Answer::new(http, form, &exchanged.principal, &credentials.id)?;
+    let answer = Answer::new(http, form, &exchanged.principal, &caller.credentials.id)?;
     Ok(answer.with_refresh_token(exchanged.refresh_token))
 }
 
 /// The application that acts for a person who signed in through the browser: it sends its secret unless it has none.
-async fn person_client(http: &Http, credentials: &Credentials) -> Result<Principal, Failure> {
-    let client = client(http, credentials).await?;
-    if credentials.secret.is_none() && authorize::must_prove_itself(&http.app, ApiClientId(client.id)).await?
+async fn person_client(http: &Http, caller: &Caller<'_>) -> Result<Principal, Failure> {
+    let client = client(http, caller).await?;
+    if caller.credentials.secret.is_none() && authorize::must_prove_itself(&http.app, ApiClientId(client.id)).await?
     {
         return Err(Failure::invalid_client("client_secret is missing"));
     }
     Ok(client)
 }
 
-async fn refresh_token(http: &Http, form: &Form, credentials: &Credentials) -> Result<Answer, Failure> {
+async fn refresh_token(http: &Http, form: &Form, caller: &Caller<'_>) -> Result<Answer, Failure> {
     let token = form.required("refresh_token")?;
-    let client = person_client(http, credentials).await?;
+    let client = person_client(http, caller).await?;
     let rotation = refresh::rotate(&http.app, token, &client.id.to_string())
         .await?
         .ok_or_else(|| Failure::invalid_grant("the refresh token is unknown, used or too old"))?;
     http.limits.check(rotation.principal.id)?;
-    let answer = Answer::new(http, form, &rotation.principal, &credentials.id)?;
+    let answer = Answer::new(http, form, &rotation.principal, &caller.credentials.id)?;
     Ok(answer.with_refresh_token(rotation.token))
 }
 
 /// The application that asks for a person: known and enabled, and with the right secret if it sends one.
-async fn client(http: &Http, credentials: &Credentials) -> Result<Principal, Failure> {
-    if let Some(secret) = &credentials.secret {
-        return confidential_client(http, &credentials.id, secret).await;
+async fn client(http: &Http, caller: &Caller<'_>) -> Result<Principal, Failure> {
+    if let Some(secret) = &caller.credentials.secret {
+        return confidential_client(http, caller, secret).await;
     }
-    let found = match credentials.id.parse::<ApiClientId>() {
+    let found = match caller.credentials.id.parse::<ApiClientId>() {
         Ok(id) => sign_in::principal(&http.app, PrincipalKind::ApiClient, id.0).await?,
         Err(_) => None,
     };
     found.ok_or_else(Failure::unknown_client)
 }
 
-/// A right secret is always let in: it has 256 random bits, so that guessing is hopeless, and whoever knows an
-/// application's id must not be able to lock it out. Only the wrong ones have to wait.
-async fn confidential_client(http: &Http, id: &str, secret: &str) -> Result<Principal, Failure> {
-    let account = format!("client:{}", id.trim().to_ascii_lowercase());
-    if let Some(client) = sign_in::api_client(&http.app, id, secret).await? {
-        http.limits.succeeded(&account);
-        return Ok(client);
+async fn confidential_client(http: &Http, caller: &Caller<'_>, secret: &str) -> Result<Principal, Failure> {
+    match sign_in::by_secret(&http.app, &caller.credentials.id, secret, caller.address).await? {
+        BySecret::Right(client) => Ok(client),
+        BySecret::Wrong => Err(Failure::unknown_client()),
+        BySecret::Wait { seconds } => Err(RetryAfter { seconds }.into()),
     }
-    http.limits.attempt(&account)?;
-    Err(Failure::unknown_client())
 }
 
 impl From<RetryAfter> for Failure {

@@ -1,6 +1,7 @@
 //! Fakes of the ports for tests of the faces: accounts in memory, a clock that stands still until it is moved,
 //! and no referrals.
 
+mod attempts;
 mod nothing;
 
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
@@ -16,6 +17,7 @@ use ortak_domain::{
 };
 use uuid::Uuid;
 
+pub use attempts::Attempts;
 pub use nothing::Nothing;
 
 use crate::App;
@@ -46,7 +48,7 @@ impl TestApp {
             outbox: Arc::new(Nothing),
             webhooks: Arc::new(Nothing),
             notifications: Arc::new(Nothing),
-            sessions: Arc::new(Nothing),
+            sessions: Arc::new(Attempts::default()),
             credentials: Arc::new(Nothing),
             workspace: Arc::new(Nothing),
             customers: Arc::new(Nothing),
@@ -119,6 +121,14 @@ impl TestApp {
         let password_hash = Some(secret::hash_password(password)?);
         self.accounts.state().people.push(PersonRecord { person, password_hash });
         Ok(id)
+    }
+
+    /// Shuts a person out, or lets them in again.
+    pub fn set_enabled(&self, id: PersonId, enabled: bool) {
+        let disabled_at = (!enabled).then(|| self.clock.now());
+        for record in self.accounts.state().people.iter_mut().filter(|record| record.person.id == id) {
+            record.person.disabled_at = disabled_at;
+        }
     }
 }
 
@@ -238,18 +248,6 @@ impl Accounts for FakeAccounts {
     async fn create_person(&self, record: PersonRecord) -> Result<(), StoreError> {
         self.open()?.people.push(record);
         Ok(())
-    }
-
-    async fn disable_person(&self, id: PersonId, at: Option<Time>) -> Result<bool, StoreError> {
-        let mut state = self.open()?;
-        let found = state.people.iter_mut().find(|record| record.person.id == id);
-        Ok(found.map(|record| record.person.disabled_at = at).is_some())
-    }
-
-    async fn set_password(&self, id: PersonId, hash: &str) -> Result<bool, StoreError> {
-        let mut state = self.open()?;
-        let found = state.people.iter_mut().find(|record| record.person.id == id);
-        Ok(found.map(|record| record.password_hash = Some(hash.to_owned())).is_some())
     }
 
     async fn api_client(&self, id: ApiClientId) -> Result<Option<ApiClientRecord>, StoreError> {

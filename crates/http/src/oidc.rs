@@ -11,14 +11,14 @@ use jsonwebtoken::jwk::{Jwk, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation};
 use ortak_app::account::sign_in;
 use ortak_app::{App, AppError, Clock};
-use ortak_domain::Time;
+use ortak_domain::{PersonId, Time};
 use reqwest::{Client, Response, Url};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use url::Host;
 
 use crate::error::AuthError;
-use crate::tokens::{Verified, refused, unavailable};
+use crate::tokens::{Holder, Verified, refused, unavailable};
 
 /// How long an issuer has to answer.
 const TIMEOUT: Duration = Duration::from_secs(5);
@@ -39,7 +39,7 @@ const KEYS_AGE: i64 = 60 * 60;
 const MAX_KEYS_AGE: i64 = 24 * 60 * 60;
 
 /// Where the e-mail is looked for when the operator names no claim.
-const EMAIL_CLAIMS: [&str; 3] = ["email", "upn", "preferred_username"];
+const EMAIL_CLAIM: &str = "email";
 
 /// An issuer whose tokens are accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,8 +48,8 @@ pub struct TrustedIssuer {
     pub issuer: String,
     /// What stands in `aud` of tokens that are meant for us.
     pub audience: String,
-    /// The claim with the e-mail. None: `email`, else `upn`, else `preferred_username`. Whoever may write this
-    /// claim at the issuer can be anybody here.
+    /// The claim with the e-mail. None: `email`, which the issuer must have verified. Whoever may write this claim at
+    /// the issuer can be anybody here.
     pub email_claim: Option<String>,
     /// Where the keys are. None: where the issuer's `/.well-known/openid-configuration` says.
     pub jwks_url: Option<String>,
@@ -194,28 +194,13 @@ impl Issuer {
 
     async fn verify(&self, app: &App, clock: &dyn Clock, token: &str) -> Result<Verified, AuthError> {
         let (claims, expires_at, loaded_at) = self.claims(clock, token).await?;
-        let email = self.email(&claims).ok_or(AuthError::Invalid)?;
+        let email = email(&claims, self.settings.email_claim.as_deref()).map_err(|_| AuthError::Invalid)?;
         let principal = sign_in::trusted_person(app, email)
             .await
             .map_err(|error| unavailable(&error))?
             .ok_or(AuthError::Disabled)?;
-        Ok(Verified { principal, expires_at, leeway_seconds: LEEWAY_SECONDS, loaded_at })
-    }
-
-    fn email<'a>(&self, claims: &'a Map<String, Value>) -> Option<&'a str> {
-        let is_email = |text: &&str| text.contains('@') && !text.contains(char::is_control);
-        let text = |name: &str| claims.get(name).and_then(Value::as_str).filter(is_email);
-        let (name, email) = match &self.settings.email_claim {
-            Some(name) => (name.as_str(), text(name)?),
-            None => EMAIL_CLAIMS.iter().find_map(|name| Some((*name, text(name)?)))?,
-        };
-        // Some issuers let people claim any address until they prove it.
-        let unproven = match claims.get("email_verified") {
-            Some(Value::Bool(verified)) => !verified,
-            Some(Value::String(verified)) => verified != "true",
-            _ => false,
-        };
-        (name != "email" || !unproven).then_some(email)
+        let holder = Holder::Person(PersonId(principal.id), None);
+        Ok(Verified { principal, holder, expires_at, leeway_seconds: LEEWAY_SECONDS, loaded_at })
     }
 
     /// The issuer's keys, asked for when the token's key is not among them or they are old.
@@ -273,6 +258,24 @@ impl Issuer {
         let answer = self.client.get(target).send().await.map_err(|error| failed(&reason(&error)))?;
         read(answer, url).await
     }
+}
+
+/// Whose e-mail the claims tell, or why that can't be accepted. Some issuers let people claim any address until they
+/// prove it, so the usual claim counts only where the issuer has verified it; what stands in another is the
+/// operator's decision.
+fn email<'a>(claims: &'a Map<String, Value>, named: Option<&str>) -> Result<&'a str, &'static str> {
+    let claim = named.unwrap_or(EMAIL_CLAIM);
+    let verified = match claims.get("email_verified") {
+        Some(Value::Bool(verified)) => *verified,
+        Some(Value::String(verified)) => verified == "true",
+        _ => false,
+    };
+    if claim == EMAIL_CLAIM && !verified {
+        return Err("the issuer has not verified the e-mail");
+    }
+    let email = claims.get(claim).and_then(Value::as_str);
+    let is_email = |text: &&str| text.contains('@') && !text.contains(char::is_control);
+    email.filter(is_email).ok_or("the issuer does not tell the e-mail")
 }
 
 /// The document in an answer, which must not be too long.

@@ -47,9 +47,9 @@ impl fmt::Display for RequestId {
     }
 }
 
-/// The other end of a request's connection; found among the request's extensions.
+/// Where a request comes from, as far as it can be trusted; found among the request's extensions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PeerAddress(pub std::net::IpAddr);
+pub struct ClientAddress(pub std::net::IpAddr);
 
 /// The answer to a request whose handler panicked.
 pub type OnPanic = fn(&RequestId) -> Response;

@@ -13,7 +13,7 @@ use jsonwebtoken::{Algorithm, Validation};
 use ortak_app::account::sign_in;
 use ortak_app::{App, AppError};
 use ortak_domain::policy::PrincipalKind;
-use ortak_domain::{Principal, Time};
+use ortak_domain::{ApiClientId, PersonId, Principal, Time};
 use quick_cache::sync::Cache;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -123,11 +123,29 @@ impl fmt::Debug for Tokens {
 struct Session {
     /// With the leeway.
     expires_at: Time,
-    kind: PrincipalKind,
-    id: Uuid,
+    holder: Holder,
     loaded: RwLock<Loaded>,
     /// Held by the one request that reads the holder again.
     reload: tokio::sync::Mutex<()>,
+}
+
+/// Who is to be asked for again.
+#[derive(Clone, Copy)]
+pub(crate) enum Holder {
+    Client(ApiClientId),
+    /// Through the application that the token was issued to; none when another issuer says who it is.
+    Person(PersonId, Option<ApiClientId>),
+}
+
+impl Holder {
+    async fn load(self, app: &App) -> Result<Principal, AuthError> {
+        let found = match self {
+            Self::Client(id) => sign_in::principal(app, PrincipalKind::ApiClient, id.0).await,
+            Self::Person(id, None) => sign_in::principal(app, PrincipalKind::Person, id.0).await,
+            Self::Person(id, Some(client)) => sign_in::person_through(app, id.0, client).await,
+        };
+        found.map_err(|error| unavailable(&error))?.ok_or(AuthError::Disabled)
+    }
 }
 
 #[derive(Clone)]
@@ -177,6 +195,7 @@ struct IdClaims<'a> {
 struct OwnClaims {
     sub: Uuid,
     ortak_kind: String,
+    client_id: String,
     nbf: i64,
     exp: i64,
 }
@@ -190,6 +209,7 @@ struct Peek {
 /// Who a verified token is about.
 pub(crate) struct Verified {
     pub(crate) principal: Principal,
+    pub(crate) holder: Holder,
     /// The token's `exp`, without leeway.
     pub(crate) expires_at: Time,
     pub(crate) leeway_seconds: i64,
@@ -330,12 +350,14 @@ impl Tokens {
 
     async fn reload(&self, key: &[u8; 32], session: &Session) -> Result<Arc<Principal>, AuthError> {
         let at = self.app.clock.now();
-        let Some(principal) = sign_in::principal(&self.app, session.kind, session.id)
-            .await
-            .map_err(|error| unavailable(&error))?
-        else {
-            self.sessions.remove(key);
-            return Err(AuthError::Disabled);
+        let principal = match session.holder.load(&self.app).await {
+            Ok(principal) => principal,
+            Err(error) => {
+                if error == AuthError::Disabled {
+                    self.sessions.remove(key);
+                }
+                return Err(error);
+            }
         };
         let mut loaded = session.loaded.write().unwrap_or_else(PoisonError::into_inner);
         if *loaded.principal != principal {
@@ -361,8 +383,7 @@ impl Tokens {
         let principal = Arc::new(verified.principal);
         let session = Session {
             expires_at: verified.expires_at.plus_seconds(verified.leeway_seconds),
-            kind: principal.kind,
-            id: principal.id,
+            holder: verified.holder,
             loaded: RwLock::new(Loaded { principal: principal.clone(), at: verified.loaded_at }),
             reload: tokio::sync::Mutex::new(()),
         };
@@ -386,16 +407,18 @@ impl Tokens {
         if now < claims.nbf.saturating_sub(LEEWAY_SECONDS) {
             return Err(AuthError::Invalid);
         }
-        let kind = [PrincipalKind::Person, PrincipalKind::ApiClient]
-            .into_iter()
-            .find(|kind| kind.as_str() == claims.ortak_kind)
-            .ok_or(AuthError::Invalid)?;
-        let principal = sign_in::principal(&self.app, kind, claims.sub)
-            .await
-            .map_err(|error| unavailable(&error))?
-            .ok_or(AuthError::Disabled)?;
+        let is_for = |kind: PrincipalKind| kind.as_str() == claims.ortak_kind;
+        let holder = if is_for(PrincipalKind::ApiClient) {
+            Holder::Client(ApiClientId(claims.sub))
+        } else if is_for(PrincipalKind::Person) {
+            let client = claims.client_id.parse().map_err(|_| AuthError::Invalid)?;
+            Holder::Person(PersonId(claims.sub), Some(client))
+        } else {
+            return Err(AuthError::Invalid);
+        };
+        let principal = holder.load(&self.app).await?;
         let expires_at = Time::from_unix_seconds(claims.exp);
-        Ok(Verified { principal, expires_at, leeway_seconds: LEEWAY_SECONDS, loaded_at })
+        Ok(Verified { principal, holder, expires_at, leeway_seconds: LEEWAY_SECONDS, loaded_at })
     }
 }
 

@@ -261,7 +261,7 @@ pub async fn faces(
     let requests = per_second
         .zip(NonZeroU32::new(config.burst))
         .map(|(per_second, burst)| RequestLimit { per_second, burst });
-    let limits = Limits::new(LimitSettings { requests }, app.clock.clone());
+    let limits = Limits::new(LimitSettings { requests });
     // Derived, so that every process with the master key continues the pages of the others.
     let page_key = master_key.derive("paging");
     let http = Http::new(app, tokens, limits).with_logins(logins);

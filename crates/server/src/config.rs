@@ -37,6 +37,8 @@ pub struct Config {
     pub listen: SocketAddr,
     pub public_url: Option<Url>,
     pub drain: Duration,
+    /// Proxies whose word on who a client is counts.
+    pub trusted_proxies: Vec<ipnet::IpNet>,
     pub data_dir: PathBuf,
     pub database_url: Option<SecretString>,
     pub pool_size: usize,

@@ -10,18 +10,21 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use axum::serve::Listener;
-use axum::{Extension, Router};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
-use ortak_http::PeerAddress;
+use ortak_http::{ClientAddress, TrustedProxies};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
-use tower::Layer as _;
+use tower::util::MapRequest;
 
 use crate::metrics::RequestMetrics;
 
@@ -79,11 +82,12 @@ impl Signals {
 pub async fn serve(
     listener: TcpListener,
     router: Router,
+    proxies: TrustedProxies,
     mut signals: Signals,
     drain: Drain,
 ) -> anyhow::Result<()> {
     let (stop, stopped) = oneshot::channel();
-    let mut server = tokio::spawn(connections(listener, router, stopped));
+    let mut server = tokio::spawn(connections(listener, router, proxies, stopped));
     tokio::select! {
         ended = &mut server => return Ok(ended?),
         () = signals.next() => {}
@@ -116,7 +120,12 @@ pub async fn serve(
 /// Takes connections until told to stop, then waits until each has answered what it was asked.
 ///
 /// What `axum::serve` does, but with a limit to how long a connection may be held without a request.
-async fn connections(mut listener: TcpListener, router: Router, mut stopped: oneshot::Receiver<()>) {
+async fn connections(
+    mut listener: TcpListener,
+    router: Router,
+    proxies: TrustedProxies,
+    mut stopped: oneshot::Receiver<()>,
+) {
     // Once, and not for each request.
     let router = router.with_state::<()>(());
     let mut http = http1::Builder::new();
@@ -130,7 +139,13 @@ async fn connections(mut listener: TcpListener, router: Router, mut stopped: one
         };
         // Answers are written whole, so there is nothing to wait for to send along.
         let _ = stream.set_nodelay(true);
-        let service = Extension(PeerAddress(peer.ip())).layer(router.clone());
+        let (proxies, peer) = (proxies.clone(), peer.ip());
+        let service = MapRequest::new(router.clone(), move |request: http::Request<Incoming>| {
+            let mut request: Request = request.map(Body::new);
+            let client = ClientAddress(proxies.client(peer, request.headers()));
+            request.extensions_mut().insert(client);
+            request
+        });
         let service = TowerToHyperService::new(service);
         let connection = open.watch(http.serve_connection(TokioIo::new(Polite::new(stream)), service));
         tokio::spawn(async move {

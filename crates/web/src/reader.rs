@@ -13,7 +13,7 @@ use http::{HeaderMap, Method};
 use jiff::tz::TimeZone;
 use ortak_app::account::session::{self, Device, Opened, Session};
 use ortak_app::{Ctx, sandbox};
-use ortak_http::{MAX_BODY, PeerAddress, RequestId};
+use ortak_http::{ClientAddress, MAX_BODY, RequestId};
 use ortak_i18n::Language;
 
 use crate::Web;
@@ -181,7 +181,7 @@ impl FromRequestParts<Web> for Guest {
     async fn from_request_parts(parts: &mut Parts, _: &Web) -> Result<Self, Failure> {
         let Visitor { view, jar, pending, .. } = visitor(parts)?.clone();
         let agent = parts.headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
-        let address = parts.extensions.get::<PeerAddress>();
+        let address = parts.extensions.get::<ClientAddress>();
         let device = Device {
             user_agent: agent.to_owned(),
             address: address.map(|address| address.0.to_string()).unwrap_or_default(),

@@ -64,7 +64,7 @@ impl Fixture {
         settings.password_grant = password_grant;
         let master = MasterKey::random().unwrap();
         let tokens = Tokens::load(test.app.clone(), &master, settings).await.unwrap();
-        let limits = Limits::new(limits, test.clock.clone());
+        let limits = Limits::new(limits);
         let http = Http::new(test.app.clone(), tokens, limits);
         let on_panic = |_: &RequestId| StatusCode::INTERNAL_SERVER_ERROR.into_response();
         let routes = router().with_state(http.clone()).layer(RequestLayer::new(&http, on_panic));
@@ -295,6 +295,17 @@ async fn disabling_a_client_ends_its_tokens() {
 }
 
 #[tokio::test]
+async fn disabling_a_client_ends_what_people_gave_it() {
+    let fixture = Fixture::new().await;
+    let reply = fixture.password().await;
+    assert_eq!(fixture.holder(&reply).await, Ok((PrincipalKind::Person, fixture.person.0)));
+    let now = Some(fixture.test.app.clock.now());
+    fixture.test.app.accounts.disable_api_client(fixture.client_id, now).await.unwrap();
+    fixture.test.clock.advance_seconds(1);
+    assert_eq!(fixture.holder(&reply).await, Err(AuthError::Disabled));
+}
+
+#[tokio::test]
 async fn the_password_grant_is_off_by_default() {
     let fixture = Fixture::with(TokenSettings::new(BASE).password_grant, LimitSettings::default()).await;
     let reply = fixture.password().await;
@@ -383,11 +394,11 @@ async fn a_password_needs_its_person_and_an_application_of_the_same_organization
     assert_eq!(nobody.failure(), (401, "invalid_client"));
 
     let now = Some(fixture.test.app.clock.now());
-    fixture.test.app.accounts.disable_person(fixture.person, now).await.unwrap();
+    fixture.test.set_enabled(fixture.person, false);
     let disabled = fixture.post(form.clone()).await;
     assert_eq!(disabled.failure(), (400, "invalid_grant"));
     assert_eq!(disabled.text("error_description"), wrong.text("error_description"));
-    fixture.test.app.accounts.disable_person(fixture.person, None).await.unwrap();
+    fixture.test.set_enabled(fixture.person, true);
     fixture.test.app.accounts.disable_api_client(fixture.client_id, now).await.unwrap();
     assert_eq!(fixture.post(form).await.failure(), (401, "invalid_client"));
 }
@@ -444,10 +455,9 @@ async fn a_refresh_token_is_bound_to_its_application_and_lives_14_days() {
 async fn a_refresh_token_ends_with_its_holder() {
     let fixture = Fixture::new().await;
     let token = fixture.password().await.text("refresh_token").to_owned();
-    let now = Some(fixture.test.app.clock.now());
-    fixture.test.app.accounts.disable_person(fixture.person, now).await.unwrap();
+    fixture.test.set_enabled(fixture.person, false);
     assert_eq!(fixture.refresh(&token).await.failure(), (400, "invalid_grant"));
-    fixture.test.app.accounts.disable_person(fixture.person, None).await.unwrap();
+    fixture.test.set_enabled(fixture.person, true);
     assert_eq!(fixture.refresh(&token).await.failure(), (400, "invalid_grant"));
 }
 
@@ -469,6 +479,21 @@ async fn guessing_passwords_has_to_wait() {
     assert_eq!(fixture.password().await.status, StatusCode::OK);
     let reply = fixture.post(fixture.password_form("ada@contoso.example", "wrong")).await;
     assert_eq!(reply.failure(), (400, "invalid_grant"), "the success began a new count");
+}
+
+#[tokio::test]
+async fn guesses_from_elsewhere_lock_nobody_out() {
+    let fixture = Fixture::new().await;
+    let from = async |address: &str, password: &str| {
+        let form = fixture.password_form("ada@contoso.example", password);
+        let address = ClientAddress(address.parse().unwrap());
+        fixture.send(Request::post("/oauth2/token").extension(address).body(Body::from(form)).unwrap()).await
+    };
+    for _ in 0..5 {
+        assert_eq!(from("203.0.113.7", "wrong").await.failure(), (400, "invalid_grant"));
+    }
+    assert_eq!(from("203.0.113.7", PASSWORD).await.failure(), (429, "temporarily_unavailable"));
+    assert_eq!(from("203.0.113.8", PASSWORD).await.status, StatusCode::OK);
 }
 
 #[tokio::test]

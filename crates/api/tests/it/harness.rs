@@ -152,7 +152,7 @@ impl Installation {
         }
         let key = MasterKey::parse(&"07".repeat(32)).unwrap();
         let tokens = Tokens::load(app.clone(), &key, TokenSettings::new(BASE)).await.unwrap();
-        let limits = Limits::new(limits, clock.clone());
+        let limits = Limits::new(limits);
         let http = Http::new(app.clone(), tokens, limits);
         let mut by_name = BTreeMap::new();
         for (name, organization, role, locations) in CALLERS {
@@ -232,8 +232,10 @@ impl Installation {
         let mut request = Request::builder().method(method).uri(path);
         if !caller.is_empty() {
             let principal = self.callers.get(caller).unwrap_or_else(|| panic!("no caller {caller}"));
-            let wanted =
-                TokenRequest { principal, client_id: caller, audience: "https://api.partner.microsoft.com" };
+            // People come through an application.
+            let connector = self.callers.values().find(|known| known.kind == PrincipalKind::ApiClient);
+            let client_id = &*connector.unwrap().id.to_string();
+            let wanted = TokenRequest { principal, client_id, audience: "https://api.partner.microsoft.com" };
             let token = self.http.tokens.issue(wanted).unwrap().token;
             request = request.header("authorization", format!("Bearer {token}"));
         }

@@ -1,6 +1,7 @@
 //! Mails over a real connection: who gets which, in which language, once, and how they are stopped (R601–R604).
 
 use mail_parser::MessageParser;
+use ortak_app::account::admin;
 use ortak_app::port::{MailState, StoredMail};
 use ortak_domain::{OrganizationId, PersonId, Role, Scope};
 use ortak_jobs::Worker;
@@ -375,7 +376,7 @@ async fn r604_nobody_is_mailed_who_must_not_be(mut ortak: Installation) {
         work(&ortak).await;
         assert_eq!(stuck(&ortak).await.len(), 1, "{case}");
         match case {
-            "person" => assert!(ortak.app.accounts.disable_person(filiz.id, Some(now)).await.unwrap()),
+            "person" => drop(admin::set_person_enabled(&ortak.app, filiz.id, false).await.unwrap()),
             "organization" => {
                 assert!(ortak.app.accounts.disable_organization(&fabrikam, Some(now)).await.unwrap());
             }
@@ -386,7 +387,7 @@ async fn r604_nobody_is_mailed_who_must_not_be(mut ortak: Installation) {
         work(&ortak).await;
         assert_eq!(lines(&ortak), [""; 0], "{case}");
         assert_eq!(stuck(&ortak).await, [], "{case}");
-        ortak.app.accounts.disable_person(filiz.id, None).await.unwrap();
+        admin::set_person_enabled(&ortak.app, filiz.id, true).await.unwrap();
         ortak.app.accounts.disable_organization(&fabrikam, None).await.unwrap();
     }
 }

@@ -5,13 +5,13 @@ use ortak_domain::person::LANGUAGES;
 use ortak_domain::text::{self, MAX_NAME};
 use ortak_domain::{
     ApiClient, ApiClientId, Currency, Location, Organization, OrganizationId, Person, PersonId, Role,
-    Sandbox, Scope, Violation, Violations,
+    Sandbox, Scope, Time, Violation, Violations,
 };
 
 use super::{password, secret};
 use crate::App;
 use crate::error::AppError;
-use crate::port::{ApiClientRecord, OrganizationRecord, PersonRecord};
+use crate::port::{ApiClientRecord, MembershipChange, OrganizationRecord, PersonRecord};
 
 /// An organization to be made.
 #[derive(Clone, Debug)]
@@ -195,6 +195,33 @@ pub async fn create_api_client(app: &App, new: NewApiClient) -> Result<(ApiClien
     let record = ApiClientRecord { client: client.clone(), secret_hash: secret::hash_secret(&secret) };
     app.accounts.create_api_client(record).await?;
     Ok((client, secret))
+}
+
+/// Shuts a person out, or lets them in again; how they are then. Their sessions end, and nothing that they or
+/// applications hold for them is good again later. The last administrator too: the operator can make another.
+pub async fn set_person_enabled(app: &App, id: PersonId, enabled: bool) -> Result<Person, AppError> {
+    let person = app.accounts.person(id).await?.ok_or(AppError::NotFound)?.person;
+    let person = Person { disabled_at: (!enabled).then(|| app.clock.now()), ..person };
+    let change = MembershipChange {
+        organization_id: person.organization_id.clone(),
+        person_id: id,
+        role: person.role,
+        scope: person.scope.clone(),
+        disabled_at: person.disabled_at,
+        leaves: None,
+    };
+    app.credentials.change_membership(&change).await?;
+    Ok(person)
+}
+
+/// Shuts an API client out, or lets it in again; since when it is out. What it holds to act for people ends.
+pub async fn set_client_enabled(app: &App, id: ApiClientId, enabled: bool) -> Result<Option<Time>, AppError> {
+    let disabled_at = (!enabled).then(|| app.clock.now());
+    if app.accounts.disable_api_client(id, disabled_at).await? {
+        Ok(disabled_at)
+    } else {
+        Err(AppError::NotFound)
+    }
 }
 
 async fn organization(app: &App, id: &OrganizationId) -> Result<OrganizationRecord, AppError> {

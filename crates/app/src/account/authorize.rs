@@ -163,7 +163,10 @@ async fn validate(app: &App, session: &Session, request: &Request) -> Result<Res
     let Some(id) = request.client_id.as_deref().and_then(|id| id.parse::<ApiClientId>().ok()) else {
         return Ok(Err(unknown));
     };
-    let Some(client) = sign_in::principal(app, PrincipalKind::ApiClient, id.0).await? else {
+    let client = sign_in::principal(app, PrincipalKind::ApiClient, id.0).await?;
+    // Whoever runs another organization chose where its applications send browsers: nobody of ours is sent there, not
+    // even to be told no.
+    let Some(client) = client.filter(|c| c.organization_id == session.principal.organization_id) else {
         return Ok(Err(unknown));
     };
     let known = app.credentials.redirection(id).await?.unwrap_or_default();
@@ -192,9 +195,6 @@ async fn validate(app: &App, session: &Session, request: &Request) -> Result<Res
     let challenge = request.code_challenge.clone().unwrap_or_default();
     if !URL_SAFE_NO_PAD.decode(&challenge).is_ok_and(|bytes| bytes.len() == 32) {
         return fault("invalid_request", "code_challenge must be the base64url of a SHA-256");
-    }
-    if client.organization_id != session.principal.organization_id {
-        return fault("access_denied", "the application belongs to another organization");
     }
     Ok(Ok(Valid { client, redirect_uri, sent_uri: sent, challenge }))
 }
@@ -242,7 +242,9 @@ fn is_loopback(url: &Url) -> bool {
     url.scheme() == "http" && address.is_loopback()
 }
 
-/// Whether the application must send its secret: people sign in through it, and it can keep one.
+/// Whether the application must send its secret where it acts for people: it can keep one, and people sign in through
+/// it. What one without addresses holds comes from the password grant, which asks for no secret: it loses what came of
+/// the browser together with its last address.
 pub async fn must_prove_itself(app: &App, client: ApiClientId) -> Result<bool, AppError> {
     let known = app.credentials.redirection(client).await?;
     Ok(known.is_some_and(|known| !known.is_public && !known.uris.is_empty()))
@@ -271,7 +273,10 @@ pub async fn exchange(
         app.accounts.revoke_family(facts.family).await?;
         return Ok(None);
     }
+    // An address taken away meanwhile takes with it what was sent there.
+    let known = app.credentials.redirection(client).await?.unwrap_or_default();
     let good = now < found.expires_at
+        && known.uris.iter().any(|uri| is_same(uri, redirect_uri))
         && facts.client_id == client.0
         && facts.redirect_uri == redirect_uri
         && is_verifier(verifier, &facts.challenge);

@@ -5,6 +5,9 @@
 //! Nobody can be shut out for ever by the failures of others: what counts for an account from everywhere makes it
 //! wait a minute at most, and only what comes from one address to one account makes that pair wait long.
 
+use std::borrow::Cow;
+use std::net::{IpAddr, Ipv6Addr};
+
 use ortak_domain::{PersonId, Time};
 
 use super::secret::hash_secret;
@@ -34,7 +37,7 @@ pub(super) struct Counted {
 impl Counted {
     /// One account from one address.
     pub fn pair(account: &str, address: &str) -> Self {
-        Self::new(&["pair", account, address], 5, 900)
+        Self::new(&["pair", account, &place(address)], 5, 900)
     }
 
     /// One account from anywhere.
@@ -44,12 +47,27 @@ impl Counted {
 
     /// One address, behind which may be a whole company.
     pub fn address(address: &str) -> Self {
-        Self::new(&["address", address], 50, 60)
+        Self::new(&["address", &place(address)], 50, 60)
     }
 
     /// Mails that are asked for from one address; they are no failures to sign in.
     pub fn wishes(address: &str) -> Self {
-        Self::new(&["wishes", address], 50, 60)
+        Self::new(&["wishes", &place(address)], 50, 60)
+    }
+
+    /// Challenges that anybody may ask for, from one address: each is kept for a while.
+    pub fn challenges(address: &str) -> Self {
+        Self::new(&["challenges", &place(address)], 200, 60)
+    }
+
+    /// One application from one address.
+    pub fn client(id: &str, address: &str) -> Self {
+        Self::new(&["client", id, &place(address)], 5, 900)
+    }
+
+    /// Applications whatsoever from one address; apart from people, who may sit behind the same.
+    pub fn clients(address: &str) -> Self {
+        Self::new(&["clients", &place(address)], 50, 60)
     }
 
     /// Mail that anybody may ask for.
@@ -104,6 +122,18 @@ impl Patience {
     }
 }
 
+/// The address as it is counted: of IPv6 the network of 64 bits, within which a single customer has all addresses.
+fn place(address: &str) -> Cow<'_, str> {
+    match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
+        Ok(IpAddr::V6(address)) => {
+            let network = Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64));
+            Cow::Owned(format!("{network}/64"))
+        }
+        Ok(IpAddr::V4(address)) => Cow::Owned(address.to_string()),
+        Err(_) => Cow::Borrowed(address),
+    }
+}
+
 /// Counts an attempt; the seconds to wait when it must not be made now, and then it is not counted.
 pub(super) async fn begin(app: &App, counted: &[Counted]) -> Result<Option<u64>, AppError> {
     let now = app.clock.now();
@@ -142,6 +172,20 @@ pub(super) async fn succeeded(app: &App, counted: &[Counted]) -> Result<(), AppE
     Ok(app.sessions.forgive_failures(&keys).await?)
 }
 
+/// Counts a challenge that anybody may ask for, and that is kept for a while; `TooMany` when too many are asked for from
+/// one address and not met.
+pub(super) async fn may_challenge(app: &App, address: &str) -> Result<(), AppError> {
+    match begin(app, &[Counted::challenges(address)]).await? {
+        Some(retry_after_seconds) => Err(AppError::TooMany { retry_after_seconds }),
+        None => Ok(()),
+    }
+}
+
+/// A challenge was met.
+pub(super) async fn challenge_met(app: &App, address: &str) -> Result<(), AppError> {
+    withdraw(app, &[Counted::challenges(address)]).await
+}
+
 /// Takes one attempt back: it was a success, or could not be judged.
 pub(super) async fn withdraw(app: &App, counted: &[Counted]) -> Result<(), AppError> {
     let now = app.clock.now();
@@ -158,4 +202,19 @@ pub(super) async fn withdraw(app: &App, counted: &[Counted]) -> Result<(), AppEr
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_customers_ipv6_addresses_count_as_one() {
+        let of = |address: &str| Counted::address(address);
+        assert_eq!(of("2001:db8:1:2::1"), of("2001:db8:1:2:ffff::9"));
+        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
+        assert_ne!(of("203.0.113.7"), of("203.0.113.8"));
+        assert_eq!(of("203.0.113.7"), of("::ffff:203.0.113.7"));
+        assert_ne!(of(""), of("203.0.113.7"));
+    }
 }

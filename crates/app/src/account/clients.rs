@@ -52,8 +52,7 @@ pub async fn create(app: &App, ctx: &Ctx, input: ClientInput) -> Result<(ApiClie
 /// Shuts one out, or lets it in again.
 pub async fn set_enabled(app: &App, ctx: &Ctx, id: ApiClientId, enabled: bool) -> Result<(), AppError> {
     own(app, ctx, id).await?;
-    app.accounts.disable_api_client(id, (!enabled).then(|| app.clock.now())).await?;
-    Ok(())
+    admin::set_client_enabled(app, id, enabled).await.map(drop)
 }
 
 /// A new secret in the place of the old one, which is worth nothing from then on; it is returned once.

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
 use super::session::{self, Device, SignIn};
-use super::{one_time, secret, sign_in};
+use super::{backoff, one_time, secret, sign_in};
 use crate::App;
 use crate::error::AppError;
 use crate::port::{Purpose, SecondFactor};
@@ -44,7 +44,14 @@ pub struct Remembered {
     pub return_to: Option<String>,
 }
 
-pub async fn begin(app: &App, provider: &str, return_to: Option<&str>) -> Result<Started, AppError> {
+/// Remembers that somebody is sent away; `TooMany` when too many begin from one address and don't come back.
+pub async fn begin(
+    app: &App,
+    provider: &str,
+    return_to: Option<&str>,
+    address: &str,
+) -> Result<Started, AppError> {
+    backoff::may_challenge(app, address).await?;
     let [nonce, verifier, binding] =
         [secret::random_secret()?, secret::random_secret()?, secret::random_secret()?];
     let challenge = URL_SAFE_NO_PAD.encode(digest(&SHA256, verifier.as_bytes()));
@@ -76,6 +83,7 @@ pub async fn take(
 /// Signs in whoever the issuer has told by a verified e-mail. A second factor of their own is still asked for.
 pub async fn sign_in(app: &App, email: &str, device: &Device) -> Result<SignIn, AppError> {
     let Some(person) = sign_in::trusted_person(app, email).await? else { return Ok(SignIn::Refused) };
+    backoff::challenge_met(app, &device.address).await?;
     if sign_in::needs_second_factor(app, &person).await? {
         return Ok(SignIn::NeedsSecondFactor(
             session::open(app, &person, SecondFactor::Pending, device).await?,

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use self::webauthn::Ceremony;
 use super::session::{self, Device, Session, SignIn};
-use super::{one_time, sign_in};
+use super::{backoff, one_time, sign_in};
 use crate::App;
 use crate::error::AppError;
 use crate::port::{PasskeyRecord, Purpose, SecondFactor};
@@ -169,7 +169,8 @@ pub async fn finish_registration(
 }
 
 /// What `PublicKeyCredential.parseRequestOptionsFromJSON` reads.
-pub async fn begin_sign_in(app: &App, site: &RelyingParty) -> Result<Value, AppError> {
+pub async fn begin_sign_in(app: &App, site: &RelyingParty, address: &str) -> Result<Value, AppError> {
+    backoff::may_challenge(app, address).await?;
     let challenge = one_time::make(app, Purpose::PasskeySignIn, None, &(), CHALLENGE_SECONDS).await?;
     Ok(json!({
         "challenge": challenge.token,
@@ -190,6 +191,7 @@ pub async fn finish_sign_in(
     let Some(passkey) = verified(app, site, given).await? else { return Ok(SignIn::Refused) };
     let person = sign_in::principal(app, PrincipalKind::Person, passkey.person_id.0).await?;
     let Some(person) = person else { return Ok(SignIn::Refused) };
+    backoff::challenge_met(app, &device.address).await?;
     Ok(SignIn::SignedIn(session::open(app, &person, SecondFactor::Done, device).await?))
 }
 

@@ -222,10 +222,6 @@ pub(super) async fn holder(app: &App, token: &OneTimeToken) -> Result<Option<Per
 pub async fn set_enabled(app: &App, ctx: &Ctx, id: PersonId, enabled: bool) -> Result<(), AppError> {
     ctx.permit(Action::ManagePeople)?;
     let person = own(app, ctx, id).await?.person;
-    if !enabled {
-        app.credentials.revoke_one_time(Purpose::Invitation, Some(id)).await?;
-        app.credentials.revoke_one_time(Purpose::Reset, Some(id)).await?;
-    }
     let change = MembershipChange {
         leaves: (!enabled).then(|| runs(ctx)).filter(|admin| person.role == *admin),
         disabled_at: (!enabled).then_some(ctx.now),

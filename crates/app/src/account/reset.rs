@@ -1,11 +1,11 @@
 //! A forgotten password: a link by mail sets a new one.
 
-use ortak_domain::Person;
 use ortak_domain::text::fold_email;
+use ortak_domain::{OrganizationId, Person, PersonId, Role, Scope};
 
 use super::backoff::{self, Counted};
 use super::one_time::{self, Link, dead_link};
-use super::{password, people, sign_in};
+use super::{password, people};
 use crate::App;
 use crate::error::AppError;
 use crate::port::Purpose;
@@ -24,18 +24,32 @@ pub async fn request(app: &App, email: &str, address: &str) -> Result<(), AppErr
     if backoff::begin(app, &[Counted::mail(&email)]).await?.is_some() {
         return Ok(());
     }
-    let record = app.accounts.person_by_email(&email).await?;
-    let enabled = match &record {
-        Some(record) => {
-            sign_in::principal(app, ortak_domain::PrincipalKind::Person, record.person.id.0).await?.is_some()
-        }
-        None => false,
-    };
-    match record {
-        Some(record) if enabled => link_for(app, &record.person).await.map(drop),
-        // Nobody's, so that the answer takes about as long.
-        _ => one_time::make(app, Purpose::Reset, None, &(), LIFETIME_SECONDS).await.map(drop),
-    }
+    let found = app.accounts.person_by_email(&email).await?.map(|record| record.person);
+    let person = found.map_or_else(|| nobody(app), Ok)?;
+    let organization = app.accounts.organization(&person.organization_id).await?;
+    let enabled = person.disabled_at.is_none()
+        && organization.is_some_and(|record| record.organization.disabled_at.is_none());
+    // All the same work for nobody, so that the time of the answer doesn't tell who exists; the mail is dropped when it
+    // is due, as nobody has the link.
+    let person = if enabled { person } else { nobody(app)? };
+    link_for(app, &person).await.map(drop)
+}
+
+/// Somebody who does not exist.
+fn nobody(app: &App) -> Result<Person, AppError> {
+    let organization = OrganizationId::new(&app.ids.random().to_string());
+    Ok(Person {
+        id: PersonId(app.ids.random()),
+        organization_id: organization.map_err(|error| AppError::Internal(error.to_string()))?,
+        name: String::new(),
+        email: String::new(),
+        phone: None,
+        role: Role::ReferralsUser,
+        scope: Scope::Global,
+        language: "en".to_owned(),
+        created_at: app.clock.now(),
+        disabled_at: None,
+    })
 }
 
 /// A link by which the person sets a new password, also mailed to them.

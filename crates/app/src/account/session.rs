@@ -10,9 +10,8 @@ use ortak_domain::text::fold_email;
 use ortak_domain::{OrganizationId, Person, PersonId, Presentation, Principal, PrincipalKind, Time};
 use uuid::Uuid;
 
-use super::backoff::{self, Counted};
-use super::password::MAX_PASSWORD;
-use super::{secret, sign_in};
+use super::sign_in::ByPassword;
+use super::{backoff, secret, sign_in};
 use crate::App;
 use crate::error::AppError;
 use crate::port::{FoundSession, SecondFactor, SessionRecord};
@@ -131,43 +130,22 @@ pub struct Listed {
 /// lets only some in at once.
 pub async fn sign_in(app: &App, email: &str, password: &str, device: &Device) -> Result<SignIn, AppError> {
     let address = cut(&device.address, MAX_ADDRESS);
-    let account = fold_email(email);
-    let own = own_counts(&account, &address);
-    let shared = [Counted::address(&address)];
-    let all = [own.as_slice(), &shared].concat();
-    if let Some(seconds) = backoff::begin(app, &all).await? {
-        return Ok(SignIn::Wait { seconds });
-    }
-    if password.chars().count() > MAX_PASSWORD {
-        return Ok(SignIn::Refused);
-    }
-    let found = match sign_in::person(app, &account, password).await {
-        Ok(found) => found,
-        Err(error) => {
-            backoff::withdraw(app, &all).await?;
-            return Err(error);
+    Ok(match sign_in::by_password(app, email, password, &address).await? {
+        ByPassword::Right(person) => {
+            SignIn::SignedIn(open(app, &person, SecondFactor::NotNeeded, device).await?)
         }
-    };
-    let Some(principal) = found else { return Ok(SignIn::Refused) };
-    // Another's success from the same address forgives nothing but this attempt.
-    backoff::withdraw(app, &shared).await?;
-    if sign_in::needs_second_factor(app, &principal).await? {
-        // The failures are forgiven when the second factor is right too: half a success proves nothing.
-        backoff::withdraw(app, &own).await?;
-        return Ok(SignIn::NeedsSecondFactor(open(app, &principal, SecondFactor::Pending, device).await?));
-    }
-    backoff::succeeded(app, &own).await?;
-    Ok(SignIn::SignedIn(open(app, &principal, SecondFactor::NotNeeded, device).await?))
-}
-
-fn own_counts(account: &str, address: &str) -> [Counted; 2] {
-    [Counted::pair(account, address), Counted::account(account)]
+        ByPassword::NeedsSecondFactor(person) => {
+            SignIn::NeedsSecondFactor(open(app, &person, SecondFactor::Pending, device).await?)
+        }
+        ByPassword::Wrong => SignIn::Refused,
+        ByPassword::Wait { seconds } => SignIn::Wait { seconds },
+    })
 }
 
 /// Forgives the failures of an account, from the address where it has proved itself.
 pub(super) async fn forgive(app: &App, email: &str, device: &Device) -> Result<(), AppError> {
     let address = cut(&device.address, MAX_ADDRESS);
-    backoff::succeeded(app, &own_counts(&fold_email(email), &address)).await
+    backoff::succeeded(app, &sign_in::own_counts(&fold_email(email), &address)).await
 }
 
 /// Opens a session for somebody who has proved who they are.

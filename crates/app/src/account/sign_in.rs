@@ -7,6 +7,8 @@ use ortak_domain::text::fold_email;
 use ortak_domain::{ApiClient, ApiClientId, Organization, Person, PersonId, Principal};
 use uuid::Uuid;
 
+use super::backoff::{self, Counted};
+use super::password::MAX_PASSWORD;
 use super::secret::{password_matches, secret_matches};
 use crate::App;
 use crate::error::AppError;
@@ -19,8 +21,89 @@ const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm9ib2R5$\
 /// As long as a secret's hash, and no secret's hash.
 const NO_SECRET: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
+/// What came of a password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ByPassword {
+    Right(Principal),
+    /// Right, but a second factor is still needed: nothing is proved yet.
+    NeedsSecondFactor(Principal),
+    /// Unknown, disabled or wrong: the same to everybody.
+    Wrong,
+    /// Tried too often; whether it would have been right is not looked at.
+    Wait { seconds: u64 },
+}
+
+/// Who has this e-mail and password; attempts are counted, whichever face they come through. `address` is where they
+/// come from. Checking a password takes memory and time, so the face that calls this lets only some in at once.
+pub async fn by_password(
+    app: &App,
+    email: &str,
+    password: &str,
+    address: &str,
+) -> Result<ByPassword, AppError> {
+    let account = fold_email(email);
+    let own = own_counts(&account, address);
+    let shared = [Counted::address(address)];
+    let all = [own.as_slice(), &shared].concat();
+    if let Some(seconds) = backoff::begin(app, &all).await? {
+        return Ok(ByPassword::Wait { seconds });
+    }
+    if password.chars().count() > MAX_PASSWORD {
+        return Ok(ByPassword::Wrong);
+    }
+    let judged = async {
+        let Some(principal) = person(app, &account, password).await? else { return Ok(None) };
+        let more = needs_second_factor(app, &principal).await?;
+        Ok(Some((principal, more)))
+    };
+    let found = match judged.await {
+        Ok(found) => found,
+        Err(error) => {
+            backoff::withdraw(app, &all).await?;
+            return Err(error);
+        }
+    };
+    let Some((principal, more)) = found else { return Ok(ByPassword::Wrong) };
+    // Another's success from the same address forgives nothing but this attempt.
+    backoff::withdraw(app, &shared).await?;
+    if more {
+        // The failures are forgiven when the second factor is right too: half a success proves nothing.
+        backoff::withdraw(app, &own).await?;
+        return Ok(ByPassword::NeedsSecondFactor(principal));
+    }
+    backoff::succeeded(app, &own).await?;
+    Ok(ByPassword::Right(principal))
+}
+
+/// What the attempts on one account from one address are counted by.
+pub(super) fn own_counts(account: &str, address: &str) -> [Counted; 2] {
+    [Counted::pair(account, address), Counted::account(account)]
+}
+
+/// What came of an application's secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BySecret {
+    Right(Principal),
+    /// Unknown, disabled or wrong: the same to everybody.
+    Wrong,
+    Wait { seconds: u64 },
+}
+
+/// Which application has this id and secret. A right secret is always let in: it has 256 random bits, so that guessing
+/// is hopeless, and whoever knows an application's id must not be able to lock it out. Only the wrong ones have to
+/// wait.
+pub async fn by_secret(app: &App, id: &str, secret: &str, address: &str) -> Result<BySecret, AppError> {
+    if let Some(client) = api_client(app, id, secret).await? {
+        return Ok(BySecret::Right(client));
+    }
+    let id = id.trim().to_ascii_lowercase();
+    let counted = [Counted::client(&id, address), Counted::clients(address)];
+    let wait = backoff::begin(app, &counted).await?;
+    Ok(wait.map_or(BySecret::Wrong, |seconds| BySecret::Wait { seconds }))
+}
+
 /// The application with this id and secret, unless it or its organization is disabled.
-pub async fn api_client(app: &App, id: &str, secret: &str) -> Result<Option<Principal>, AppError> {
+async fn api_client(app: &App, id: &str, secret: &str) -> Result<Option<Principal>, AppError> {
     let Ok(id) = id.parse::<ApiClientId>() else { return Ok(None) };
     let record = app.accounts.api_client(id).await?;
     // Compared even when there is nothing to compare with, so that both failures take as long.
@@ -31,14 +114,8 @@ pub async fn api_client(app: &App, id: &str, secret: &str) -> Result<Option<Prin
     }
 }
 
-/// Whether an application with this id exists and is enabled; for grants of public clients.
-pub async fn api_client_exists(app: &App, id: &str) -> Result<bool, AppError> {
-    let Ok(id) = id.parse::<ApiClientId>() else { return Ok(false) };
-    Ok(app.accounts.api_client(id).await?.is_some_and(|record| record.client.disabled_at.is_none()))
-}
-
 /// The person with this e-mail and password, unless they or their organization are disabled.
-pub async fn person(app: &App, email: &str, password: &str) -> Result<Option<Principal>, AppError> {
+async fn person(app: &App, email: &str, password: &str) -> Result<Option<Principal>, AppError> {
     let record = app.accounts.person_by_email(&fold_email(email)).await?;
     let hash = record.as_ref().and_then(|record| record.password_hash.clone());
     let password = password.to_owned();
@@ -51,6 +128,20 @@ pub async fn person(app: &App, email: &str, password: &str) -> Result<Option<Pri
         Some(record) if known && matches => principal(app, PrincipalKind::Person, record.person.id.0).await,
         _ => Ok(None),
     }
+}
+
+/// What a person may do now through an application that they have agreed to; none when either, or their
+/// organization, is gone or disabled.
+pub async fn person_through(
+    app: &App,
+    person: Uuid,
+    client: ApiClientId,
+) -> Result<Option<Principal>, AppError> {
+    let client = app.accounts.api_client(client).await?;
+    if client.is_none_or(|record| record.client.disabled_at.is_some()) {
+        return Ok(None);
+    }
+    principal(app, PrincipalKind::Person, person).await
 }
 
 /// What a person or application may do now; none when they or their organization are gone or disabled.

@@ -142,14 +142,13 @@ pub trait Accounts: Send + Sync + fmt::Debug {
     async fn person_by_email(&self, email: &str) -> Result<Option<PersonRecord>, StoreError>;
     async fn people(&self, organization: Option<&OrganizationId>) -> Result<Vec<Person>, StoreError>;
     async fn create_person(&self, record: PersonRecord) -> Result<(), StoreError>;
-    async fn disable_person(&self, id: PersonId, at: Option<Time>) -> Result<bool, StoreError>;
-    async fn set_password(&self, id: PersonId, hash: &str) -> Result<bool, StoreError>;
 
     async fn api_client(&self, id: ApiClientId) -> Result<Option<ApiClientRecord>, StoreError>;
     async fn api_clients(&self, organization: Option<&OrganizationId>) -> Result<Vec<ApiClient>, StoreError>;
     async fn create_api_client(&self, record: ApiClientRecord) -> Result<(), StoreError>;
     /// Replaces the hash of its secret. False when there is no such API client.
     async fn set_api_client_secret(&self, id: ApiClientId, hash: &str) -> Result<bool, StoreError>;
+    /// Disabling ends what the application holds to act for people.
     async fn disable_api_client(&self, id: ApiClientId, at: Option<Time>) -> Result<bool, StoreError>;
 
     async fn save_refresh_token(&self, token: RefreshToken) -> Result<(), StoreError>;

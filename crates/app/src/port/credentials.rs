@@ -149,8 +149,8 @@ pub trait Credentials: Send + Sync + fmt::Debug {
     /// Whether there is any person at all.
     async fn anybody(&self) -> Result<bool, StoreError>;
     async fn standings(&self, organization: &OrganizationId) -> Result<Vec<Standing>, StoreError>;
-    /// Changes role, reach and whether they are disabled, and ends all their sessions, together. `Stale` when nobody
-    /// would be left with the role `leaves`, or there is no such person.
+    /// Changes role, reach and whether they are disabled, and ends all their sessions, together; whoever is disabled
+    /// loses their links too. `Stale` when nobody would be left with the role `leaves`, or there is no such person.
     async fn change_membership(&self, change: &MembershipChange) -> Result<(), StoreError>;
     /// Sets the password and ends the person's sessions but one, and their refresh tokens, together.
     async fn replace_password(

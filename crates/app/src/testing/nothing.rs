@@ -10,14 +10,14 @@ use crate::customer::Company;
 use crate::port::{
     AccountMailRecord, Attempt, Backlog, CompanyChange, Credentials, CustomerQuery, Customers, DealDraft,
     DealImport, DealQuery, DealRecord, DealRecords, Delivery, DeliveryQuery, DueDelivery, DueMail,
-    DuplicateQuery, Failures, FoundSession, LaneTotal, MailVerdict, MembershipChange, NewDelivery,
+    DuplicateQuery, LaneTotal, MailVerdict, MembershipChange, NewDelivery,
     NewNotification, Notification, NotificationQuery, Notifications, OneTimeToken, OtherParty, Outbox,
-    OutboxEntry, PartnerEntry, PasskeyRecord, Preferences, ProfileRecord, Pulse, Purpose, Redirection,
-    SavedView, Selection, SessionRecord, Sessions, Share, SolutionEntry, SolutionShelf, Standing, StoreError,
+    OutboxEntry, PartnerEntry, PasskeyRecord, Preferences, Pulse, Purpose, Redirection,
+    SavedView, Selection, Share, SolutionEntry, SolutionShelf, Standing, StoreError,
     StoredMail, TotpRecord, Verdict, Viewer, Webhook, Webhooks, Workspace,
 };
 
-/// Has no outbox, no webhooks, no notifications, no sessions and no workspace.
+/// Has no outbox, no webhooks, no notifications, no credentials and no workspace.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Nothing;
 
@@ -234,70 +234,6 @@ impl Notifications for Nothing {
     }
 
     async fn forget_notifications(&self, _: Time) -> Result<u64, StoreError> {
-        Err(nothing_here())
-    }
-}
-
-#[async_trait]
-impl Sessions for Nothing {
-    async fn open_session(&self, _: SessionRecord, _: Option<&str>) -> Result<(), StoreError> {
-        Err(nothing_here())
-    }
-
-    async fn session(&self, _: &str) -> Result<Option<FoundSession>, StoreError> {
-        Err(nothing_here())
-    }
-
-    async fn touch_session(&self, _: &str, _: Time, _: Time) -> Result<(), StoreError> {
-        Err(nothing_here())
-    }
-
-    async fn end_session(&self, _: &str) -> Result<bool, StoreError> {
-        Err(nothing_here())
-    }
-
-    async fn sessions_of(&self, _: &OrganizationId, _: PersonId) -> Result<Vec<SessionRecord>, StoreError> {
-        Err(nothing_here())
-    }
-
-    async fn end_session_of(&self, _: &OrganizationId, _: PersonId, _: Uuid) -> Result<bool, StoreError> {
-        Err(nothing_here())
-    }
-
-    async fn end_sessions_of(
-        &self,
-        _: &OrganizationId,
-        _: PersonId,
-        _: Option<Uuid>,
-    ) -> Result<u64, StoreError> {
-        Err(nothing_here())
-    }
-
-    async fn forget_sessions(&self, _: Time) -> Result<u64, StoreError> {
-        Err(nothing_here())
-    }
-
-    async fn failures(&self, _: &[String]) -> Result<Vec<Failures>, StoreError> {
-        Err(nothing_here())
-    }
-
-    async fn count_failure(&self, _: Option<&Failures>, _: &Failures) -> Result<(), StoreError> {
-        Err(nothing_here())
-    }
-
-    async fn forgive_failures(&self, _: &[String]) -> Result<(), StoreError> {
-        Err(nothing_here())
-    }
-
-    async fn forget_failures(&self, _: Time) -> Result<u64, StoreError> {
-        Err(nothing_here())
-    }
-
-    async fn profile(&self, _: PersonId) -> Result<Option<ProfileRecord>, StoreError> {
-        Err(nothing_here())
-    }
-
-    async fn save_profile(&self, _: PersonId, _: &ProfileRecord) -> Result<bool, StoreError> {
         Err(nothing_here())
     }
 }

@@ -7,12 +7,17 @@ use std::sync::Arc;
 use ortak_app::account::oidc;
 use ortak_app::account::session::{Device, SignIn};
 use ortak_app::{App, AppError, Clock};
+use ortak_domain::Time;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Issuer, TrustedIssuer, acceptable, reason};
+use super::{Issuer, TrustedIssuer, acceptable, age, email, reason};
 use crate::error::AuthError;
+
+/// Where an issuer takes people and codes is asked for again after this time, in seconds: anybody may begin a sign-in,
+/// and must not make us ask each time.
+const ENDPOINTS_AGE: i64 = 10 * 60;
 
 /// An issuer where people have their accounts.
 #[derive(Clone, PartialEq, Eq)]
@@ -55,6 +60,8 @@ impl fmt::Debug for Logins {
 struct Provider {
     settings: LoginProvider,
     issuer: Issuer,
+    /// What the issuer last said, and when. Held while it is asked, so that one asks for all.
+    endpoints: tokio::sync::Mutex<Option<(Endpoints, Time)>>,
 }
 
 /// Where the browser is to be sent.
@@ -102,7 +109,7 @@ pub enum LoginError {
     App(#[from] AppError),
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 struct Endpoints {
     issuer: String,
     authorization_endpoint: String,
@@ -128,7 +135,7 @@ impl Logins {
                 email_claim: settings.email_claim.clone(),
                 jwks_url: None,
             })?;
-            Ok(Provider { settings, issuer })
+            Ok(Provider { settings, issuer, endpoints: tokio::sync::Mutex::default() })
         };
         let providers = providers.into_iter().map(provider).collect::<Result<_, AppError>>()?;
         Ok(Self { providers, base_url: base_url.trim_end_matches('/').into(), clock })
@@ -153,13 +160,19 @@ impl Logins {
         self.providers.iter().find(|provider| provider.settings.id == id).ok_or(LoginError::UnknownProvider)
     }
 
-    /// Sends somebody to the issuer.
-    pub async fn begin(&self, app: &App, id: &str, return_to: Option<&str>) -> Result<Begun, LoginError> {
+    /// Sends somebody to the issuer. `address` is where they come from.
+    pub async fn begin(
+        &self,
+        app: &App,
+        id: &str,
+        return_to: Option<&str>,
+        address: &str,
+    ) -> Result<Begun, LoginError> {
         let provider = self.provider(id)?;
-        let endpoints = provider.endpoints().await?;
+        let endpoints = provider.endpoints(self.clock.now()).await?;
         let mut url = acceptable(&endpoints.authorization_endpoint)
             .map_err(|reason| LoginError::Unavailable(format!("its authorization endpoint {reason}")))?;
-        let started = oidc::begin(app, id, return_to).await?;
+        let started = oidc::begin(app, id, return_to, address).await?;
         url.query_pairs_mut()
             .append_pair("response_type", "code")
             .append_pair("client_id", &provider.settings.client_id)
@@ -188,7 +201,9 @@ impl Logins {
             return Err(LoginError::NotAccepted("the answer is another issuer's"));
         }
         let code = callback.code.as_deref().filter(|_| callback.error.is_none()).ok_or(LoginError::Denied)?;
-        let token = provider.exchange(code, &remembered.verifier, &self.callback_url(id)).await?;
+        let token = provider
+            .exchange(code, &remembered.verifier, &self.callback_url(id), self.clock.now())
+            .await?;
         let (claims, ..) =
             provider.issuer.claims(&*self.clock, &token).await.map_err(|error| match error {
                 AuthError::Unavailable(reason) => LoginError::Unavailable(reason),
@@ -205,37 +220,40 @@ impl Logins {
         if (several || party.is_some()) && party != Some(provider.settings.client_id.as_str()) {
             return Err(LoginError::NotAccepted("the issuer's token is for another party"));
         }
-        let claim = provider.settings.email_claim.as_deref().unwrap_or("email");
-        let verified = match claims.get("email_verified") {
-            Some(Value::Bool(verified)) => *verified,
-            Some(Value::String(verified)) => verified == "true",
-            _ => false,
-        };
-        if claim == "email" && !verified {
-            return Err(LoginError::NotAccepted("the issuer has not verified the e-mail"));
-        }
-        let email = text(claim)
-            .filter(|email| email.contains('@') && !email.contains(char::is_control))
-            .ok_or(LoginError::NotAccepted("the issuer does not tell the e-mail"))?;
+        let email =
+            email(&claims, provider.settings.email_claim.as_deref()).map_err(LoginError::NotAccepted)?;
         let sign_in = oidc::sign_in(app, email, device).await?;
         Ok(Returned { sign_in, return_to: remembered.return_to })
     }
 }
 
 impl Provider {
-    async fn endpoints(&self) -> Result<Endpoints, LoginError> {
+    async fn endpoints(&self, now: Time) -> Result<Endpoints, LoginError> {
+        let mut known = self.endpoints.lock().await;
+        if let Some((endpoints, since)) = &*known
+            && age(Some(*since), now) < ENDPOINTS_AGE
+        {
+            return Ok(endpoints.clone());
+        }
         let issuer = &self.settings.issuer;
         let url = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
         let found: Endpoints = self.issuer.fetch(&url).await.map_err(LoginError::Unavailable)?;
         if found.issuer != *issuer {
             return Err(LoginError::Unavailable(format!("{url} is about another issuer")));
         }
+        *known = Some((found.clone(), now));
         Ok(found)
     }
 
     /// The id token that the code stands for.
-    async fn exchange(&self, code: &str, verifier: &str, redirect_uri: &str) -> Result<String, LoginError> {
-        let url = self.endpoints().await?.token_endpoint;
+    async fn exchange(
+        &self,
+        code: &str,
+        verifier: &str,
+        redirect_uri: &str,
+        now: Time,
+    ) -> Result<String, LoginError> {
+        let url = self.endpoints(now).await?.token_endpoint;
         let target = acceptable(&url)
             .map_err(|reason| LoginError::Unavailable(format!("its token endpoint {reason}")))?;
         let form = [

@@ -153,7 +153,8 @@ impl Fixture {
     fn claims(&self) -> Value {
         let now = self.test.app.clock.now().unix_seconds();
         json!({
-            "iss": self.idp.url, "aud": "ortak", "email": "ada@CONTOSO.example", "nbf": now, "exp": now + 300,
+            "iss": self.idp.url, "aud": "ortak", "email": "ada@CONTOSO.example", "email_verified": true,
+            "nbf": now, "exp": now + 300,
         })
     }
 
@@ -383,9 +384,10 @@ async fn the_email_comes_from_the_right_claim() {
     fixture.idp.publish(&[&key]);
     let ada = "ada@contoso.example";
     for (changes, expected) in [
-        (json!({"email": null, "upn": ada}), None),
-        (json!({"email": null, "preferred_username": ada}), None),
-        (json!({"email": "ada", "upn": ada}), None),
+        (json!({"email": null, "upn": ada}), Some(AuthError::Invalid)),
+        (json!({"email": null, "preferred_username": ada}), Some(AuthError::Invalid)),
+        (json!({"email": "ada", "upn": ada}), Some(AuthError::Invalid)),
+        (json!({"email_verified": null}), Some(AuthError::Invalid)),
         (json!({"email_verified": true}), None),
         (json!({"email_verified": "true"}), None),
         (json!({"email_verified": false}), Some(AuthError::Invalid)),
@@ -402,7 +404,8 @@ async fn the_email_comes_from_the_right_claim() {
 
     let fixture = Fixture::with(|trusted| trusted.email_claim = Some("mail".to_owned())).await;
     fixture.idp.publish(&[&key]);
-    let named = fixture.claims_with(&json!({"email": "eve@contoso.example", "mail": ada}));
+    let named =
+        fixture.claims_with(&json!({"email": "eve@contoso.example", "mail": ada, "email_verified": null}));
     assert!(fixture.verify(&key.sign(&named)).await.is_ok());
     assert_eq!(fixture.verify(&key.sign(&fixture.claims())).await, Err(AuthError::Invalid));
 }
@@ -414,8 +417,7 @@ async fn a_disabled_person_is_out_within_a_second() {
     fixture.idp.publish(&[&key]);
     let token = key.sign(&fixture.claims());
     let person = ortak_domain::PersonId(fixture.verify(&token).await.unwrap().id);
-    let now = fixture.test.app.clock.now();
-    fixture.test.app.accounts.disable_person(person, Some(now)).await.unwrap();
+    fixture.test.set_enabled(person, false);
     fixture.test.clock.advance_seconds(1);
     assert_eq!(fixture.verify(&token).await, Err(AuthError::Disabled));
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use ortak_app::account::first_run;
+use ortak_http::TrustedProxies;
 use ortak_jobs::Worker;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -87,8 +88,9 @@ pub async fn serve(
             "nobody can sign in yet: make the first administrator at {url} (good for a day)"
         ))?;
     }
+    let proxies = TrustedProxies::new(config.trusted_proxies.iter().copied());
     let drain = Drain { draining, requests, patience: config.drain };
-    let served = lifecycle::serve(listener, router, signals, drain).await;
+    let served = lifecycle::serve(listener, router, proxies, signals, drain).await;
     // The receiver is gone only where there is no worker.
     let _ = stop.send(true);
     if let Some(worker) = worker {

@@ -1,10 +1,11 @@
 //! The table of settings: what there is, what it means, and how it is read.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use ipnet::IpNet;
 use jiff::tz::TimeZone;
 use ortak_domain::OrganizationId;
 use ortak_http::{LoginProvider, TrustedIssuer};
@@ -108,6 +109,7 @@ impl Default for Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             public_url: None,
             drain: Duration::from_secs(10),
+            trusted_proxies: Vec::new(),
             data_dir: PathBuf::from("ortak-data"),
             database_url: None,
             pool_size: 16,
@@ -159,6 +161,19 @@ pub static SETTINGS: [Setting; 30] = [
               issuer of tokens begin with it. Without it: `http://` and the address listened on.",
         read: |config, text| {
             config.public_url = Some(web_url(text)?);
+            Ok(())
+        },
+    },
+    Setting {
+        name: "server.trusted_proxies",
+        kind: Kind::Text,
+        default: "",
+        doc: "Addresses or networks of the proxies in front of this server, like `10.0.0.5, 127.0.0.0/8`, separated \
+              by commas. From them, the last address of `X-Forwarded-For` that is none of them is the client's. Set \
+              it behind a proxy: otherwise all clients share one address, and whoever fails to sign in makes \
+              everybody wait.",
+        read: |config, text| {
+            config.trusted_proxies = networks(text, "10.0.0.5 or 127.0.0.0/8")?;
             Ok(())
         },
     },
@@ -327,10 +342,7 @@ pub static SETTINGS: [Setting; 30] = [
         doc: "Networks that webhooks may reach although they are not part of the public internet, and without TLS: \
               like `10.20.0.0/16, 127.0.0.0/8`, separated by commas.",
         read: |config, text| {
-            let networks = text.split(',').map(str::trim).filter(|network| !network.is_empty());
-            let networks: Result<_, _> = networks.map(str::parse).collect();
-            config.allowed_networks =
-                networks.map_err(|_| "must be networks like 10.20.0.0/16, separated by commas".to_owned())?;
+            config.allowed_networks = networks(text, "10.20.0.0/16")?;
             Ok(())
         },
     },
@@ -509,6 +521,14 @@ fn boolean(text: &str) -> Result<bool, String> {
 
 fn path(text: &str) -> Result<PathBuf, String> {
     if text.is_empty() { Err("must not be empty".to_owned()) } else { Ok(PathBuf::from(text)) }
+}
+
+/// Networks separated by commas; an address is a network of one.
+fn networks(text: &str, example: &str) -> Result<Vec<IpNet>, String> {
+    let networks = text.split(',').map(str::trim).filter(|network| !network.is_empty());
+    let read = |network: &str| network.parse().or_else(|_| network.parse::<IpAddr>().map(IpNet::from)).ok();
+    let networks: Option<_> = networks.map(read).collect();
+    networks.ok_or_else(|| format!("must be networks like {example}, separated by commas"))
 }
 
 /// `address` or `Name <address>`.

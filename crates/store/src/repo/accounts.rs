@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use super::commit::{opt_text, opt_time, text};
 use super::organizations::PROGRAMME;
+use super::sessions::end_tokens_of;
 use crate::Store;
 use crate::conn::{DbError, Row, Statement, Value};
 
@@ -311,16 +312,6 @@ impl Accounts for Store {
         Ok(())
     }
 
-    async fn disable_person(&self, id: PersonId, at: Option<Time>) -> Result<bool, StoreError> {
-        let sql = "UPDATE person SET disabled_at = $2 WHERE id = $1";
-        Ok(self.affected("person", sql, vec![text(&id.to_string()), opt_time(at)]).await? > 0)
-    }
-
-    async fn set_password(&self, id: PersonId, hash: &str) -> Result<bool, StoreError> {
-        let sql = "UPDATE person SET password_hash = $2 WHERE id = $1";
-        Ok(self.affected("person", sql, vec![text(&id.to_string()), text(hash)]).await? > 0)
-    }
-
     async fn api_client(&self, id: ApiClientId) -> Result<Option<ApiClientRecord>, StoreError> {
         let sql = format!("SELECT {API_CLIENT} FROM api_client WHERE id = $1");
         let row = self.one(sql, text(&id.to_string())).await?;
@@ -357,7 +348,13 @@ impl Accounts for Store {
 
     async fn disable_api_client(&self, id: ApiClientId, at: Option<Time>) -> Result<bool, StoreError> {
         let sql = "UPDATE api_client SET disabled_at = $2 WHERE id = $1";
-        Ok(self.affected("api client", sql, vec![text(&id.to_string()), opt_time(at)]).await? > 0)
+        let mut statements =
+            vec![Statement::new("api client", sql, vec![text(&id.to_string()), opt_time(at)])];
+        if at.is_some() {
+            statements.push(end_tokens_of(id));
+        }
+        let counts = self.db.write(statements).await?;
+        Ok(counts.first().is_some_and(|count| *count > 0))
     }
 
     async fn save_refresh_token(&self, token: RefreshToken) -> Result<(), StoreError> {

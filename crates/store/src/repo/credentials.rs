@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::accounts::{corrupt, locations, maybe_time, parse, time};
 use super::commit::{opt_time, text};
-use super::sessions::end_all;
+use super::sessions::{end_all, end_tokens_of};
 use crate::Store;
 use crate::conn::{DbError, Row, Statement, Value};
 
@@ -134,6 +134,11 @@ impl Credentials for Store {
             Statement::new("membership", sql, params).expect_rows(1),
         ];
         statements.extend(end_all(&change.organization_id, change.person_id, None));
+        if change.disabled_at.is_some() {
+            let sql = "DELETE FROM one_time_token WHERE person_id = $1";
+            let person = text(&change.person_id.to_string());
+            statements.push(Statement::new("one-time token", sql, vec![person]));
+        }
         self.db.write(statements).await?;
         Ok(())
     }
@@ -228,7 +233,12 @@ impl Credentials for Store {
         let params =
             vec![text(&client.to_string()), Value::Text(known.uris.join("\n")), Value::Bool(known.is_public)];
         let sql = "UPDATE api_client SET redirect_uris = $2, is_public = $3 WHERE id = $1";
-        Ok(self.affected("api client", sql, params).await? > 0)
+        let mut statements = vec![Statement::new("api client", sql, params)];
+        if known.uris.is_empty() {
+            statements.push(end_tokens_of(client));
+        }
+        let counts = self.db.write(statements).await?;
+        Ok(counts.first().is_some_and(|count| *count > 0))
     }
 
     async fn queue_account_mail(&self, mail: AccountMailRecord) -> Result<(), StoreError> {

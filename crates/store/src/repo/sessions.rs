@@ -2,10 +2,10 @@
 
 use async_trait::async_trait;
 use ortak_app::port::{
-    Failures, FoundSession, ProfileRecord, SecondFactor, SessionRecord, Sessions, StoreError,
+    Failures, FoundSession, ProfileRecord, Purpose, SecondFactor, SessionRecord, Sessions, StoreError,
 };
 use ortak_domain::{
-    Density, OrganizationId, OrganizationKind, Person, PersonId, Presentation, Role, Theme, Time,
+    ApiClientId, Density, OrganizationId, OrganizationKind, Person, PersonId, Presentation, Role, Theme, Time,
 };
 use uuid::Uuid;
 
@@ -276,7 +276,18 @@ pub(super) fn end_all(
         Statement::new(
             "refresh token",
             "DELETE FROM refresh_token WHERE principal_id = $1 AND principal_kind = 'person'",
-            vec![person],
+            vec![person.clone()],
+        ),
+        Statement::new(
+            "authorization code",
+            "DELETE FROM one_time_token WHERE purpose = $2 AND person_id = $1",
+            vec![person, text(Purpose::AuthorizationCode.as_str())],
         ),
     ]
+}
+
+/// Ends what an application holds to act for people.
+pub(super) fn end_tokens_of(client: ApiClientId) -> Statement {
+    let sql = "DELETE FROM refresh_token WHERE client_id = $1";
+    Statement::new("refresh token", sql, vec![text(&client.to_string())])
 }

@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 use ortak_app::port::{
-    Accounts as _, ApiClientRecord, OrganizationRecord, PersonRecord, RefreshToken, SealedKey, SolutionKind,
+    Accounts as _, ApiClientRecord, Credentials as _, MembershipChange, OrganizationRecord, PersonRecord, RefreshToken, SealedKey, SolutionKind,
     SolutionRecord, StoreError,
 };
 use ortak_domain::text::fold_email;
@@ -225,20 +225,31 @@ async fn people_are_disabled_and_change_passwords(store: Store) {
     store.create_person(record.clone()).await.unwrap();
     store.create_person(somebody(2, &contoso, "b@contoso.example")).await.unwrap();
     for at in [Some(now()), None] {
-        assert_eq!(store.disable_person(record.person.id, at).await, Ok(true));
         record.person.disabled_at = at;
+        store.change_membership(&as_is(&record.person)).await.unwrap();
         assert_eq!(store.person(record.person.id).await.unwrap().as_ref(), Some(&record));
     }
     for hash in ["first", "second"] {
-        assert_eq!(store.set_password(record.person.id, hash).await, Ok(true));
+        store.replace_password(&contoso, record.person.id, hash, None).await.unwrap();
         record.password_hash = Some(hash.to_owned());
         assert_eq!(store.person(record.person.id).await.unwrap().as_ref(), Some(&record));
     }
     let other = store.person(PersonId(Uuid::from_u128(2))).await.unwrap().unwrap();
     assert_eq!((other.password_hash, other.person.disabled_at), (None, None));
-    let nobody = PersonId(Uuid::nil());
-    assert_eq!(store.disable_person(nobody, None).await, Ok(false));
-    assert_eq!(store.set_password(nobody, "x").await, Ok(false));
+    let nobody = Person { id: PersonId(Uuid::nil()), ..record.person };
+    assert_eq!(store.change_membership(&as_is(&nobody)).await, Err(StoreError::Stale));
+    assert_eq!(store.replace_password(&contoso, nobody.id, "x", None).await, Err(StoreError::Stale));
+}
+
+fn as_is(person: &Person) -> MembershipChange {
+    MembershipChange {
+        organization_id: person.organization_id.clone(),
+        person_id: person.id,
+        role: person.role,
+        scope: person.scope.clone(),
+        disabled_at: person.disabled_at,
+        leaves: None,
+    }
 }
 
 async fn api_clients_come_and_go(store: Store) {

@@ -7,7 +7,7 @@ use ortak_app::App;
 use ortak_app::account::admin::{self, NewApiClient};
 use ortak_app::account::authorize::{self, Exchanged, Question, Request, Verdict};
 use ortak_app::account::refresh;
-use ortak_app::account::session::Session;
+use ortak_app::account::session::{self, Session};
 use ortak_app::port::Accounts as _;
 use ortak_domain::{ApiClientId, Role};
 use ortak_store::Store;
@@ -21,6 +21,9 @@ on_both! {
     a_person_agrees_and_the_application_acts_for_them,
     who_can_not_be_trusted_is_not_sent_to,
     what_the_application_did_wrong_is_told_to_it,
+    nobody_is_sent_to_another_organizations_application,
+    what_came_of_the_browser_ends_with_the_last_address,
+    what_an_application_holds_ends_when_it_or_the_person_is_shut_out,
     a_code_is_good_once_for_a_minute_and_for_one_request,
     a_second_use_ends_what_came_of_the_first,
     of_many_uses_at_once_none_leaves_a_token_behind,
@@ -173,11 +176,62 @@ async fn what_the_application_did_wrong_is_told_to_it(store: Store) {
         assert_eq!(answer[0], ("error".to_owned(), error.to_owned()), "{request:?}");
         assert_eq!(answer[2].1, "st&te İ");
     }
-    // People of other organizations can't agree to it.
+}
+
+/// Whoever runs another organization chose the address.
+async fn nobody_is_sent_to_another_organizations_application(store: Store) {
+    let party = Party::new(store).await;
     party.bench.store.create_organization(partner("fabrikam")).await.unwrap();
-    let client = Party::client(&party.bench.app, "fabrikam", &[BACK]).await;
-    let theirs = Request { client_id: Some(client.to_string()), ..request() };
-    assert_eq!(query(party.check(&theirs).await)[0].1, "access_denied");
+    let client = Party::client(&party.bench.app, "fabrikam", &["https://evil.example/cb"]).await;
+    let theirs = Request {
+        client_id: Some(client.to_string()),
+        redirect_uri: Some("https://evil.example/cb".to_owned()),
+        response_type: None,
+        ..party.request()
+    };
+    let (app, session) = (&party.bench.app, &party.session);
+    for verdict in [
+        party.check(&theirs).await,
+        authorize::grant(app, session, &theirs, ISSUER).await.unwrap(),
+        authorize::deny(app, session, &theirs, ISSUER).await.unwrap(),
+    ] {
+        assert!(matches!(verdict, Verdict::Show { code: "unknown_client", .. }), "{verdict:?}");
+    }
+}
+
+/// Otherwise a refresh token would be good without the secret once the addresses are gone.
+async fn what_came_of_the_browser_ends_with_the_last_address(store: Store) {
+    let party = Party::new(store).await;
+    let app = &party.bench.app;
+    let (code, unused) = (party.code().await, party.code().await);
+    let held = party.exchange(&code).await.unwrap();
+    authorize::set_redirection(app, party.client, vec![], false).await.unwrap();
+    let client = party.client.to_string();
+    assert_eq!(refresh::rotate(app, &held.refresh_token, &client).await.unwrap(), None);
+    assert_eq!(party.exchange(&unused).await, None);
+}
+
+async fn what_an_application_holds_ends_when_it_or_the_person_is_shut_out(store: Store) {
+    let party = Party::new(store).await;
+    let app = &party.bench.app;
+    let client = party.client.to_string();
+    let held = party.exchange(&party.code().await).await.unwrap();
+    for enabled in [false, true] {
+        admin::set_client_enabled(app, party.client, enabled).await.unwrap();
+    }
+    assert_eq!(refresh::rotate(app, &held.refresh_token, &client).await.unwrap(), None);
+
+    let held = party.exchange(&party.code().await).await.unwrap();
+    let code = party.code().await;
+    for enabled in [false, true] {
+        admin::set_person_enabled(app, party.session.person_id, enabled).await.unwrap();
+    }
+    assert_eq!(refresh::rotate(app, &held.refresh_token, &client).await.unwrap(), None);
+    assert_eq!(party.exchange(&code).await, None);
+
+    let code = party.code().await;
+    session::revoke_others(app, &party.session).await.unwrap();
+    assert_eq!(party.exchange(&code).await, None, "all others means codes too");
 }
 
 async fn a_code_is_good_once_for_a_minute_and_for_one_request(store: Store) {
@@ -207,7 +261,7 @@ async fn a_code_is_good_once_for_a_minute_and_for_one_request(store: Store) {
     party.bench.clock.advance_seconds(60);
     assert_eq!(party.exchange(&code).await, None);
     let code = party.code().await;
-    party.bench.store.disable_person(party.session.person_id, Some(at(0))).await.unwrap();
+    admin::set_person_enabled(&party.bench.app, party.session.person_id, false).await.unwrap();
     assert_eq!(party.exchange(&code).await, None);
 }
 

@@ -9,14 +9,15 @@ use aws_lc_rs::signature::{
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ciborium::Value as Cbor;
+use ortak_app::account::admin;
 use ortak_app::account::passkey::{self, Assertion, Registration, RelyingParty};
 use ortak_app::account::session::{Session, SignIn};
-use ortak_app::port::{Accounts as _, SecondFactor};
+use ortak_app::port::SecondFactor;
 use ortak_domain::Role;
 use ortak_store::Store;
 use serde_json::{Value, json};
 
-use crate::harness::{at, number, on_both};
+use crate::harness::{number, on_both};
 use crate::links::code;
 use crate::people::{ADA, Bench, device, problems};
 
@@ -202,7 +203,7 @@ impl Bench {
     }
 
     async fn asked(&self) -> Value {
-        passkey::begin_sign_in(&self.app, &site()).await.unwrap()
+        passkey::begin_sign_in(&self.app, &site(), "192.0.2.1").await.unwrap()
     }
 
     async fn answered(&self, given: &Assertion) -> SignIn {
@@ -392,6 +393,6 @@ async fn whoever_is_disabled_signs_in_with_no_passkey(store: Store) {
     let session = bench.sign_in(ADA).await;
     let mut authenticator = Authenticator::es256();
     bench.register(&session, &mut authenticator).await;
-    bench.store.disable_person(session.person_id, Some(at(0))).await.unwrap();
+    admin::set_person_enabled(&bench.app, session.person_id, false).await.unwrap();
     assert!(!bench.is_let_in(&authenticator).await);
 }

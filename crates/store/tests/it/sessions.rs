@@ -2,6 +2,7 @@
 
 use futures_util::future::join_all;
 use ortak_app::AppError;
+use ortak_app::account::admin;
 use ortak_app::account::profile::{self, ProfileInput};
 use ortak_app::account::session::{self, Device, SignIn};
 use ortak_app::port::{Accounts as _, SecondFactor, Sessions as _};
@@ -101,10 +102,12 @@ async fn whoever_is_disabled_is_out_at_once(store: Store) {
     let bench = Bench::new(store).await;
     let opened = bench.opened(ADA).await;
     let now = Some(at(0));
-    bench.store.disable_person(opened.person_id, now).await.unwrap();
+    admin::set_person_enabled(&bench.app, opened.person_id, false).await.unwrap();
     assert_eq!(bench.resolve(&opened.token).await, None);
-    bench.store.disable_person(opened.person_id, None).await.unwrap();
-    assert!(bench.resolve(&opened.token).await.is_some());
+    assert_eq!(bench.try_in(ADA, PASSWORD).await, SignIn::Refused);
+    admin::set_person_enabled(&bench.app, opened.person_id, true).await.unwrap();
+    assert_eq!(bench.resolve(&opened.token).await, None, "what ended does not come back");
+    let opened = bench.opened(ADA).await;
     bench.store.disable_organization(&organization("contoso"), now).await.unwrap();
     assert_eq!(bench.resolve(&opened.token).await, None);
     assert_eq!(bench.try_in(ADA, PASSWORD).await, SignIn::Refused);

@@ -137,8 +137,9 @@ async fn code(State(web): State<Web>, posted: GuestPosted) -> Result<Response, F
     }
 }
 
-async fn begin_passkey(State(web): State<Web>, _: GuestPosted) -> Result<Response, Failure> {
-    let options = passkey::begin_sign_in(&web.http.app, &passkey_site(&web)?).await?;
+async fn begin_passkey(State(web): State<Web>, posted: GuestPosted) -> Result<Response, Failure> {
+    let address = &posted.guest.device.address;
+    let options = passkey::begin_sign_in(&web.http.app, &passkey_site(&web)?, address).await?;
     Ok(Json(options).into_response())
 }
 
@@ -171,7 +172,8 @@ async fn begin_with(
     guest: Guest,
     Query(next): Query<Next>,
 ) -> Result<Response, Failure> {
-    match web.http.logins.begin(&web.http.app, &provider, Some(local(&next.next))).await {
+    let (app, logins) = (&web.http.app, &web.http.logins);
+    match logins.begin(app, &provider, Some(local(&next.next)), &guest.device.address).await {
         Ok(begun) => {
             let mut binding = cookie(&web, BINDING, begun.binding, "/sign-in");
             binding.set_max_age(time::Duration::seconds(STATE_SECONDS));

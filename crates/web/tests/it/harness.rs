@@ -61,7 +61,7 @@ impl Installation {
         let app = App::over(Arc::new(store.clone()), clock.clone(), Arc::new(SystemIds));
         let app = App { vault: Vault::new(key.derive("accounts")), ..app };
         let tokens = Tokens::load(app.clone(), &key, TokenSettings::new(BASE)).await.unwrap();
-        let http = Http::new(app.clone(), tokens, Limits::new(LimitSettings::default(), clock.clone()));
+        let http = Http::new(app.clone(), tokens, Limits::new(LimitSettings::default()));
         let webhooks =
             Webhooks { targets: Arc::new(Targets), secrets: Secrets::new(&key.derive("webhook secrets")) };
         let router = ortak_web::router(

@@ -1,8 +1,8 @@
 //! `ortak admin api-client`.
 
-use anyhow::bail;
-use ortak_app::App;
+use anyhow::anyhow;
 use ortak_app::account::admin::{self, NewApiClient};
+use ortak_app::{App, AppError};
 use ortak_domain::{ApiClient, ApiClientId, Violations};
 use serde_json::{Value, json};
 
@@ -111,16 +111,16 @@ async fn list(app: &App, organization: Option<&str>, json: bool) -> anyhow::Resu
 }
 
 async fn switch(app: &App, name: &str, on: bool, json: bool) -> anyhow::Result<()> {
-    let at = (!on).then(|| app.clock.now());
-    match name.parse::<ApiClientId>() {
-        Ok(id) if app.accounts.disable_api_client(id, at).await? => {
-            if json {
-                return output::json(&json!({ "clientId": id, "disabledAt": at }));
-            }
-            Ok(output::line(format_args!("{} {id}", if on { "enabled" } else { "disabled" }))?)
-        }
-        _ => bail!("there is no API client with the id {name}"),
+    let unknown = || anyhow!("there is no API client with the id {name}");
+    let id = name.parse::<ApiClientId>().map_err(|_| unknown())?;
+    let at = match admin::set_client_enabled(app, id, on).await {
+        Err(AppError::NotFound) => return Err(unknown()),
+        done => done.map_err(explain)?,
+    };
+    if json {
+        return output::json(&json!({ "clientId": id, "disabledAt": at }));
     }
+    Ok(output::line(format_args!("{} {id}", if on { "enabled" } else { "disabled" }))?)
 }
 
 fn as_json(client: &ApiClient) -> Value {

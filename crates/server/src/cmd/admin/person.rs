@@ -220,16 +220,15 @@ async fn list(app: &App, organization: Option<&str>, json: bool) -> anyhow::Resu
 }
 
 async fn switch(app: &App, email: &str, on: bool, json: bool) -> anyhow::Result<()> {
-    let at = (!on).then(|| app.clock.now());
     let Some(record) = app.accounts.person_by_email(&fold_email(email)).await? else {
         bail!("there is no person with the e-mail address {email}");
     };
-    app.accounts.disable_person(record.person.id, at).await?;
+    let person = admin::set_person_enabled(app, record.person.id, on).await.map_err(explain)?;
     if json {
-        let (id, email) = (record.person.id, record.person.email);
+        let (id, email, at) = (person.id, person.email, person.disabled_at);
         return output::json(&json!({ "id": id, "email": email, "disabledAt": at }));
     }
-    Ok(output::line(format_args!("{} {}", if on { "enabled" } else { "disabled" }, record.person.email))?)
+    Ok(output::line(format_args!("{} {}", if on { "enabled" } else { "disabled" }, person.email))?)
 }
 
 fn as_json(person: &Person) -> Value {

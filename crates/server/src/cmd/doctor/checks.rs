@@ -39,6 +39,7 @@ pub async fn all(config: &Config) -> Vec<(&'static str, Finding)> {
     found.push(("master key", master_key(config)));
     found.extend(database(config).await);
     found.push(("mail", mail(config).await));
+    found.extend(proxies(config).map(|finding| ("proxies", finding)));
     found.push(("port", port(config).await));
     found
 }
@@ -115,6 +116,18 @@ fn key_file(path: &Path) -> Finding {
         }
     }
     Good(format!("{} is readable by its owner alone", path.display()))
+}
+
+/// This program speaks no TLS, so who is reached by https is behind a proxy.
+fn proxies(config: &Config) -> Option<Finding> {
+    let https = config.public_url.as_ref().is_some_and(|url| url.scheme() == "https");
+    (https && config.trusted_proxies.is_empty()).then(|| {
+        Warn(
+            "server.public_url is https, so there is a proxy in front, but server.trusted_proxies does not name it: \
+             all clients count as one when sign-ins fail"
+                .to_owned(),
+        )
+    })
 }
 
 async fn database(config: &Config) -> Vec<(&'static str, Finding)> {
