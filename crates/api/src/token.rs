@@ -135,8 +135,11 @@ async fn grant(http: &Http, headers: &HeaderMap, body: &[u8], address: &str) -> 
 }
 
 async fn client_credentials(http: &Http, form: &Form, caller: &Caller<'_>) -> Result<Answer, Failure> {
-    let secret =
-        caller.credentials.secret.as_deref().ok_or_else(|| Failure::invalid_client("client_secret is missing"))?;
+    let secret = caller
+        .credentials
+        .secret
+        .as_deref()
+        .ok_or_else(|| Failure::invalid_client("client_secret is missing"))?;
     let client = confidential_client(http, caller, secret).await?;
     http.limits.check(client.id)?;
     Answer::new(http, form, &client, &caller.credentials.id)
@@ -166,11 +169,7 @@ async fn password(http: &Http, form: &Form, caller: &Caller<'_>) -> Result<Answe
     Ok(Answer::new(http, form, &person, &caller.credentials.id)?.with_refresh_token(refresh_token))
 }
 
-async fn authorization_code(
-    http: &Http,
-    form: &mut Form,
-    caller: &Caller<'_>,
-) -> Result<Answer, Failure> {
+async fn authorization_code(http: &Http, form: &mut Form, caller: &Caller<'_>) -> Result<Answer, Failure> {
     let client = person_client(http, caller).await?;
     let given = [form.required("code")?, form.required("redirect_uri")?, form.required("code_verifier")?];
     let [code, redirect_uri, verifier] = given;
@@ -190,7 +189,8 @@ async fn authorization_code(
 /// The application that acts for a person who signed in through the browser: it sends its secret unless it has none.
 async fn person_client(http: &Http, caller: &Caller<'_>) -> Result<Principal, Failure> {
     let client = client(http, caller).await?;
-    if caller.credentials.secret.is_none() && authorize::must_prove_itself(&http.app, ApiClientId(client.id)).await?
+    if caller.credentials.secret.is_none()
+        && authorize::must_prove_itself(&http.app, ApiClientId(client.id)).await?
     {
         return Err(Failure::invalid_client("client_secret is missing"));
     }

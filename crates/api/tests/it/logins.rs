@@ -1,6 +1,7 @@
 //! Signing in with an account at another issuer, against a provider of the tests' own on this machine.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use aws_lc_rs::digest::{SHA256, digest};
@@ -15,8 +16,8 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use http::{HeaderMap, StatusCode};
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
-use ortak_app::Clock as _;
 use ortak_app::account::session::{self, Device, SignIn};
+use ortak_app::{AppError, Clock as _};
 use ortak_http::oidc::login::{Begun, Callback, LoginError, LoginProvider, Logins};
 use serde_json::{Value, json};
 
@@ -34,6 +35,8 @@ struct Provider {
     url: String,
     signer: Mutex<EncodingKey>,
     jwk: Value,
+    /// How often it was asked what it has.
+    discovered: AtomicU32,
     codes: Mutex<HashMap<String, Asked>>,
     bend: Mutex<Claims>,
     now: i64,
@@ -57,6 +60,7 @@ impl Provider {
             signer: Mutex::new(signer),
             jwk: serde_json::to_value(jwk).unwrap(),
             codes: Mutex::default(),
+            discovered: AtomicU32::new(0),
             bend: Mutex::new(Box::new(|_, claims| claims)),
             now,
         });
@@ -92,6 +96,7 @@ impl Provider {
 }
 
 async fn discovery(State(provider): State<Arc<Provider>>) -> Json<Value> {
+    provider.discovered.fetch_add(1, Ordering::SeqCst);
     let url = &provider.url;
     Json(json!({
         "issuer": url, "jwks_uri": format!("{url}/keys"),
@@ -153,7 +158,7 @@ impl Fixture {
     }
 
     async fn begin(&self) -> Begun {
-        self.logins.begin(&self.installation.app, "idp", Some("/deals?x=1")).await.unwrap()
+        self.logins.begin(&self.installation.app, "idp", Some("/deals?x=1"), "192.0.2.1").await.unwrap()
     }
 
     async fn finish(&self, callback: &Callback, binding: &str) -> Result<Option<String>, LoginError> {
@@ -211,7 +216,25 @@ async fn a_state_is_good_once_for_one_browser_one_issuer_and_ten_minutes() {
     let callback = fixture.provider.agree(&begun);
     let mixed = fixture.logins.finish(app, "other", &callback, &begun.binding, &Device::default()).await;
     assert!(matches!(mixed, Err(LoginError::UnknownState)), "{mixed:?}");
-    assert!(matches!(fixture.logins.begin(app, "none", None).await, Err(LoginError::UnknownProvider)));
+    assert!(matches!(fixture.logins.begin(app, "none", None, "").await, Err(LoginError::UnknownProvider)));
+}
+
+#[tokio::test]
+async fn whoever_begins_again_and_again_makes_us_ask_once_and_has_to_wait() {
+    let fixture = Fixture::new().await;
+    let begin = async |address: &str| {
+        fixture.logins.begin(&fixture.installation.app, "idp", None, address).await.map(drop)
+    };
+    for _ in 0..200 {
+        begin("203.0.113.7").await.unwrap();
+    }
+    let refused = begin("203.0.113.7").await;
+    assert!(matches!(refused, Err(LoginError::App(AppError::TooMany { .. }))), "{refused:?}");
+    begin("203.0.113.8").await.unwrap();
+    assert_eq!(fixture.provider.discovered.load(Ordering::SeqCst), 1);
+    fixture.installation.clock.advance_seconds(600);
+    begin("203.0.113.8").await.unwrap();
+    assert_eq!(fixture.provider.discovered.load(Ordering::SeqCst), 2, "it is asked again after a while");
 }
 
 #[tokio::test]

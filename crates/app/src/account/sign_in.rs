@@ -30,7 +30,9 @@ pub enum ByPassword {
     /// Unknown, disabled or wrong: the same to everybody.
     Wrong,
     /// Tried too often; whether it would have been right is not looked at.
-    Wait { seconds: u64 },
+    Wait {
+        seconds: u64,
+    },
 }
 
 /// Who has this e-mail and password; attempts are counted, whichever face they come through. `address` is where they
@@ -86,7 +88,9 @@ pub enum BySecret {
     Right(Principal),
     /// Unknown, disabled or wrong: the same to everybody.
     Wrong,
-    Wait { seconds: u64 },
+    Wait {
+        seconds: u64,
+    },
 }
 
 /// Which application has this id and secret. A right secret is always let in: it has 256 random bits, so that guessing

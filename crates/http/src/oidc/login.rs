@@ -201,9 +201,8 @@ impl Logins {
             return Err(LoginError::NotAccepted("the answer is another issuer's"));
         }
         let code = callback.code.as_deref().filter(|_| callback.error.is_none()).ok_or(LoginError::Denied)?;
-        let token = provider
-            .exchange(code, &remembered.verifier, &self.callback_url(id), self.clock.now())
-            .await?;
+        let token =
+            provider.exchange(code, &remembered.verifier, &self.callback_url(id), self.clock.now()).await?;
         let (claims, ..) =
             provider.issuer.claims(&*self.clock, &token).await.map_err(|error| match error {
                 AuthError::Unavailable(reason) => LoginError::Unavailable(reason),

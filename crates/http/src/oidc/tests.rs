@@ -416,7 +416,7 @@ async fn a_disabled_person_is_out_within_a_second() {
     let key = TestKey::rsa("rsa");
     fixture.idp.publish(&[&key]);
     let token = key.sign(&fixture.claims());
-    let person = ortak_domain::PersonId(fixture.verify(&token).await.unwrap().id);
+    let person = PersonId(fixture.verify(&token).await.unwrap().id);
     fixture.test.set_enabled(person, false);
     fixture.test.clock.advance_seconds(1);
     assert_eq!(fixture.verify(&token).await, Err(AuthError::Disabled));

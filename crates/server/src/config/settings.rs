@@ -141,7 +141,7 @@ fn vendor() -> OrganizationId {
 }
 
 /// All settings, by section.
-pub static SETTINGS: [Setting; 30] = [
+pub static SETTINGS: [Setting; 31] = [
     Setting {
         name: "server.listen",
         kind: Kind::Text,
@@ -283,8 +283,9 @@ pub static SETTINGS: [Setting; 30] = [
         kind: Kind::Tables,
         default: "[]",
         doc: "Issuers of OpenID Connect whose tokens are accepted. Each has an `issuer` (its URL), the `audience` \
-              that its tokens must name, and where the usual is not right: the `email_claim` that tells the person, and \
-              the `jwks_url` of its keys. In the environment: the same list, written as in TOML.",
+              that its tokens must name, and where the usual is not right: the `email_claim` that tells the person, like \
+              `upn`, and the `jwks_url` of its keys. Without an `email_claim` it is `email`, which the issuer must have \
+              verified (`email_verified`). In the environment: the same list, written as in TOML.",
         read: |config, text| {
             config.issuers = tables::from_text(text, issuers::read)?;
             Ok(())

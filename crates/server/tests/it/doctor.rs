@@ -40,6 +40,20 @@ fn a_running_server_is_fine() {
 }
 
 #[test]
+fn a_proxy_that_is_not_named_is_a_warning() {
+    let ortak = Ortak::new();
+    ortak.write("ortak.toml", "[server]\npublic_url = 'https://ortak.example'\n");
+    let ran = ortak.run(&[&["doctor"], &LISTEN[..]].concat()).good();
+    assert!(ran.stdout.contains("warn  proxies: "), "{ran:?}");
+    ortak.write(
+        "ortak.toml",
+        "[server]\npublic_url = 'https://ortak.example'\ntrusted_proxies = '10.0.0.5'\n",
+    );
+    let ran = ortak.run(&[&["doctor"], &LISTEN[..]].concat()).good();
+    assert!(!ran.stdout.contains("proxies"), "{ran:?}");
+}
+
+#[test]
 fn problems_of_the_configuration_are_findings() {
     let ortak = Ortak::new();
     ortak.write("ortak.toml", "[server]\nlisten = 'x'\n[log]\nlevel = 7\n");

@@ -204,3 +204,31 @@ async fn processes_share_a_postgres() {
     let mut command = ortak.command(&["serve", "--data", postgres.url(), "--listen", "127.0.0.1:0"]);
     Ortak::finish(command.env("ORTAK_SECURITY__MASTER_KEY", &other)).fails_with(1, &["master key"]);
 }
+
+/// Guesses a secret, as a proxy passes it on; the status.
+fn guess(server: &Server, forwarded_for: &str) -> u16 {
+    let head = "POST /oauth2/v2.0/token HTTP/1.1\r\ncontent-type: application/x-www-form-urlencoded\r\n";
+    let head = format!("{head}x-forwarded-for: {forwarded_for}\r\n");
+    let client = "00000000-0000-4000-8000-000000000001";
+    let body = format!("grant_type=client_credentials&client_id={client}&client_secret=wrong");
+    server.request(&head, &body).0
+}
+
+#[test]
+fn clients_behind_a_proxy_are_told_apart() {
+    let ortak = Ortak::new();
+    let mut command = ortak.command(&["serve", "--listen", "127.0.0.1:0"]);
+    let server = Ortak::serve_with(command.env("ORTAK_SERVER__TRUSTED_PROXIES", "10.0.0.0/8, 127.0.0.1"));
+    let guesses = |from: &str| (0..6).map(|_| guess(&server, from)).collect::<Vec<_>>();
+    assert_eq!(guesses("203.0.113.7"), [401, 401, 401, 401, 401, 429]);
+    assert_eq!(guess(&server, "203.0.113.8, 10.0.0.9"), 401, "another is not touched");
+    assert_eq!(guess(&server, "198.51.100.1, 203.0.113.7"), 429, "whatever is invented before it");
+}
+
+#[test]
+fn who_is_no_proxy_is_not_believed() {
+    let ortak = Ortak::new();
+    let server = ortak.serve(&[]);
+    let statuses: Vec<u16> = (1..=6).map(|number| guess(&server, &format!("203.0.113.{number}"))).collect();
+    assert_eq!(statuses, [401, 401, 401, 401, 401, 429]);
+}
