@@ -14,7 +14,7 @@ use crate::id::{EngagementId, OrganizationId, ReferralId};
 use crate::money::{Amount, Currency};
 use crate::programme::Programme;
 use crate::solution::{Requirements, Target};
-use crate::text::{self, MAX_ITEMS, MAX_NAME, MAX_NOTES, MAX_TEXT};
+use crate::text::{self, MAX_ID, MAX_ITEMS, MAX_NAME, MAX_NOTES, MAX_TEXT};
 use crate::time::Time;
 use crate::violation::{Violation, Violations};
 
@@ -289,7 +289,7 @@ impl Referral {
     pub fn check(&self, violations: &mut Violations) {
         let texts: [(&str, Option<&String>, usize); 11] = [
             ("name", self.name.as_ref(), MAX_NAME),
-            ("externalReferenceId", self.external_reference_id.as_ref(), MAX_TEXT),
+            ("externalReferenceId", self.external_reference_id.as_ref(), MAX_ID),
             ("campaignId", self.campaign_id.as_ref(), MAX_TEXT),
             ("referralProgram", self.referral_program.as_ref(), MAX_TEXT),
             ("statusReason", self.status_reason.as_ref(), MAX_TEXT),
@@ -365,7 +365,7 @@ impl Referral {
         }
         for (i, solution) in requirements.solutions.iter().enumerate().take(MAX_ITEMS) {
             let at = format!("details/requirements/solutions/{i}");
-            text::check(&solution.id, &format!("{at}/id"), MAX_TEXT, violations);
+            text::check(&solution.id, &format!("{at}/id"), MAX_ID, violations);
             if solution.id.trim().is_empty() {
                 violations.push(Violation::required(format!("{at}/id")));
             }
@@ -423,7 +423,7 @@ impl Referral {
                 MAX_TEXT,
                 violations,
             );
-            text::check(&id.id, &format!("customerProfile/ids/{i}/id"), MAX_TEXT, violations);
+            text::check(&id.id, &format!("customerProfile/ids/{i}/id"), MAX_ID, violations);
         }
     }
 

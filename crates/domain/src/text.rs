@@ -10,6 +10,9 @@ pub const MAX_NAME: usize = 255;
 pub const MAX_NOTES: usize = 20_000;
 /// Characters of any other text.
 pub const MAX_TEXT: usize = 1_000;
+/// Characters of an id that others give and that deals are found by: so long a one fits into an index, whatever its
+/// characters are.
+pub const MAX_ID: usize = 500;
 /// People of one team, solutions or targets of one referral.
 pub const MAX_ITEMS: usize = 50;
 
@@ -115,7 +118,10 @@ pub fn fold_search(text: &str) -> String {
     folded
 }
 
-/// By what lists are sorted: as `fold_search`, but `ç ğ ö ş ü` come after the letter that they look like, as the
+/// Characters of a sort key. An entry of an index of PostgreSQL takes 2,704 bytes at most, and a character up to four.
+pub const MAX_SORT_KEY: usize = 200;
+
+/// By what lists are sorted, as far as its first 200 characters tell: as `fold_search`, but `ç ğ ö ş ü` come after the letter that they look like, as the
 /// Turkish alphabet has it. A reader of another language finds them close by.
 pub fn sort_key(text: &str) -> String {
     /// Comes after every other character of ASCII.
@@ -133,7 +139,7 @@ pub fn sort_key(text: &str) -> String {
             _ => key.extend(c.to_lowercase().filter(|c| !is_combining(*c)).map(strip_accent)),
         }
     }
-    key.trim().to_owned()
+    key.trim().chars().take(MAX_SORT_KEY).collect()
 }
 
 const fn is_combining(c: char) -> bool {

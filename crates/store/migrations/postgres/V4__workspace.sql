@@ -1,7 +1,7 @@
 -- The workspace: the orders of lists, lanes of the board, saved views, drafts, imports of deals.
 
 -- What waits first (desk::waiting_order), the lane of the board (desk::Lane), names as they sort (text::sort_key),
--- and the customer's D-U-N-S number. Written with every change.
+-- and the customer's D-U-N-S number; as much of each as an index takes. Written with every change.
 ALTER TABLE referral ADD COLUMN waiting_order BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE referral ADD COLUMN lane BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE referral ADD COLUMN name_key TEXT COLLATE "C" NOT NULL DEFAULT '';
@@ -17,21 +17,21 @@ UPDATE referral SET
     WHEN 'Won' THEN 100 WHEN 'Lost' THEN 101 WHEN 'Declined' THEN 102 WHEN 'Expired' THEN 103
     ELSE CASE sales_stage WHEN '20' THEN 20 WHEN '40' THEN 40 WHEN '60' THEN 60 WHEN '80' THEN 80
       WHEN '100' THEN 80 ELSE 10 END END,
-  name_key = trim(translate(
+  name_key = left(trim(translate(
     replace(replace(replace(replace(replace(
       regexp_replace(lower(translate(coalesce(name, ''), 'Iİı', 'iii') COLLATE "und-x-icu"), '[\u0300-\u036f]', '', 'g'),
       'ç', 'c' || chr(127)), 'ğ', 'g' || chr(127)), 'ö', 'o' || chr(127)), 'ş', 's' || chr(127)),
       'ü', 'u' || chr(127)),
     'àáâãäåāăąćčĉċďđèéêëēĕėęěĝġģìíîïīĭįłĺļľñńņňòóôõøōőŕřśšșŝţťțùúûūŭůűųýÿźżž',
-    'aaaaaaaaaccccddeeeeeeeeegggiiiiiiillllnnnnooooooorrsssstttuuuuuuuuyyzzz')),
-  customer_key = trim(translate(
+    'aaaaaaaaaccccddeeeeeeeeegggiiiiiiillllnnnnooooooorrsssstttuuuuuuuuyyzzz')), 200),
+  customer_key = left(trim(translate(
     replace(replace(replace(replace(replace(
       regexp_replace(lower(translate(customer_name, 'Iİı', 'iii') COLLATE "und-x-icu"), '[\u0300-\u036f]', '', 'g'),
       'ç', 'c' || chr(127)), 'ğ', 'g' || chr(127)), 'ö', 'o' || chr(127)), 'ş', 's' || chr(127)),
       'ü', 'u' || chr(127)),
     'àáâãäåāăąćčĉċďđèéêëēĕėęěĝġģìíîïīĭįłĺļľñńņňòóôõøōőŕřśšșŝţťțùúûūŭůűųýÿźżž',
-    'aaaaaaaaaccccddeeeeeeeeegggiiiiiiillllnnnnooooooorrsssstttuuuuuuuuyyzzz')),
-  duns = (SELECT e.value ->> 'id'
+    'aaaaaaaaaccccddeeeeeeeeegggiiiiiiillllnnnnooooooorrsssstttuuuuuuuuyyzzz')), 200),
+  duns = (SELECT left(e.value ->> 'id', 500)
     FROM jsonb_array_elements(document::jsonb #> '{customerProfile,ids}') WITH ORDINALITY AS e(value, at)
     WHERE e.value ->> 'profileType' = 'Duns' AND e.value ->> 'id' <> '' ORDER BY e.at LIMIT 1);
 
@@ -57,7 +57,7 @@ CREATE TABLE referral_solution (
 );
 CREATE INDEX referral_solution_referral ON referral_solution (organization_id, referral_id);
 INSERT INTO referral_solution (organization_id, solution_id, referral_id)
-  SELECT DISTINCT r.organization_id, e.value ->> 'id', r.id FROM referral r,
+  SELECT DISTINCT r.organization_id, left(e.value ->> 'id', 500), r.id FROM referral r,
     jsonb_array_elements(r.document::jsonb #> '{details,requirements,solutions}') AS e(value)
   WHERE e.value ->> 'id' IS NOT NULL;
 

@@ -1,7 +1,7 @@
 -- The workspace: the orders of lists, lanes of the board, saved views, drafts, imports of deals.
 
 -- What waits first (desk::waiting_order), the lane of the board (desk::Lane), names as they sort (text::sort_key),
--- and the customer's D-U-N-S number. Written with every change.
+-- and the customer's D-U-N-S number; as much of each as an index takes. Written with every change.
 ALTER TABLE referral ADD COLUMN waiting_order INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE referral ADD COLUMN lane INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE referral ADD COLUMN name_key TEXT NOT NULL DEFAULT '';
@@ -19,7 +19,7 @@ UPDATE referral SET
       WHEN '100' THEN 80 ELSE 10 END END,
   name_key = ortak_sort_key(coalesce(name, '')),
   customer_key = ortak_sort_key(customer_name),
-  duns = (SELECT e.value ->> '$.id' FROM json_each(document, '$.customerProfile.ids') AS e
+  duns = (SELECT substr(e.value ->> '$.id', 1, 500) FROM json_each(document, '$.customerProfile.ids') AS e
     WHERE e.value ->> '$.profileType' = 'Duns' AND e.value ->> '$.id' <> '' ORDER BY e.key LIMIT 1);
 
 CREATE INDEX referral_desk ON referral (organization_id, waiting_order, id, direction);
@@ -44,7 +44,7 @@ CREATE TABLE referral_solution (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX referral_solution_referral ON referral_solution (organization_id, referral_id);
 INSERT INTO referral_solution (organization_id, solution_id, referral_id)
-  SELECT DISTINCT r.organization_id, e.value ->> '$.id', r.id FROM referral r,
+  SELECT DISTINCT r.organization_id, substr(e.value ->> '$.id', 1, 500), r.id FROM referral r,
     json_each(r.document, '$.details.requirements.solutions') AS e
   WHERE e.value ->> '$.id' IS NOT NULL;
 

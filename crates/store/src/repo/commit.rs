@@ -9,7 +9,7 @@ use ortak_app::search;
 use ortak_domain::desk::waiting_order;
 use ortak_domain::policy::team_emails;
 use ortak_domain::referral::PartyView;
-use ortak_domain::text::sort_key;
+use ortak_domain::text::{MAX_ID, sort_key};
 use ortak_domain::{Lane, OrganizationId, ReferralId, Time};
 use uuid::Uuid;
 
@@ -25,6 +25,11 @@ pub fn opt_text(value: Option<&str>) -> Value {
 
 pub fn opt_time(value: Option<Time>) -> Value {
     value.map_or(Value::Null, |time| Value::Int(time.ticks()))
+}
+
+/// As much of an id as an index takes; longer ones are from before they were limited.
+fn indexed(id: &str) -> String {
+    id.chars().take(MAX_ID).collect()
 }
 
 /// What the cache keeps of a committed referral.
@@ -119,7 +124,7 @@ fn columns(commit: &Commit) -> Vec<Value> {
         Value::Int(Lane::of(r.stage, r.sales_stage).number()),
         Value::Text(sort_key(r.name.as_deref().unwrap_or_default())),
         Value::Text(sort_key(&r.customer.name)),
-        opt_text(r.customer.duns()),
+        r.customer.duns().map_or(Value::Null, |duns| Value::Text(indexed(duns))),
     ]
 }
 
@@ -232,11 +237,11 @@ fn team(commit: &Commit, statements: &mut Vec<Statement>) {
 fn solutions(commit: &Commit, statements: &mut Vec<Statement>) {
     let (organization, id) = owner(commit);
     let solutions = &commit.referral.details.requirements.solutions;
-    for solution in solutions.iter().map(|solution| solution.id.as_str()).collect::<BTreeSet<_>>() {
+    for solution in solutions.iter().map(|solution| indexed(&solution.id)).collect::<BTreeSet<_>>() {
         statements.push(Statement::new(
             "solutions",
             "INSERT INTO referral_solution (organization_id, solution_id, referral_id) VALUES ($1, $2, $3)",
-            vec![organization.clone(), text(solution), id.clone()],
+            vec![organization.clone(), Value::Text(solution), id.clone()],
         ));
     }
 }

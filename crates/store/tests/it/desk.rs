@@ -5,16 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::tz::TimeZone;
 use ortak_app::port::{
-    Accounts as _, DealQuery, DealRecord, OtherParty, PartyFacts, Position, Referrals as _, Selection, Sort,
-    SortBy, SortKey, Tab, Viewer, Workspace as _,
+    Accounts as _, DealQuery, DealRecord, ListQuery, OtherParty, PartyFacts, Position, Referrals as _,
+    Selection, Sort, SortBy, SortKey, Tab, Viewer, Workspace as _,
 };
 use ortak_app::workspace::ListView;
-use ortak_app::{App, Ctx};
+use ortak_app::{App, Ctx, search};
 use ortak_domain::desk::waiting_order;
 use ortak_domain::policy::{Principal, PrincipalKind};
 use ortak_domain::referral::{DealType, Direction, Stage, Waiting};
+use ortak_domain::solution::Solution;
 use ortak_domain::text::sort_key;
-use ortak_domain::{Lane, OrganizationKind, Referral, ReferralId, Role, Scope, Visibility};
+use ortak_domain::{
+    Lane, OrganizationKind, Predicate, ProfileId, Referral, ReferralId, Role, Scope, Visibility,
+};
 use ortak_store::Store;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
@@ -33,6 +36,7 @@ on_both! {
     home_counts_what_its_lists_show,
     the_board_has_each_deal_in_its_lane,
     the_migration_fills_what_changes_write,
+    the_longest_texts_are_kept_sorted_and_found,
 }
 
 pub fn ctx(organization_id: &str, kind: OrganizationKind, role: Role) -> Ctx {
@@ -504,4 +508,48 @@ async fn the_migration_fills_what_changes_write(store: Store) {
         .map(|sql| Statement::new("fill", sql, Vec::new()));
     store.database().write(statements.to_vec()).await.unwrap();
     assert_eq!(crate::harness::rows(&store, columns).await, written);
+}
+
+/// So many characters of four bytes that nothing of them can be packed.
+fn long(dice: &mut Dice, characters: usize) -> String {
+    (0..characters)
+        .map(|_| char::from_u32(0x2_0000 + u32::try_from(dice.below(40_000)).unwrap()).unwrap())
+        .collect()
+}
+
+/// An entry of an index of PostgreSQL takes 2,704 bytes.
+async fn the_longest_texts_are_kept_sorted_and_found(store: Store) {
+    let owner = organization("contoso");
+    let dice = &mut Dice::new(11);
+    let mut deals = Vec::new();
+    for seed in 0..4 {
+        let mut deal = referral(&owner, seed);
+        deal.name = Some(long(dice, 255));
+        deal.customer.name = long(dice, 1_000);
+        deal.customer.address.city = Some(long(dice, 1_000));
+        deal.customer.ids = vec![ProfileId { profile_type: "Duns".to_owned(), id: long(dice, 500) }];
+        deal.external_reference_id = Some(long(dice, 500));
+        deal.campaign_id = Some(long(dice, 1_000));
+        deal.details.notes = Some(long(dice, 20_000));
+        let solution = Solution { id: long(dice, 500), name: Some(long(dice, 1_000)), ..Solution::default() };
+        deal.details.requirements.solutions = vec![solution];
+        deals.push(deal);
+    }
+    fill(&store, &deals).await;
+    let changed = edit(&store, &deals[0], |deal| deal.customer.name = long(dice, 1_000)).await;
+    deals[0] = changed;
+    for by in [SortBy::Name, SortBy::Customer] {
+        let key = |deal: &Referral| match by {
+            SortBy::Name => sort_key(deal.name.as_deref().unwrap()),
+            _ => sort_key(&deal.customer.name),
+        };
+        deals.sort_by_cached_key(key);
+        let sort = Sort { by, descending: false };
+        let found = all_pages(&store, &viewer(&owner), &query(everything("tab=all").1, sort, 2)).await;
+        assert_eq!(ids(&found), deals.iter().map(|deal| deal.id).collect::<Vec<_>>(), "{by:?}");
+    }
+    let words = search::words(&deals[2].customer.name);
+    let searched = ListQuery { search: words, ..crate::harness::query(Predicate::always()) };
+    let (rows, _) = crate::harness::pages(&store, &viewer(&owner), &searched).await;
+    assert_eq!(crate::harness::ids(&rows), [deals[2].id]);
 }
