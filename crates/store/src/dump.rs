@@ -52,6 +52,10 @@ pub const TABLES: [&str; 37] = [
     "customer",
 ];
 
+/// Tables that a restore leaves empty: whoever was let in then is not let in now. What was revoked since would be good
+/// again, and what was used up could be used once more.
+pub const FLEETING: [&str; 5] = ["refresh_token", "session", "attempt", "one_time_token", "account_mail"];
+
 /// Made from a table of the dump, and rebuilt with it.
 const DERIVED: &str = "customer_word";
 const CUSTOMER: &str = "customer";

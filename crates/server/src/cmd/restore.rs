@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, anyhow, bail};
 use ortak_store::conn::{Database, DbError, Value};
-use ortak_store::dump::Writer;
+use ortak_store::dump::{FLEETING, Writer};
 
 use super::audit;
 use crate::backup::{self, Contents, Item, Reading, TableLine};
@@ -123,7 +123,9 @@ async fn fill(args: &Args, writer: &Writer, contents: &Contents) -> anyhow::Resu
                 {
                     *count += 1;
                 }
-                filling.rows.push(row);
+                if !filling.is_left_out() {
+                    filling.rows.push(row);
+                }
                 if filling.rows.len() >= BATCH {
                     filling.flush().await?;
                 }
@@ -135,7 +137,11 @@ async fn fill(args: &Args, writer: &Writer, contents: &Contents) -> anyhow::Resu
         bail!("the backup changed while it was being read");
     }
     for (table, rows) in counted.iter().filter(|(_, rows)| **rows > 0) {
-        output::line(format_args!("{table}: {rows} rows"))?;
+        if FLEETING.contains(&table.as_str()) {
+            output::line(format_args!("{table}: left out, so that nobody is signed in"))?;
+        } else {
+            output::line(format_args!("{table}: {rows} rows"))?;
+        }
     }
     Ok(writer.finish().await?)
 }
@@ -148,6 +154,10 @@ struct Filling<'a> {
 }
 
 impl Filling<'_> {
+    fn is_left_out(&self) -> bool {
+        self.table.as_ref().is_some_and(|line| FLEETING.contains(&line.table.as_str()))
+    }
+
     async fn flush(&mut self) -> anyhow::Result<()> {
         let rows = std::mem::take(&mut self.rows);
         if rows.is_empty() {

@@ -136,6 +136,24 @@ async fn a_backup_taken_while_others_write_restores_into_either_database() {
     assert!(one == two && two == three, "the rows survive the way to PostgreSQL and back");
 }
 
+#[tokio::test]
+async fn a_restore_lets_nobody_in_again() {
+    let ortak = Ortak::new();
+    drop(ortak.serve(&["--data", "d"]));
+    let links = "SELECT count(*) FROM one_time_token";
+    let count = async |data: &str| {
+        let store = ortak.store(data).await;
+        let rows = store.database().query(links, Vec::new()).await.unwrap();
+        store.close().await;
+        rows[0].int(0).unwrap()
+    };
+    assert_eq!(count("d").await, 1, "the link of the first administrator");
+    ortak.run(&["backup", "one.gz", "--data", "d"]).good();
+    let said = ortak.run(&["restore", "one.gz", "--data", "e"]).good().stdout;
+    assert!(said.contains("one_time_token: left out, so that nobody is signed in"), "{said}");
+    assert_eq!(count("e").await, 0);
+}
+
 #[test]
 fn a_server_goes_on_with_a_restored_folder_and_its_key() {
     let ortak = Ortak::new();
