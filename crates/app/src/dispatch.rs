@@ -22,12 +22,20 @@ use crate::port::{
     NewDelivery, NewNotification, OrganizationRecord, OutboxEntry, Preferences, StoreError, Viewer, Webhook,
 };
 
-/// Dispatches what waits, at most `limit` entries; how many there were. `base_url` is where clients find this
-/// installation.
-pub async fn dispatch(app: &App, base_url: &str, limit: usize) -> Result<usize, AppError> {
+/// What came of a round.
+#[derive(Debug, Default)]
+pub struct Dispatched {
+    /// How many entries were dispatched.
+    pub done: usize,
+    /// Why some can't be: they stay, and nothing else waits for them.
+    pub fault: Option<AppError>,
+}
+
+/// Dispatches what waits, at most `limit` entries. `base_url` is where clients find this installation.
+pub async fn dispatch(app: &App, base_url: &str, limit: usize) -> Result<Dispatched, AppError> {
     let entries = app.outbox.waiting(limit).await?;
     if entries.is_empty() {
-        return Ok(0);
+        return Ok(Dispatched::default());
     }
     let mut round = Round::new(app, base_url);
     let (mut deliveries, mut notifications) = (Vec::new(), Vec::new());
@@ -54,7 +62,7 @@ pub async fn dispatch(app: &App, base_url: &str, limit: usize) -> Result<usize, 
         Ok(()) | Err(StoreError::Stale) => {}
         Err(error) => return Err(error.into()),
     }
-    fault.map_or(Ok(done.len()), Err)
+    Ok(Dispatched { done: done.len(), fault })
 }
 
 /// A reminder of a referral to the people who look after it: `id` makes each one's id.

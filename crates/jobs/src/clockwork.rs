@@ -12,17 +12,30 @@ const LEAP: Duration = Duration::from_mins(2);
 pub struct Clockwork {
     clock: Time,
     passed: Instant,
+    complained: Option<Time>,
 }
+
+/// How often the same complaint is written, in seconds.
+const COMPLAIN_EVERY: i64 = 3_600;
 
 impl Clockwork {
     pub fn new(now: Time) -> Self {
-        Self { clock: now, passed: Instant::now() }
+        Self { clock: now, passed: Instant::now(), complained: None }
     }
 
     /// Whether the clock has leapt forward since the last look. Said once: a time service has had a round to put it
     /// right, and what it shows the next time holds. (A machine that slept leaps as well, and rightly so.)
     pub fn has_leapt(&mut self, now: Time) -> bool {
         self.leapt_after(now, Instant::now())
+    }
+
+    /// Whether it is time to write what stays wrong into the log: once an hour.
+    pub fn complains(&mut self, now: Time) -> bool {
+        let quiet = self.complained.is_some_and(|at| (at..at.plus_seconds(COMPLAIN_EVERY)).contains(&now));
+        if !quiet {
+            self.complained = Some(now);
+        }
+        !quiet
     }
 
     fn leapt_after(&mut self, now: Time, at: Instant) -> bool {
@@ -40,7 +53,7 @@ mod tests {
     #[test]
     fn r307_a_leap_is_noticed_once_and_ordinary_time_is_not_a_leap() {
         let (start, began) = (Time::from_unix_seconds(1_000_000), Instant::now());
-        let mut clockwork = Clockwork { clock: start, passed: began };
+        let mut clockwork = Clockwork { clock: start, passed: began, complained: None };
         let at = |seconds| began + Duration::from_secs(seconds);
         assert!(!clockwork.leapt_after(start.plus_seconds(15), at(15)));
         assert!(!clockwork.leapt_after(start.plus_seconds(100), at(30)), "corrected a little");

@@ -37,6 +37,8 @@ const IDEMPOTENCY_DAYS: i64 = 2;
 const LOG_DAYS: i64 = 7;
 /// Notifications that were read are kept for half a year.
 const NOTIFICATION_DAYS: i64 = 180;
+/// How long notifications are kept that nobody reads.
+const UNREAD_DAYS: i64 = 730;
 
 /// Does all jobs of an installation.
 #[derive(Clone, Debug)]
@@ -171,7 +173,15 @@ impl Worker {
         go_on: &(dyn Fn() -> bool + Sync),
     ) -> Result<bool, AppError> {
         match job {
-            Job::Dispatch => Ok(dispatch::dispatch(&self.app, &self.base_url, BATCH).await? > 0),
+            Job::Dispatch => {
+                let round = dispatch::dispatch(&self.app, &self.base_url, BATCH).await?;
+                if let Some(fault) = &round.fault
+                    && clockwork.complains(self.app.clock.now())
+                {
+                    tracing::error!(%fault, "a change can't be told of; the others are");
+                }
+                Ok(round.done > 0)
+            }
             Job::Deliver => Ok(webhook::deliver::deliver_due(&self.app, &*self.sender, go_on).await? > 0),
             Job::Expire => {
                 if clockwork.has_leapt(self.app.clock.now()) {
@@ -221,7 +231,9 @@ impl Worker {
             app.credentials.forget_account_mail(now).await?,
             app.outbox.forget_dispatched(log).await?,
             app.webhooks.forget_deliveries(log).await?,
-            app.notifications.forget_notifications(now.plus_days(-NOTIFICATION_DAYS)).await?,
+            app.notifications
+                .forget_notifications(now.plus_days(-NOTIFICATION_DAYS), now.plus_days(-UNREAD_DAYS))
+                .await?,
             app.workspace.forget_drafts(now.plus_days(-drafts::KEPT_DAYS)).await?,
         ];
         tracing::debug!(rows = removed.iter().sum::<u64>(), "removed what has run out");

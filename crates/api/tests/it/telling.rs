@@ -86,7 +86,7 @@ async fn r601_each_change_is_told_as_it_was_and_not_as_it_is_now(mut ortak: Inst
         ortak.clock.advance_seconds(1);
         ortak.patch("fabrikam", id(&sent), &change).await.expect(200);
     }
-    while dispatch(&ortak.app, BASE, 100).await.unwrap() > 0 {}
+    while dispatch(&ortak.app, BASE, 100).await.unwrap().done > 0 {}
     let stage = |percent: u8| ("party_stage_changed".to_owned(), json!(percent));
     let plain = |event: &str| (event.to_owned(), Value::Null);
     assert_eq!(
@@ -122,7 +122,7 @@ async fn what_concerns_nobody_is_not_looked_at(ortak: Installation) {
         ortak.store.database().write(vec![damage]).await.unwrap();
     }
     let app = another_process(&ortak).await;
-    assert_eq!(dispatch(&app, BASE, 100).await.unwrap(), 6);
+    assert_eq!(dispatch(&app, BASE, 100).await.unwrap().done, 6);
     assert_eq!(app.outbox.backlog().await.unwrap().waiting, 0);
 }
 
@@ -152,12 +152,12 @@ async fn a10_what_waits_for_an_unreadable_record_keeps_its_order(ortak: Installa
     };
     write("{}").await;
     let app = another_process(&ortak).await;
-    assert!(dispatch(&app, BASE, 100).await.is_err(), "it is told of");
+    assert!(dispatch(&app, BASE, 100).await.unwrap().fault.is_some(), "it is told of");
     deliver_due(&app, &*ortak.worker.sender, &|| true).await.unwrap();
     assert_eq!(receiver.take(), [format!("referral-created {}", id(&whole))], "nothing else is held up");
     write(document).await;
     let app = another_process(&ortak).await;
-    assert_eq!(dispatch(&app, BASE, 100).await.unwrap(), 2);
+    assert_eq!(dispatch(&app, BASE, 100).await.unwrap().done, 2);
     deliver_due(&app, &*ortak.worker.sender, &|| true).await.unwrap();
     let updated = format!("referral-updated {}", id(&own_deal));
     assert_eq!(receiver.take(), [updated.clone(), updated]);

@@ -1,5 +1,7 @@
 //! Send the mails that are due, and decide what becomes of each (R604).
 
+use std::collections::HashMap;
+
 use futures_util::StreamExt;
 use futures_util::stream;
 use ortak_domain::notification::mail_pause_after;
@@ -86,10 +88,19 @@ async fn prepared(app: &App, post: &Post, due: DueMail) -> Result<Option<Mail>, 
         visibility: visibility(&principal),
     };
     let mut reached = Vec::with_capacity(notifications.len());
+    // A digest often tells several things of one deal.
+    let mut known = HashMap::new();
     for notification in notifications {
         // Between the event and the mail somebody may have lost the deal from their reach.
         let reaches = match notification.referral_id {
-            Some(referral) => app.referrals.get(&viewer, referral).await?.is_some(),
+            Some(referral) => match known.get(&referral) {
+                Some(reaches) => *reaches,
+                None => {
+                    let reaches = app.referrals.get(&viewer, referral).await?.is_some();
+                    known.insert(referral, reaches);
+                    reaches
+                }
+            },
             None => true,
         };
         if reaches {

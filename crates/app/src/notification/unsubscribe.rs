@@ -11,7 +11,6 @@ use uuid::Uuid;
 
 use crate::App;
 use crate::error::AppError;
-use crate::port::Preferences;
 
 /// Bytes of the signature that are kept: 128 bits.
 const SIGNATURE: usize = 16;
@@ -90,17 +89,11 @@ pub async fn look(app: &App, links: &UnsubscribeLinks, token: &str) -> Result<(P
 /// Stops the mails that the link names. Doing it again changes nothing.
 pub async fn stop(app: &App, links: &UnsubscribeLinks, token: &str) -> Result<(Person, Mails), AppError> {
     let (person, mails) = look(app, links, token).await?;
-    let before = app.notifications.preferences(&person.organization_id, person.id).await?;
-    let channels = NotificationEvent::ALL
+    let events: Vec<NotificationEvent> = NotificationEvent::ALL
         .into_iter()
-        .map(|event| {
-            let mut channels = before.of(event);
-            channels.mail &= mails != Mails::All && mails != Mails::Of(event);
-            (event, channels)
-        })
+        .filter(|event| mails == Mails::All || mails == Mails::Of(*event))
         .collect();
-    let after = Preferences { channels, digest: before.digest };
-    app.notifications.save_preferences(&person.organization_id, person.id, after).await?;
+    app.notifications.stop_mails(&person.organization_id, person.id, &events).await?;
     Ok((person, mails))
 }
 

@@ -198,6 +198,13 @@ pub trait Notifications: Send + Sync + fmt::Debug {
         &self,
         organizations: &[OrganizationId],
     ) -> Result<Vec<(PersonId, Preferences)>, StoreError>;
+    /// Turns off the mails of these events for a person, whatever else they change meanwhile.
+    async fn stop_mails(
+        &self,
+        organization: &OrganizationId,
+        person: PersonId,
+        events: &[NotificationEvent],
+    ) -> Result<(), StoreError>;
     /// Replaces a person's preferences.
     async fn save_preferences(
         &self,
@@ -222,6 +229,7 @@ pub trait Notifications: Send + Sync + fmt::Debug {
     async fn stuck_mails(&self, limit: usize) -> Result<Vec<StoredMail>, StoreError>;
     /// Makes mails that were given up pending again, due at `at`; the number of them.
     async fn retry_failed_mails(&self, at: Time) -> Result<u64, StoreError>;
-    /// Forgets read notifications and finished mails from before `before`.
-    async fn forget_notifications(&self, before: Time) -> Result<u64, StoreError>;
+    /// Forgets read notifications and finished mails from before `before`, and those from before `unread_before` that
+    /// nobody has read.
+    async fn forget_notifications(&self, before: Time, unread_before: Time) -> Result<u64, StoreError>;
 }

@@ -1,6 +1,7 @@
 //! Stores that have nothing and take nothing.
 
 use async_trait::async_trait;
+use ortak_domain::notification::NotificationEvent;
 use ortak_domain::webhook::WebhookEvent;
 use ortak_domain::{ApiClientId, Duns, EngagementId, Lane, OrganizationId, PersonId, ReferralId, Time};
 use uuid::Uuid;
@@ -10,11 +11,11 @@ use crate::customer::Company;
 use crate::port::{
     AccountMailRecord, Attempt, Backlog, CompanyChange, Credentials, CustomerQuery, Customers, DealDraft,
     DealImport, DealQuery, DealRecord, DealRecords, Delivery, DeliveryQuery, DueDelivery, DueMail,
-    DuplicateQuery, LaneTotal, MailVerdict, MembershipChange, NewDelivery,
-    NewNotification, Notification, NotificationQuery, Notifications, OneTimeToken, OtherParty, Outbox,
-    OutboxEntry, PartnerEntry, PasskeyRecord, Preferences, Pulse, Purpose, Redirection,
-    SavedView, Selection, Share, SolutionEntry, SolutionShelf, Standing, StoreError,
-    StoredMail, TotpRecord, Verdict, Viewer, Webhook, Webhooks, Workspace,
+    DuplicateQuery, LaneTotal, MailVerdict, MembershipChange, NewDelivery, NewNotification, Notification,
+    NotificationQuery, Notifications, OneTimeToken, OtherParty, Outbox, OutboxEntry, PartnerEntry,
+    PasskeyRecord, Preferences, Pulse, Purpose, Redirection, SavedView, Selection, Share, SolutionEntry,
+    SolutionShelf, Standing, StoreError, StoredMail, TotpRecord, Verdict, Viewer, Webhook, Webhooks,
+    Workspace,
 };
 
 /// Has no outbox, no webhooks, no notifications, no credentials and no workspace.
@@ -204,6 +205,15 @@ impl Notifications for Nothing {
         Err(nothing_here())
     }
 
+    async fn stop_mails(
+        &self,
+        _: &OrganizationId,
+        _: PersonId,
+        _: &[NotificationEvent],
+    ) -> Result<(), StoreError> {
+        Err(nothing_here())
+    }
+
     async fn save_preferences(
         &self,
         _: &OrganizationId,
@@ -233,7 +243,7 @@ impl Notifications for Nothing {
         Err(nothing_here())
     }
 
-    async fn forget_notifications(&self, _: Time) -> Result<u64, StoreError> {
+    async fn forget_notifications(&self, _: Time, _: Time) -> Result<u64, StoreError> {
         Err(nothing_here())
     }
 }

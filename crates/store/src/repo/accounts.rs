@@ -169,6 +169,24 @@ impl Store {
         self.affected("signing key", sql, params).await.map(drop)
     }
 
+    /// Repeats a statement that removes at most 1,000 rows until there is nothing left, so that no transaction holds
+    /// up the others for long.
+    pub(super) async fn in_batches(
+        &self,
+        label: &'static str,
+        sql: &'static str,
+        params: Vec<Value>,
+    ) -> Result<u64, DbError> {
+        let mut removed = 0;
+        loop {
+            let count = self.affected(label, sql, params.clone()).await?;
+            removed += count;
+            if count < 1_000 {
+                return Ok(removed);
+            }
+        }
+    }
+
     pub(super) async fn affected(
         &self,
         label: &'static str,

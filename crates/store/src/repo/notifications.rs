@@ -214,8 +214,18 @@ impl Notifications for Store {
         organization: &OrganizationId,
         person: PersonId,
     ) -> Result<Preferences, StoreError> {
-        let all = self.all_preferences(std::slice::from_ref(organization)).await?;
-        Ok(all.into_iter().find(|(of, _)| *of == person).map(|(_, own)| own).unwrap_or_default())
+        let mut found = Preferences::default();
+        let sql = "SELECT event, in_app, mail FROM notification_preference \
+                   WHERE organization_id = $1 AND person_id = $2";
+        for row in self.db.query(sql, whose(organization, person)).await? {
+            let channels = Channels { in_app: row.bool(1)?, mail: row.bool(2)? };
+            found.channels.push((event(row.text(0)?)?, channels));
+        }
+        let sql = "SELECT digest FROM notification_setting WHERE organization_id = $1 AND person_id = $2";
+        if let Some(row) = self.db.query_opt(sql, whose(organization, person)).await? {
+            found.digest = row.bool(0)?;
+        }
+        Ok(found)
     }
 
     async fn all_preferences(
@@ -247,16 +257,17 @@ impl Notifications for Store {
         preferences: Preferences,
     ) -> Result<(), StoreError> {
         let mut statements = vec![
-            Statement::new(
-                "preference",
-                "DELETE FROM notification_preference WHERE organization_id = $1 AND person_id = $2",
-                whose(organization, person),
-            ),
+            // Its row first: of two who save at once the later waits here, and then replaces what the other wrote.
             Statement::new(
                 "preference",
                 "INSERT INTO notification_setting (organization_id, person_id, digest) VALUES ($1, $2, $3) \
                  ON CONFLICT (organization_id, person_id) DO UPDATE SET digest = excluded.digest",
                 [whose(organization, person), vec![Value::Bool(preferences.digest)]].concat(),
+            ),
+            Statement::new(
+                "preference",
+                "DELETE FROM notification_preference WHERE organization_id = $1 AND person_id = $2",
+                whose(organization, person),
             ),
         ];
         statements.extend(preferences.channels.iter().map(|(event, channels)| {
@@ -358,22 +369,39 @@ impl Notifications for Store {
         Ok(self.affected("mail", sql, vec![ticks(at)]).await?)
     }
 
-    async fn forget_notifications(&self, before: Time) -> Result<u64, StoreError> {
-        let counts = self
-            .db
-            .write(vec![
-                // What still waits for its mail stays.
-                Statement::new(
-                    "notification",
-                    "DELETE FROM notification WHERE created_at < $1 AND (read_at IS NOT NULL OR NOT in_app) \
-                     AND NOT (mail_wish = 'digest' AND mail_id IS NULL) \
-                     AND NOT EXISTS (SELECT 1 FROM mail m WHERE m.organization_id = notification.organization_id \
-                     AND m.id = notification.mail_id AND m.state = 'pending')",
-                    vec![ticks(before)],
-                ),
-                Statement::new("mail", "DELETE FROM mail WHERE done_at < $1", vec![ticks(before)]),
-            ])
-            .await?;
-        Ok(counts.first().copied().unwrap_or_default())
+    async fn stop_mails(
+        &self,
+        organization: &OrganizationId,
+        person: PersonId,
+        events: &[NotificationEvent],
+    ) -> Result<(), StoreError> {
+        let usual = Preferences::default();
+        let stop = events.iter().map(|event| {
+            let more = vec![text(event.as_str()), Value::Bool(usual.of(*event).in_app), Value::Bool(false)];
+            Statement::new(
+                "preference",
+                "INSERT INTO notification_preference (organization_id, person_id, event, in_app, mail) \
+                 VALUES ($1, $2, $3, $4, $5) \
+                 ON CONFLICT (organization_id, person_id, event) DO UPDATE SET mail = excluded.mail",
+                [whose(organization, person), more].concat(),
+            )
+        });
+        self.db.write(stop.collect()).await?;
+        Ok(())
+    }
+
+    async fn forget_notifications(&self, before: Time, unread_before: Time) -> Result<u64, StoreError> {
+        // What still waits for its mail stays.
+        let sql = "DELETE FROM notification WHERE (organization_id, id) IN (\
+                   SELECT n.organization_id, n.id FROM notification n WHERE n.created_at < $1 \
+                   AND (n.created_at < $2 OR n.read_at IS NOT NULL OR NOT n.in_app) \
+                   AND NOT (n.mail_wish = 'digest' AND n.mail_id IS NULL) \
+                   AND NOT EXISTS (SELECT 1 FROM mail m WHERE m.organization_id = n.organization_id \
+                   AND m.id = n.mail_id AND m.state = 'pending') ORDER BY n.created_at LIMIT 1000)";
+        let removed = self.in_batches("notification", sql, vec![ticks(before), ticks(unread_before)]).await?;
+        let sql = "DELETE FROM mail WHERE (organization_id, id) IN (\
+                   SELECT organization_id, id FROM mail WHERE done_at < $1 LIMIT 1000)";
+        self.in_batches("mail", sql, vec![ticks(before)]).await?;
+        Ok(removed)
     }
 }

@@ -119,8 +119,9 @@ impl Outbox for Store {
     }
 
     async fn forget_dispatched(&self, before: Time) -> Result<u64, StoreError> {
-        let sql = "DELETE FROM outbox WHERE dispatched_at < $1";
-        Ok(self.affected("outbox", sql, vec![Value::Int(before.ticks())]).await?)
+        let sql = "DELETE FROM outbox WHERE (organization_id, id) IN (\
+                   SELECT organization_id, id FROM outbox WHERE dispatched_at < $1 LIMIT 1000)";
+        Ok(self.in_batches("outbox", sql, vec![Value::Int(before.ticks())]).await?)
     }
 
     async fn backlog(&self) -> Result<Backlog, StoreError> {

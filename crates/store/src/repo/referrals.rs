@@ -19,7 +19,7 @@ use uuid::Uuid;
 use super::commit::{self, text};
 use crate::Store;
 use crate::cache::Ticket;
-use crate::conn::{DbError, Row, Statement, Value};
+use crate::conn::{DbError, Row, Value};
 use crate::filter_sql::Sql;
 
 const STORED: &str = "id, version, updated_at, document, mpn_id, team_emails, assessment, history_hash";
@@ -497,12 +497,9 @@ impl Referrals for Store {
     }
 
     async fn forget_idempotency(&self, before: Time) -> Result<u64, StoreError> {
-        let sql = "DELETE FROM idempotency WHERE created_at < $1";
-        let counts = self
-            .db
-            .write(vec![Statement::new("idempotency key", sql, vec![Value::Int(before.ticks())])])
-            .await?;
-        Ok(counts.first().copied().unwrap_or_default())
+        let sql = "DELETE FROM idempotency WHERE (organization_id, principal_id, key) IN (\
+                   SELECT organization_id, principal_id, key FROM idempotency WHERE created_at < $1 LIMIT 1000)";
+        Ok(self.in_batches("idempotency key", sql, vec![Value::Int(before.ticks())]).await?)
     }
 
     async fn set_favorite(&self, viewer: &Viewer, id: ReferralId, favorite: bool) -> Result<(), StoreError> {

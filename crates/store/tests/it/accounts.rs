@@ -2,15 +2,18 @@
 
 use futures_util::future::join_all;
 use ortak_app::port::{
-    Accounts as _, ApiClientRecord, Credentials as _, MembershipChange, OrganizationRecord, PersonRecord, RefreshToken, SealedKey, SolutionKind,
-    SolutionRecord, StoreError,
+    Accounts as _, ApiClientRecord, Channels, Credentials as _, MembershipChange, Notifications as _,
+    OrganizationRecord, PersonRecord, Preferences, RefreshToken, SealedKey, SolutionKind, SolutionRecord,
+    StoreError,
 };
+use ortak_domain::notification::NotificationEvent;
 use ortak_domain::text::fold_email;
 use ortak_domain::{
     ApiClient, ApiClientId, Currency, Location, Organization, OrganizationId, OrganizationKind, Person,
     PersonId, PrincipalKind, Role, Scope, Time,
 };
 use ortak_store::Store;
+use ortak_store::conn::Statement;
 use uuid::Uuid;
 
 use crate::harness::{number, on_both, organization};
@@ -23,6 +26,8 @@ on_both! {
     people_come_back_as_they_were_made,
     a_sign_in_name_is_unique_on_the_platform_in_any_case,
     people_are_disabled_and_change_passwords,
+    preferences_are_saved_by_many_at_once,
+    old_notifications_are_forgotten_in_batches_and_unread_ones_later,
     api_clients_come_and_go,
     a_refresh_token_is_used_once,
     a_refresh_token_is_used_once_by_many_at_once,
@@ -423,4 +428,51 @@ async fn names_that_no_text_can_hold_are_not_found(store: Store) {
     assert_eq!(store.find_organization("a\0").await.unwrap(), None);
     assert_eq!(store.person_by_email("a\0@contoso.example").await.unwrap(), None);
     assert_eq!(store.setting("\0").await.unwrap(), None);
+}
+
+async fn preferences_are_saved_by_many_at_once(store: Store) {
+    let contoso = organization("contoso");
+    let person = PersonId(Uuid::from_u128(1));
+    let saves = (0..8).map(|number| {
+        let channels = Channels { in_app: number % 2 == 0, mail: true };
+        let channels = NotificationEvent::ALL.into_iter().map(|event| (event, channels)).collect();
+        store.save_preferences(&contoso, person, Preferences { channels, digest: true })
+    });
+    for saved in join_all(saves).await {
+        saved.unwrap();
+    }
+    // One link stops one kind of mails, and changes nothing else.
+    let before = store.preferences(&contoso, person).await.unwrap();
+    let [first, ..] = NotificationEvent::ALL;
+    store.stop_mails(&contoso, person, &[first]).await.unwrap();
+    let after = store.preferences(&contoso, person).await.unwrap();
+    for event in NotificationEvent::ALL {
+        let expected = Channels { mail: event != first, ..before.of(event) };
+        assert_eq!(after.of(event), expected, "{event:?}");
+    }
+    assert!(after.digest);
+    let other = PersonId(Uuid::from_u128(2));
+    assert_eq!(store.preferences(&contoso, other).await.unwrap(), Preferences::default());
+}
+
+async fn old_notifications_are_forgotten_in_batches_and_unread_ones_later(store: Store) {
+    let row = |number: u32| {
+        // A third is unread, of which a half is very old.
+        let (read, at) = match number % 6 {
+            0 => ("NULL", 10),
+            3 => ("NULL", 50),
+            _ => ("60", 50),
+        };
+        let sql = format!(
+            "INSERT INTO notification (organization_id, id, person_id, event, facts, created_at, read_at, \
+             in_app, mail_wish) VALUES ('contoso', '{number:08}', 'p', 'referral-created', '{{}}', {at}, {read}, \
+             TRUE, 'no')"
+        );
+        Statement::new("notification", sql, Vec::new())
+    };
+    store.database().write((0..2_400).map(row).collect()).await.unwrap();
+    let [unread, old] = [20, 100].map(Time::from_ticks);
+    assert_eq!(store.forget_notifications(old, unread).await, Ok(2_000));
+    assert_eq!(number(&store, "SELECT count(*) FROM notification WHERE read_at IS NULL").await, 400);
+    assert_eq!(store.forget_notifications(old, old).await, Ok(400));
 }
