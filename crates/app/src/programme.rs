@@ -2,6 +2,7 @@
 
 use ortak_domain::organization::OrganizationKind;
 use ortak_domain::policy::Action;
+use ortak_domain::text::sort_key;
 use ortak_domain::{Organization, OrganizationId, Programme, Violations};
 
 use crate::error::AppError;
@@ -31,7 +32,7 @@ pub async fn partners(app: &App, ctx: &Ctx) -> Result<Vec<Organization>, AppErro
     ctx.permit(Action::ReadProgramme)?;
     let mut partners = app.accounts.organizations().await?;
     partners.retain(|one| one.kind == OrganizationKind::Partner && one.sandbox.is_none());
-    partners.sort_by(|a, b| a.name.cmp(&b.name));
+    partners.sort_by_cached_key(|one| sort_key(&one.name));
     Ok(partners)
 }
 

@@ -1,6 +1,6 @@
 //! What an organization is: facts, locations with their contacts, solutions.
 
-use ortak_domain::text::{self, MAX_ITEMS};
+use ortak_domain::text::{self, MAX_ITEMS, sort_key};
 use ortak_domain::{Action, Violations};
 
 use crate::error::AppError;
@@ -15,7 +15,7 @@ pub async fn get(app: &App, ctx: &Ctx) -> Result<OrganizationRecord, AppError> {
 /// Its solutions, and the assessment types that it offers, by name.
 pub async fn solutions(app: &App, ctx: &Ctx) -> Result<Vec<SolutionRecord>, AppError> {
     let mut solutions = app.accounts.solutions(&ctx.principal.organization_id).await?;
-    solutions.sort_by(|a, b| a.name.cmp(&b.name));
+    solutions.sort_by_cached_key(|one| sort_key(&one.name));
     Ok(solutions)
 }
 

@@ -8,7 +8,8 @@ use ortak_domain::text::fold_email;
 use ortak_domain::{Member, ReferralId, Violation, Violations};
 
 use crate::error::AppError;
-use crate::etag::IfMatch;
+use crate::etag::{IfMatch, etag};
+use crate::port::StoredReferral;
 use crate::referral::change::{self, Change, Changed};
 use crate::{App, Ctx, document};
 
@@ -16,6 +17,8 @@ use crate::{App, Ctx, document};
 pub const MAX_DEALS: usize = 500;
 /// Deals that are worked on at a time.
 const AT_ONCE: usize = 8;
+/// How often it is looked again at a deal that others change at the same moment.
+const TRIES: usize = 8;
 
 /// What is done to each deal.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,7 +91,7 @@ async fn one(app: &App, ctx: &Ctx, deal: &BulkDeal, action: &BulkAction) -> Resu
     let changes = match action {
         BulkAction::Favourite(_) => Vec::new(),
         BulkAction::Stage(stage) => vec![ReferralChange::SalesStage(Some(*stage))],
-        BulkAction::Assign(member) => assignment(app, ctx, deal.id, member).await?,
+        BulkAction::Assign(member) => return assign(app, ctx, deal.id, member, if_match).await,
     };
     // A mark is no change of the record, whatever its version.
     let if_match = if_match.filter(|_| favorite.is_none());
@@ -96,15 +99,35 @@ async fn one(app: &App, ctx: &Ctx, deal: &BulkDeal, action: &BulkAction) -> Resu
     change::change(app, ctx, deal.id, &change).await
 }
 
-/// Adds the person unless somebody with the same e-mail address is on the team.
-async fn assignment(
+/// Puts the person on the team. What is added depends on who is there, so it holds for that version alone, and is
+/// looked at anew when somebody else was faster: two who assign the same person at once put them on once.
+async fn assign(
     app: &App,
     ctx: &Ctx,
     id: ReferralId,
     member: &Member,
-) -> Result<Vec<ReferralChange>, AppError> {
-    let Some(found) = app.referrals.get(&ctx.viewer(), id).await? else { return Ok(Vec::new()) };
-    let referral = document::parse(&found.stored.document, found.stored.assessment)?;
+    if_match: Option<IfMatch>,
+) -> Result<Changed, AppError> {
+    let mut tries = TRIES;
+    loop {
+        let (changes, seen) = match app.referrals.get(&ctx.viewer(), id).await? {
+            Some(found) => {
+                let StoredReferral { version, updated_at, .. } = *found.stored;
+                (assignment(&found.stored, member)?, Some(IfMatch::parse(&etag(version, updated_at, false))))
+            }
+            None => (Vec::new(), None),
+        };
+        let change = Change { changes, if_match: if_match.clone().or(seen), ..Change::default() };
+        match change::change(app, ctx, id, &change).await {
+            Err(AppError::Stale) if if_match.is_none() && tries > 0 => tries -= 1,
+            done => return done,
+        }
+    }
+}
+
+/// Adds the person unless somebody with the same e-mail address is on the team.
+fn assignment(found: &StoredReferral, member: &Member) -> Result<Vec<ReferralChange>, AppError> {
+    let referral = document::parse(&found.document, found.assessment)?;
     let email = |member: &Member| member.email.as_deref().map(fold_email).unwrap_or_default();
     let wanted = email(member);
     let there =

@@ -9,6 +9,7 @@ use ortak_app::port::{
     StoreError, Viewer, Workspace,
 };
 use ortak_domain::money::Total;
+use ortak_domain::text::sort_key;
 use ortak_domain::{
     Currency, EngagementId, Lane, OrganizationId, OrganizationKind, PersonId, ReferralId, Time,
 };
@@ -271,7 +272,9 @@ impl Workspace for Store {
              ORDER BY name, id"
         );
         let rows = self.db.query(sql, vec![text(organization.as_str()), text(&person.to_string())]).await?;
-        Ok(rows.into_iter().map(lookup::saved_view).collect::<Result<_, _>>()?)
+        let mut views = rows.into_iter().map(lookup::saved_view).collect::<Result<Vec<_>, _>>()?;
+        views.sort_by_cached_key(|view| sort_key(&view.name));
+        Ok(views)
     }
 
     async fn create_view(&self, view: SavedView) -> Result<(), StoreError> {
@@ -359,7 +362,9 @@ impl Workspace for Store {
         except: &OrganizationId,
     ) -> Result<Vec<PartnerEntry>, StoreError> {
         let rows = self.db.query(lookup::partners(), lookup::within(realm, except)).await?;
-        Ok(rows.into_iter().map(lookup::partner).collect::<Result<_, _>>()?)
+        let mut found = rows.into_iter().map(lookup::partner).collect::<Result<Vec<_>, _>>()?;
+        found.sort_by_cached_key(|partner| sort_key(&partner.name));
+        Ok(found)
     }
 
     async fn shelf(
@@ -369,7 +374,9 @@ impl Workspace for Store {
         organization: &OrganizationId,
     ) -> Result<Vec<SolutionEntry>, StoreError> {
         let rows = self.db.query(lookup::shelf(shelf), lookup::within(realm, organization)).await?;
-        Ok(rows.into_iter().map(lookup::shelf_entry).collect::<Result<_, _>>()?)
+        let mut found = rows.into_iter().map(lookup::shelf_entry).collect::<Result<Vec<_>, _>>()?;
+        found.sort_by_cached_key(|entry| sort_key(&entry.solution.name));
+        Ok(found)
     }
 
     async fn possible_duplicates(

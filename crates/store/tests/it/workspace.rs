@@ -29,6 +29,7 @@ on_both! {
     r206_solutions_of_each_shelf,
     possible_duplicates_are_open_and_of_the_same_customer,
     each_deal_of_a_bulk_step_has_its_own_result,
+    two_who_assign_the_same_person_at_once_put_them_on_once,
 }
 
 fn colleague(ctx: &Ctx, id: u128) -> Ctx {
@@ -233,6 +234,20 @@ async fn possible_duplicates_are_open_and_of_the_same_customer(store: Store) {
     assert_eq!(found(None, "öz").await, []);
     assert_eq!(found(Some("987654321"), "").await, [other.id]);
     assert_eq!(found(Some("000000000"), "Nobody").await, []);
+}
+
+async fn two_who_assign_the_same_person_at_once_put_them_on_once(store: Store) {
+    organizations(&store).await;
+    let owner = organization("contoso");
+    let one = deal(&owner, 1);
+    fill(&store, std::slice::from_ref(&one)).await;
+    let (app, ctx) = (app(&store), contoso());
+    let wanted = vec![BulkDeal { id: one.id, etag: None }; 4];
+    let action = BulkAction::Assign(Box::new(member("Ece", "ece@contoso.example")));
+    for result in bulk(&app, &ctx, &wanted, &action).await.unwrap() {
+        result.outcome.unwrap();
+    }
+    assert_eq!(parsed(&*stored(&store, &owner, one.id).await).team.len(), one.team.len() + 1);
 }
 
 async fn each_deal_of_a_bulk_step_has_its_own_result(store: Store) {
