@@ -14,12 +14,12 @@ breadcrumb = You are here
 search-label = Search
 search-placeholder = Search deals, customers, people
 new-deal = New deal
-alerts = Alerts
+alerts = Notifications
 alerts-count =
     { $count ->
-        [0] Alerts
-        [one] Alerts, { $count } unread
-       *[other] Alerts, { $count } unread
+        [0] Notifications
+        [one] Notifications, { $count } unread
+       *[other] Notifications, { $count } unread
     }
 person-menu = Your menu
 menu-profile = Profile
@@ -38,7 +38,7 @@ cancel = Cancel
 close = Close
 edit = Edit
 save-changes = Save changes
-request-id = Request id
+request-id = Request ID
 form-has-errors = Please correct the following
 
 # Signing in
@@ -157,7 +157,7 @@ filter-campaign = Campaign
 filter-solution = Solution
 filter-location = Location
 empty-match-title = No deal matches
-empty-match-text = The filters leave nothing over.
+empty-match-text = No deals match these filters.
 empty-first-title = Nothing here yet
 empty-first-text = Deals that you open or are sent appear here.
 board-more = { $count } more in the table
