@@ -34,7 +34,7 @@ impl From<askama::Error> for Failure {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ErrorPage {
     pub kind: &'static str,
-    /// Of what can't be done as things stand: `conflict-{code}` says why, where there is such a message.
+    /// Of what is refused: `conflict-{code}` says why, where there is such a message.
     pub code: Option<&'static str>,
 }
 
@@ -64,7 +64,7 @@ impl IntoResponse for Failure {
             tracing::error!(%reason, "a page failed");
         }
         let code = match &self {
-            Self::App(AppError::Conflict { code, .. }) => Some(*code),
+            Self::App(AppError::Conflict { code, .. } | AppError::Forbidden { code, .. }) => Some(*code),
             _ => None,
         };
         let (status, kind) = self.page();

@@ -35,5 +35,7 @@ pub(crate) fn router(web: &Web) -> Router<Web> {
         .merge(shortcuts::router())
         .merge(programme::router())
         .merge(consent::router());
-    if web.styleguide { router.merge(styleguide::router()) } else { router }
+    let router = if web.styleguide { router.merge(styleguide::router()) } else { router };
+    // Pages that answer a form have no address of their own.
+    router.method_not_allowed_fallback(|| async { crate::error::Failure::NoSuchPage })
 }

@@ -59,7 +59,12 @@ impl Visitor {
             Some(session) => sandbox::now(&web.http.app, &session.principal).await?,
             None => web.http.app.clock.now(),
         };
-        let path = request.uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str).to_owned();
+        // What a form or a script is answered with leads back to the page that it is on.
+        let path = if request.method == Method::GET && !headers.contains_key("hx-request") {
+            request.uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str).to_owned()
+        } else {
+            came_from(request, web)
+        };
         let request_id = request.extensions.get::<RequestId>().map(|id| id.0.to_string()).unwrap_or_default();
         let language = language(session.as_deref(), &jar, headers, request.uri.query());
         let presentation = session.as_ref().map(|session| session.presentation.clone()).unwrap_or_default();
@@ -111,6 +116,11 @@ fn visitor(parts: &Parts) -> Result<&Visitor, Failure> {
         .ok_or_else(|| ortak_app::AppError::Internal("the page has no visitor".to_owned()).into())
 }
 
+/// Whether a whole page is asked for, with its frame: no suggestion, part of a page or stream of events.
+fn is_page(headers: &HeaderMap) -> bool {
+    crate::wants_html(headers) && !headers.contains_key("hx-request")
+}
+
 /// The page of ours on which a form was, by path; the first page where browsers don't say.
 fn came_from(parts: &Parts, web: &Web) -> String {
     let from = parts.headers.get(REFERER).and_then(|from| from.to_str().ok());
@@ -133,8 +143,7 @@ impl FromRequestParts<Web> for Reader {
         let visitor = visitor(parts)?.clone();
         let Some(session) = visitor.session else {
             // What was posted is gone, but the page that it came from is there.
-            let next = if parts.method == Method::GET { visitor.view.path } else { came_from(parts, web) };
-            return Err(Failure::SignIn { next });
+            return Err(Failure::SignIn { next: visitor.view.path });
         };
         web.http
             .limits
@@ -146,7 +155,7 @@ impl FromRequestParts<Web> for Reader {
             now: visitor.view.now,
         };
         let mut view = visitor.view;
-        if parts.method == Method::GET {
+        if is_page(&parts.headers) {
             crate::frame::fill(&web.http.app, &ctx, &mut view).await?;
         }
         Ok(Self { ctx, session, view })

@@ -165,10 +165,26 @@ impl View {
         if self.language.has(&id) { self.t(&id) } else { violation.message.clone() }
     }
 
-    /// Why something can't be done as things stand: in the reader's language where the code is known there.
+    /// Why something is refused as things stand, in the reader's language, where the code is known there.
+    pub fn refusal(&self, code: &str) -> Option<String> {
+        let id = format!("conflict-{}", code.replace('_', "-"));
+        self.language.has(&id).then(|| self.t(&id))
+    }
+
+    /// The same, or that something has changed meanwhile.
     pub fn conflict(&self, code: &str) -> String {
-        let id = format!("obstacle-{code}");
-        if self.language.has(&id) { self.t(&id) } else { self.t("error-page-conflict-title") }
+        self.refusal(code).unwrap_or_else(|| self.t("error-page-conflict-title"))
+    }
+
+    /// This page in another language, with the rest of its address as it is.
+    pub fn in_language(&self, language: &Language) -> String {
+        let (path, query) = self.path.split_once('?').unwrap_or((&self.path, ""));
+        let kept = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "lang");
+        let query = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(kept)
+            .append_pair("lang", language.as_str())
+            .finish();
+        format!("{path}?{query}")
     }
 
     pub fn csrf(&self) -> Option<&str> {

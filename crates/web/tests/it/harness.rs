@@ -198,8 +198,9 @@ impl Installation {
             let values = response.headers().get_all(name).iter();
             values.map(|value| value.to_str().unwrap().to_owned()).collect::<Vec<_>>()
         };
-        let (location, policy, cookies) =
-            (header("location").concat(), header("content-security-policy").concat(), header("set-cookie"));
+        // Scripts are led on by a header of their own.
+        let location = [header("location"), header("hx-redirect")].concat().concat();
+        let (policy, cookies) = (header("content-security-policy").concat(), header("set-cookie"));
         let body = to_bytes(response.into_body(), 10_000_000).await.unwrap();
         let text = String::from_utf8_lossy(&body).into_owned();
         (Page { status, location, policy, text }, cookies)
@@ -344,6 +345,12 @@ impl Browser<'_> {
             .header("content-type", "application/x-www-form-urlencoded")
             .header("cookie", &self.cookie);
         self.send(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// Asks for a part of a page, as scripts do, after the session has ended; where it sends the browser.
+    pub async fn part_too_late(&self, path: &str) -> Page {
+        let request = Request::builder().uri(path).header("accept", "*/*").header("hx-request", "true");
+        self.send(request.body(Body::empty()).unwrap()).await
     }
 
     /// Goes where a page leads.

@@ -10,6 +10,7 @@ mod account;
 mod company;
 mod crawl;
 mod deals;
+mod frame;
 mod gate;
 mod harness;
 mod new_deal;
