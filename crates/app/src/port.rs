@@ -30,7 +30,7 @@ pub use notifications::{
 pub use outbound::{Mail, MailError, Mailer, WebhookAnswer, WebhookError, WebhookRequest, WebhookSender};
 pub use outbox::{Backlog, Outbox, OutboxEntry};
 pub use referrals::{
-    Commit, Cursor, EventPosition, Found, HistoryEvent, IdempotencyRecord, ListPage, ListQuery, ListRow,
+    Commit, Cursor, EventPosition, Found, HistoryEvent, IdempotencyRecord, ImportLine, ListPage, ListQuery, ListRow,
     Referrals, Reindex, Replay, SharedDeal, SharedQuery, StoredReferral, Viewer, Waiting, WaitingQuery,
 };
 pub use sessions::{Failures, FoundSession, ProfileRecord, SecondFactor, SessionRecord, Sessions};
@@ -39,7 +39,7 @@ pub use webhooks::{
     Webhooks,
 };
 pub use workspace::{
-    DealDraft, DealImport, DealQuery, DealRecord, DealRecords, DuplicateQuery, LaneTotal, OtherParty,
+    DealDraft, DealImport, DealQuery, DealRecord, DealRecords, DuplicateQuery, ImportFile, ImportWork, LaneTotal, OtherParty,
     PartnerEntry, PartyFacts, Place, Position, Pulse, SavedView, Selection, SolutionEntry, SolutionShelf,
     Sort, SortBy, SortKey, Tab, Workspace,
 };

@@ -3,10 +3,10 @@
 use calamine::{Data, Reader as _};
 use futures_util::{StreamExt as _, pin_mut};
 use jiff::tz::TimeZone;
-use ortak_app::port::Accounts as _;
+use ortak_app::port::{Accounts as _, DealImport};
 use ortak_app::referral::change::{self, Change};
 use ortak_app::workspace::export::{self, Column, Export};
-use ortak_app::workspace::intake::{self, Mapping, RowOutcome, Target, undo};
+use ortak_app::workspace::intake::{self, Mapping, RowOutcome, RowReport, Sheet, Target, undo};
 use ortak_app::workspace::{ListView, list};
 use ortak_app::{App, AppError, Ctx, audit};
 use ortak_domain::referral::ReferralChange;
@@ -103,8 +103,29 @@ const FILE: &str = "\u{feff}Deal name;Customer name;Customer country;D-U-N-S;Est
     ;;;;;;;;;\r\n\
     Office;Litware;;;100;USD;2026-11-30;;;\r\n";
 
-fn quiet() -> intake::Progress<'static> {
-    &|_, _| ()
+async fn try_out(
+    app: &App,
+    ctx: &Ctx,
+    sheet: &Sheet,
+    mapping: &Mapping,
+) -> Result<Vec<RowReport>, AppError> {
+    let mut rows = Vec::new();
+    let tally = intake::dry_run(app, ctx, sheet, mapping, &mut |row| rows.push(row)).await?;
+    assert_eq!(tally.ready + tally.unchanged + tally.refused, sheet.count);
+    Ok(rows)
+}
+
+struct Ran {
+    import: Option<DealImport>,
+    rows: Vec<RowReport>,
+}
+
+async fn bring_in(app: &App, ctx: &Ctx, file: &str, name: &str, partly: bool) -> Result<Ran, AppError> {
+    let sheet = intake::read(file).unwrap();
+    let mapping = Mapping::guess(&sheet.headers);
+    let mut rows = Vec::new();
+    let ran = intake::run(app, ctx, &sheet, &mapping, name, partly, &mut |row| rows.push(row)).await?;
+    Ok(Ran { import: ran.import, rows })
 }
 
 async fn count(app: &App, view: &str) -> u64 {
@@ -118,19 +139,19 @@ async fn a_file_is_tried_brought_in_once_and_taken_back(store: Store) {
     let sheet = intake::read(FILE.as_bytes()).unwrap();
     let mapping = Mapping::guess(&sheet.headers);
     assert!(mapping.0.iter().all(Option::is_some), "{mapping:?}");
-    let tried = intake::dry_run(&app, &ctx, &sheet, &mapping, quiet()).await.unwrap();
+    let tried = try_out(&app, &ctx, &sheet, &mapping).await.unwrap();
     assert!(tried.iter().all(|row| matches!(row.outcome, RowOutcome::Ready { .. })), "{tried:?}");
     assert_eq!(tried.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 4]);
     assert_eq!(count(&app, "tab=all").await, 0);
 
-    let ran = intake::run(&app, &ctx, &sheet, &mapping, "deals.csv", false, quiet()).await.unwrap();
+    let ran = bring_in(&app, &ctx, FILE, "deals.csv", false).await.unwrap();
     let import = ran.import.unwrap();
     assert_eq!((import.row_count, import.generation), (2, 1));
     let created: Vec<ReferralId> = ran.rows.iter().filter_map(|row| row.outcome.deal()).collect();
     assert_eq!(count(&app, "tab=all&type=private&currency=EUR&location=6110000").await, 1);
     // Again, by whoever: nothing happens twice.
-    let again = intake::run(&app, &ctx, &sheet, &mapping, "copy.csv", false, quiet()).await.unwrap();
-    assert!(again.rows.iter().all(|row| matches!(row.outcome, RowOutcome::Unchanged { .. })), "{again:?}");
+    let again = bring_in(&app, &ctx, FILE, "copy.csv", false).await.unwrap();
+    assert!(again.rows.iter().all(|row| matches!(row.outcome, RowOutcome::Unchanged { .. })), "{:?}", again.rows);
     assert_eq!(count(&app, "tab=all").await, 2);
 
     // One of them is worked on; the other one goes.
@@ -154,7 +175,7 @@ async fn a_file_is_tried_brought_in_once_and_taken_back(store: Store) {
     assert!(audit::verify(&app).await.unwrap().findings.is_empty());
 
     // After that the file can be brought in anew.
-    let anew = intake::run(&app, &ctx, &sheet, &mapping, "deals.csv", false, quiet()).await.unwrap();
+    let anew = bring_in(&app, &ctx, FILE, "deals.csv", false).await.unwrap();
     assert_eq!(anew.import.unwrap().generation, 2);
     assert_eq!(count(&app, "tab=all&status=Active").await, 3);
     assert_eq!(intake::list(&app, &ctx).await.unwrap().len(), 2);
@@ -168,28 +189,27 @@ async fn a_bad_row_keeps_the_file_out_unless_a_part_is_wanted(store: Store) {
         Good,Contoso,US,1,USD,2026-11-30,,\n\
         Bad,,XX,\"1,000\",EURO,30.11.2026,42,nobody\n";
     let sheet = intake::read(file.as_bytes()).unwrap();
-    let mapping = Mapping::guess(&sheet.headers);
-    let ran = intake::run(&app, &ctx, &sheet, &mapping, "x.csv", false, quiet()).await.unwrap();
+    let ran = bring_in(&app, &ctx, file, "x.csv", false).await.unwrap();
     assert_eq!(ran.import, None);
-    let RowOutcome::Refused(reasons) = &ran.rows[1].outcome else { panic!("{ran:?}") };
+    let RowOutcome::Refused(reasons) = &ran.rows[1].outcome else { panic!("{:?}", ran.rows) };
     let mut fields: Vec<&str> = reasons.iter().map(|reason| reason.field.as_str()).collect();
     fields.sort_unstable();
     fields.dedup();
     let expected = ["Close date", "Country", "Currency", "Customer", "Owner", "Partner number", "Value"];
     assert_eq!(fields, expected);
     assert_eq!(count(&app, "tab=all").await, 0);
-    let ran = intake::run(&app, &ctx, &sheet, &mapping, "x.csv", true, quiet()).await.unwrap();
-    assert!(ran.import.is_some() && ran.rows[0].outcome.deal().is_some(), "{ran:?}");
+    let ran = bring_in(&app, &ctx, file, "x.csv", true).await.unwrap();
+    assert!(ran.import.is_some() && ran.rows[0].outcome.deal().is_some(), "{:?}", ran.rows);
     assert_eq!(count(&app, "tab=all").await, 1);
     let unmapped = Mapping(vec![Some(Target::Name), Some(Target::Name)]);
-    let Err(AppError::Invalid(problems)) = intake::dry_run(&app, &ctx, &sheet, &unmapped, quiet()).await
+    let Err(AppError::Invalid(problems)) = try_out(&app, &ctx, &sheet, &unmapped).await
     else {
         panic!("was taken")
     };
     assert!(problems.iter().any(|problem| problem.code == "duplicate_column"));
     assert!(problems.iter().any(|problem| problem.code == "required" && problem.field == "Customer name"));
     let user = self::ctx("contoso", OrganizationKind::Partner, Role::ReferralsUser);
-    let refused = intake::run(&app, &user, &sheet, &mapping, "x.csv", true, quiet()).await;
+    let refused = bring_in(&app, &user, file, "x.csv", true).await;
     assert!(matches!(refused, Err(AppError::Forbidden { .. })));
 }
 
