@@ -117,7 +117,9 @@ impl Worker {
     /// Does everything that is due now, until nothing is left; for tests and tools.
     pub async fn run_once(&self) -> Result<(), AppError> {
         let mut clockwork = Clockwork::new(self.app.clock.now());
-        for job in [Job::Expire, Job::Remind, Job::Import, Job::Dispatch, Job::Deliver, Job::Digest, Job::Mail] {
+        for job in
+            [Job::Expire, Job::Remind, Job::Import, Job::Dispatch, Job::Deliver, Job::Digest, Job::Mail]
+        {
             while self.once(job, &mut clockwork, &|| true).await? {}
         }
         Ok(())

@@ -57,7 +57,7 @@ pub const TABLES: [&str; 37] = [
 const DERIVED: &str = "customer_word";
 const CUSTOMER: &str = "customer";
 /// Uploaded files are forgotten within a day (ADR 16), and outlive that in no backup.
-const PASSING: &str = "deal_import_file";
+const PASSING: &str = "import_file";
 
 /// Belongs to the schema, not to the data.
 const HISTORY: &str = "refinery_schema_history";

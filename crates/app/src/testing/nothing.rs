@@ -10,11 +10,11 @@ use crate::customer::Company;
 use crate::port::{
     AccountMailRecord, Attempt, Backlog, CompanyChange, Credentials, CustomerQuery, Customers, DealDraft,
     DealImport, DealQuery, DealRecord, DealRecords, Delivery, DeliveryQuery, DueDelivery, DueMail,
-    DuplicateQuery, Failures, FoundSession, ImportFile, ImportWork, LaneTotal, MailVerdict, MembershipChange, NewDelivery,
-    NewNotification, Notification, NotificationQuery, Notifications, OneTimeToken, OtherParty, Outbox,
-    OutboxEntry, PartnerEntry, PasskeyRecord, Preferences, ProfileRecord, Pulse, Purpose, Redirection,
-    SavedView, Selection, SessionRecord, Sessions, Share, SolutionEntry, SolutionShelf, Standing, StoreError,
-    StoredMail, TotpRecord, Verdict, Viewer, Webhook, Webhooks, Workspace,
+    DuplicateQuery, Failures, FoundSession, ImportFile, ImportWork, LaneTotal, MailVerdict, MembershipChange,
+    NewDelivery, NewNotification, Notification, NotificationQuery, Notifications, OneTimeToken, OtherParty,
+    Outbox, OutboxEntry, PartnerEntry, PasskeyRecord, Preferences, ProfileRecord, Pulse, Purpose,
+    Redirection, SavedView, Selection, SessionRecord, Sessions, Share, SolutionEntry, SolutionShelf,
+    Standing, StoreError, StoredMail, TotpRecord, Verdict, Viewer, Webhook, Webhooks, Workspace,
 };
 
 /// Has no outbox, no webhooks, no notifications, no sessions and no workspace.
@@ -593,12 +593,7 @@ impl Workspace for Nothing {
         Err(nothing_here())
     }
 
-    async fn end_import_work(
-        &self,
-        _: &OrganizationId,
-        _: Uuid,
-        _: Option<Time>,
-    ) -> Result<(), StoreError> {
+    async fn end_import_work(&self, _: &OrganizationId, _: Uuid, _: Option<Time>) -> Result<(), StoreError> {
         Err(nothing_here())
     }
 
@@ -623,12 +618,7 @@ impl Workspace for Nothing {
         Err(nothing_here())
     }
 
-    async fn delete_import_file(
-        &self,
-        _: &OrganizationId,
-        _: PersonId,
-        _: Uuid,
-    ) -> Result<bool, StoreError> {
+    async fn delete_import_file(&self, _: &OrganizationId, _: PersonId, _: Uuid) -> Result<bool, StoreError> {
         Err(nothing_here())
     }
 

@@ -11,13 +11,13 @@ mod sheet;
 pub mod undo;
 pub mod work;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use futures_util::{StreamExt as _, future, stream};
 use ortak_domain::policy::Action;
 use ortak_domain::referral::Warning;
-use ortak_domain::{ReferralId, Violation};
+use ortak_domain::{PersonId, ReferralId, Time, Violation};
 use uuid::Uuid;
 
 use self::work::Hold;
@@ -177,8 +177,7 @@ impl Intake<'_> {
     /// Somebody else imports the same file at this moment.
     async fn made_meanwhile(&self, ImportLine { import, line }: ImportLine) -> Result<ReferralId, AppError> {
         let organization = &self.ctx.principal.organization_id;
-        let rows =
-            self.app.workspace.imported_rows(organization, import, line.saturating_sub(1), 1).await?;
+        let rows = self.app.workspace.imported_rows(organization, import, line.saturating_sub(1), 1).await?;
         let found = rows.first().filter(|(found, _)| *found == line);
         found.map(|(_, id)| *id).ok_or_else(|| AppError::Internal("a line without its deal".to_owned()))
     }
@@ -235,10 +234,7 @@ pub async fn run(
 }
 
 fn under_way() -> AppError {
-    AppError::Conflict {
-        code: "import_under_way",
-        message: "the file is being imported already".to_owned(),
-    }
+    AppError::Conflict { code: "import_under_way", message: "the file is being imported already".to_owned() }
 }
 
 /// Brings the good rows in, until the holder is to stop.
@@ -324,4 +320,38 @@ pub async fn find(app: &App, ctx: &Ctx, id: Uuid) -> Result<DealImport, AppError
     ctx.permit(Action::Create)?;
     let import = app.workspace.import(&ctx.principal.organization_id, id).await?;
     import.ok_or(AppError::NotFound)
+}
+
+/// Who began these imports, by name.
+pub async fn names<'a>(
+    app: &App,
+    imports: impl IntoIterator<Item = &'a DealImport>,
+) -> Result<HashMap<PersonId, String>, AppError> {
+    let mut names = HashMap::new();
+    let people: HashSet<PersonId> = imports.into_iter().map(|import| import.person_id).collect();
+    for id in people {
+        if let Some(record) = app.accounts.person(id).await? {
+            names.insert(id, record.person.name);
+        }
+    }
+    Ok(names)
+}
+
+/// A file with the documented columns and a row as an example, for spreadsheets of any country.
+pub fn template(now: Time) -> Result<Vec<u8>, AppError> {
+    let closing = now.plus_days(ortak_domain::referral::DEFAULT_CLOSING_DAYS).timestamp().to_string();
+    let example = |target: &Target| match target {
+        Target::Name => "New ovens for the bakery".to_owned(),
+        Target::CustomerName => "Example Bakery".to_owned(),
+        Target::CustomerCountry => "TR".to_owned(),
+        Target::Value => "25000.50".to_owned(),
+        Target::Currency => "EUR".to_owned(),
+        Target::ClosesOn => closing.chars().take("2026-11-30".len()).collect(),
+        _ => String::new(),
+    };
+    let header = Target::ALL.iter().map(|target| target.name().to_owned()).collect();
+    let rows: [Vec<String>; 2] = [header, Target::ALL.iter().map(example).collect()];
+    let mut bytes = "\u{feff}".as_bytes().to_vec();
+    bytes.extend(super::table::written(&rows)?);
+    Ok(bytes)
 }

@@ -10,7 +10,7 @@ UPDATE deal_import SET done_rows = row_count;
 CREATE INDEX deal_import_work ON deal_import (lease_until) WHERE work IS NOT NULL;
 
 -- Seen by who uploaded it, and forgotten after a day.
-CREATE TABLE deal_import_file (
+CREATE TABLE import_file (
   organization_id TEXT NOT NULL,
   id TEXT NOT NULL,
   person_id TEXT NOT NULL,
@@ -24,5 +24,5 @@ CREATE TABLE deal_import_file (
   content BLOB NOT NULL,
   PRIMARY KEY (organization_id, id)
 ) STRICT;
-CREATE INDEX deal_import_file_person ON deal_import_file (organization_id, person_id, created_at);
-CREATE INDEX deal_import_file_created ON deal_import_file (created_at);
+CREATE INDEX import_file_person ON import_file (organization_id, person_id, created_at);
+CREATE INDEX import_file_created ON import_file (created_at);

@@ -1,6 +1,6 @@
 //! Lists of deals for people.
 
-mod lookup;
+pub(super) mod lookup;
 
 use async_trait::async_trait;
 use ortak_app::port::{
@@ -447,11 +447,7 @@ impl Workspace for Store {
         let sql = "UPDATE deal_import SET work = $3, work_for = $4, lease_until = $5 \
                    WHERE organization_id = $1 AND id = $2 AND work IS NULL AND undone_at IS NULL";
         let mut params = key_of(organization, import);
-        params.extend([
-            text(work.as_str()),
-            text(&person.to_string()),
-            Value::Int(lease_until.ticks()),
-        ]);
+        params.extend([text(work.as_str()), text(&person.to_string()), Value::Int(lease_until.ticks())]);
         Ok(self.affected("import", sql, params).await? > 0)
     }
 
@@ -470,7 +466,11 @@ impl Workspace for Store {
         let sql = "UPDATE deal_import SET done_rows = $3, undone_rows = $4, \
                    lease_until = coalesce($5, lease_until) WHERE organization_id = $1 AND id = $2";
         let mut params = key_of(&import.organization_id, import.id);
-        params.extend([lookup::count(import.done_rows), lookup::count(import.undone_rows), opt_time(lease_until)]);
+        params.extend([
+            lookup::count(import.done_rows),
+            lookup::count(import.undone_rows),
+            opt_time(lease_until),
+        ]);
         Ok(self.affected("import", sql, params).await.map(drop)?)
     }
 
@@ -489,7 +489,7 @@ impl Workspace for Store {
 
     async fn create_import_file(&self, file: ImportFile, content: Vec<u8>) -> Result<(), StoreError> {
         let sql = format!(
-            "INSERT INTO deal_import_file ({IMPORT_FILE}, content) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+            "INSERT INTO import_file ({IMPORT_FILE}, content) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
         );
         let mut params = lookup::file_params(file);
         params.push(Value::Bytes(content));
@@ -502,7 +502,7 @@ impl Workspace for Store {
         person: PersonId,
     ) -> Result<Vec<ImportFile>, StoreError> {
         let sql = format!(
-            "SELECT {IMPORT_FILE} FROM deal_import_file WHERE organization_id = $1 AND person_id = $2 \
+            "SELECT {IMPORT_FILE} FROM import_file WHERE organization_id = $1 AND person_id = $2 \
              ORDER BY created_at DESC, id DESC"
         );
         let rows = self.db.query(sql, vec![text(organization.as_str()), text(&person.to_string())]).await?;
@@ -515,14 +515,14 @@ impl Workspace for Store {
         person: PersonId,
         id: Uuid,
     ) -> Result<Option<Vec<u8>>, StoreError> {
-        let sql = "SELECT content FROM deal_import_file \
+        let sql = "SELECT content FROM import_file \
                    WHERE organization_id = $1 AND id = $2 AND person_id = $3";
         let row = self.db.query_opt(sql, lookup::own_key(organization, person, id)).await?;
         Ok(row.map(|mut row| row.take_bytes(0)).transpose()?)
     }
 
     async fn save_import_file(&self, file: &ImportFile) -> Result<bool, StoreError> {
-        let sql = "UPDATE deal_import_file SET mapping = $4, import_id = $5 \
+        let sql = "UPDATE import_file SET mapping = $4, import_id = $5 \
                    WHERE organization_id = $1 AND id = $2 AND person_id = $3";
         let mut params = lookup::own_key(&file.organization_id, file.person_id, file.id);
         let import = file.import_id.map(|id| id.to_string());
@@ -536,12 +536,12 @@ impl Workspace for Store {
         person: PersonId,
         id: Uuid,
     ) -> Result<bool, StoreError> {
-        let sql = "DELETE FROM deal_import_file WHERE organization_id = $1 AND id = $2 AND person_id = $3";
+        let sql = "DELETE FROM import_file WHERE organization_id = $1 AND id = $2 AND person_id = $3";
         Ok(self.affected("import file", sql, lookup::own_key(organization, person, id)).await? > 0)
     }
 
     async fn forget_import_files(&self, before: Time) -> Result<u64, StoreError> {
-        let sql = "DELETE FROM deal_import_file WHERE created_at < $1";
+        let sql = "DELETE FROM import_file WHERE created_at < $1";
         Ok(self.affected("import file", sql, vec![Value::Int(before.ticks())]).await?)
     }
 }

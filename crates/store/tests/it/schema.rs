@@ -39,6 +39,7 @@ const OWNED: [&str; 27] = [
     "deal_draft",
     "deal_import",
     "deal_import_line",
+    "import_file",
 ];
 
 async fn every_key_of_an_owned_table_begins_with_its_owner(store: Store) {

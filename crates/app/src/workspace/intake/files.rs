@@ -4,8 +4,8 @@ use ortak_domain::Time;
 use ortak_domain::policy::Action;
 use uuid::Uuid;
 
-use super::work::{self, LEASE_SECONDS};
 use super::sheet::{self, Outline};
+use super::work::{self, LEASE_SECONDS};
 use super::{Mapping, RowReport, Sheet, Tally, begin, dry_run};
 use crate::error::AppError;
 use crate::port::{DealImport, ImportFile, ImportWork};
@@ -34,12 +34,7 @@ pub(super) async fn blocking<T: Send + 'static>(
 }
 
 /// Keeps a file, its columns guessed.
-pub async fn upload(
-    app: &App,
-    ctx: &Ctx,
-    file_name: &str,
-    content: Vec<u8>,
-) -> Result<ImportFile, AppError> {
+pub async fn upload(app: &App, ctx: &Ctx, file_name: &str, content: Vec<u8>) -> Result<ImportFile, AppError> {
     ctx.permit(Action::Create)?;
     let (content, Outline { hash, headers, count }) =
         blocking(move || sheet::outline(&content).map(|outline| (content, outline))).await?;
@@ -163,8 +158,7 @@ pub async fn refused(
         let mut why = why.into_iter().peekable();
         for row in sheet.rows() {
             let Some((_, reason)) = why.next_if(|(line, _)| *line == row.line) else { continue };
-            let mut cells: Vec<String> =
-                row.cells().iter().map(|cell| guarded(cell).into_owned()).collect();
+            let mut cells: Vec<String> = row.cells().iter().map(|cell| guarded(cell).into_owned()).collect();
             cells.resize(columns.max(cells.len()), String::new());
             cells.push(guarded(&reason).into_owned());
             table.push(cells);

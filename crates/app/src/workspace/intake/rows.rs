@@ -4,7 +4,8 @@ use ortak_domain::referral::{Details, Qualification, ReferralKind, SalesStage};
 use ortak_domain::solution::{Requirements, Solution};
 use ortak_domain::text::{self, MAX_ITEMS};
 use ortak_domain::{
-    Address, Amount, Consent, Currency, CustomerProfile, Member, ProfileId, StageName, Time, Violation, Violations,
+    Address, Amount, Consent, Currency, CustomerProfile, Member, ProfileId, StageName, Time, Violation,
+    Violations,
 };
 
 use super::mapping::{Mapping, Target};

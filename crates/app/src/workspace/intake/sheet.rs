@@ -67,7 +67,7 @@ fn no_utf8() -> AppError {
 /// Looks at a file, all of which can be read then.
 pub(super) fn outline(bytes: &[u8]) -> Result<Outline, AppError> {
     if bytes.len() > MAX_BYTES {
-        return Err(refuse("too_long", format!("must not be longer than {MAX_BYTES} bytes")));
+        return Err(refuse("file_too_large", format!("must not be longer than {MAX_BYTES} bytes")));
     }
     let text = std::str::from_utf8(bytes).map_err(|_| no_utf8())?;
     let text = text.strip_prefix(MARK).unwrap_or(text);
@@ -75,16 +75,16 @@ pub(super) fn outline(bytes: &[u8]) -> Result<Outline, AppError> {
     let mut reader = reader(text);
     let headers: Vec<String> = reader.headers().map_err(unreadable)?.iter().map(str::to_owned).collect();
     if headers.iter().all(String::is_empty) {
-        return Err(refuse("required", "has no header".to_owned()));
+        return Err(refuse("no_header", "has no header".to_owned()));
     }
     if headers.len() > MAX_COLUMNS {
-        return Err(refuse("too_many_items", format!("must not have more than {MAX_COLUMNS} columns")));
+        return Err(refuse("too_many_columns", format!("must not have more than {MAX_COLUMNS} columns")));
     }
     let (mut record, mut count) = (csv::StringRecord::new(), 0);
     while reader.read_record(&mut record).map_err(unreadable)? {
         count += usize::from(!record.iter().all(str::is_empty));
         if count > MAX_ROWS {
-            return Err(refuse("too_many_items", format!("must not have more than {MAX_ROWS} rows")));
+            return Err(refuse("too_many_rows", format!("must not have more than {MAX_ROWS} rows")));
         }
     }
     Ok(Outline { hash: sha256_hex(bytes), headers, count })
@@ -97,6 +97,10 @@ pub fn read(bytes: impl Into<Vec<u8>>) -> Result<Sheet, AppError> {
     let mut text = String::from_utf8(bytes).map_err(|_| no_utf8())?;
     if text.starts_with(MARK) {
         text.drain(..MARK.len_utf8());
+    }
+    if !text.contains('\n') {
+        // Old line ends aren't counted.
+        text = text.replace('\r', "\n");
     }
     Ok(Sheet { hash, headers, count, text })
 }
@@ -143,8 +147,7 @@ pub fn delimiter(first_line: &[u8]) -> u8 {
 /// A file's name as it is kept: without folders and control characters.
 pub fn kept_name(name: &str) -> String {
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name: String =
-        name.chars().filter(|c| !c.is_control()).take(ortak_domain::text::MAX_NAME).collect();
+    let name: String = name.chars().filter(|c| !c.is_control()).take(ortak_domain::text::MAX_NAME).collect();
     if name.trim().is_empty() { "deals.csv".to_owned() } else { name }
 }
 

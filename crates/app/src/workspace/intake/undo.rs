@@ -92,9 +92,7 @@ pub(super) async fn take_back(
     let (count, go_on) = (rows.len() as u64, hold.go_on);
     let undone = stream::iter(rows)
         .take_while(|_| future::ready(go_on()))
-        .map(async |(line, id)| {
-            close(app, ctx, id).await.map(|kept| UndoneRow { line, id, kept })
-        })
+        .map(async |(line, id)| close(app, ctx, id).await.map(|kept| UndoneRow { line, id, kept }))
         .buffered(AT_ONCE);
     let mut undone = std::pin::pin!(undone);
     import.undone_rows = 0;

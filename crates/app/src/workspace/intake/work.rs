@@ -4,8 +4,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use ortak_domain::policy::PrincipalKind;
 use ortak_domain::PersonId;
+use ortak_domain::policy::PrincipalKind;
 use tokio::time::Instant;
 
 use super::{Mapping, bring_in, sheet, undo};
