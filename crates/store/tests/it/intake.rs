@@ -316,10 +316,11 @@ async fn two_who_import_the_same_file_at_once_make_each_deal_once(store: Store) 
     organizations(&store).await;
     let (app, ctx) = (app(&store), contoso());
     let file = many(200);
-    let (one, other) = futures_util::join!(
+    let (one, other) = futures_util::future::join(
         bring_in(&app, &ctx, &file, "a.csv", true),
         bring_in(&app, &ctx, &file, "b.csv", true),
-    );
+    )
+    .await;
     let (one, other) = (one.unwrap(), other.unwrap());
     let deals = |ran: &Ran| ran.rows.iter().filter_map(|row| row.outcome.deal()).collect::<Vec<_>>();
     assert_eq!(deals(&one), deals(&other));
