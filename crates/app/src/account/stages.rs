@@ -48,8 +48,14 @@ pub async fn save(
     get(app, ctx).await
 }
 
-/// What a text that is no standard stage means to an organization with these names.
-pub fn own_stage(names: &[StageName], text: &str) -> Option<SalesStage> {
+/// What a text that is no standard stage means to the caller's organization.
+pub async fn own_stage(app: &App, ctx: &Ctx, text: &str) -> Result<Option<SalesStage>, AppError> {
+    let facts = app.accounts.owner_facts(&ctx.principal.organization_id).await?;
+    Ok(facts.and_then(|facts| stage_among(&facts.stage_names, text)))
+}
+
+/// What a text means to an organization with these names.
+pub fn stage_among(names: &[StageName], text: &str) -> Option<SalesStage> {
     let wanted = key(text);
     names.iter().find(|own| key(&own.name) == wanted).map(|own| own.stage)
 }

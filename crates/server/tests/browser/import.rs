@@ -53,7 +53,10 @@ async fn a_file_becomes_deals_and_is_taken_back() {
         assert_eq!(browser.texts("tbody td:first-child").await.len(), 1);
         browser.follow("#start button.primary").await;
         browser.sees("#import .notice.ok").await;
-        assert_eq!(browser.texts("tbody .deal-cell").await, [format!("Fırın {code}"), format!("<b>{code}</b>")]);
+        assert_eq!(
+            browser.texts("tbody .deal-cell").await,
+            [format!("Fırın {code}"), format!("<b>{code}</b>")]
+        );
         look_both_ways(&browser).await;
 
         browser.click("a[href$='/undo']").await;

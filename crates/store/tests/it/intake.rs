@@ -228,8 +228,8 @@ async fn files_that_are_no_tables_are_refused(_: Store) {
         (b"\xff\xfe\x00", "invalid_encoding"),
         (b"\n\n", "no_header"),
         (&vec![b'x'; intake::MAX_BYTES + 1][..], "file_too_large"),
-        ((0..300).map(|i| i.to_string()).collect::<Vec<_>>().join(",").as_bytes(), "too_many_columns"),
-        (("a\n".to_owned() + &"1\n".repeat(intake::MAX_ROWS + 1)).as_bytes(), "too_many_rows"),
+        ((0..300).map(|i| i.to_string()).collect::<Vec<_>>().join(",").as_bytes(), "file_too_wide"),
+        (("a\n".to_owned() + &"1\n".repeat(intake::MAX_ROWS + 1)).as_bytes(), "file_too_long"),
     ] {
         let Err(AppError::Invalid(problems)) = intake::read(bytes) else { panic!("{code} was taken") };
         assert_eq!(problems[0].code, code);

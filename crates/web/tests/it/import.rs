@@ -34,7 +34,9 @@ async fn a_file_is_mapped_tried_brought_in_and_taken_back() {
     assert!(list.attribute(".empty a", "href").contains(&"/deals/import".to_owned()));
     let start = ada.get("/deals/import").await.expect(200);
     assert!(start.main().contains("Nobody in your company has imported deals yet."));
-    assert!(ada.get("/deals/import/template.csv").await.expect(200).text.contains("Deal name,Customer name,"));
+    assert!(
+        ada.get("/deals/import/template.csv").await.expect(200).text.contains("Deal name,Customer name,")
+    );
 
     let columns = uploaded(&ada, FILE.as_bytes()).await;
     let chosen = columns.attribute("option[selected]", "value");
@@ -63,7 +65,10 @@ async fn a_file_is_mapped_tried_brought_in_and_taken_back() {
     let csv = ada.get(&path.replace("/check", "/refused.csv")).await.expect(200).text;
     let rows: Vec<&str> = csv.lines().collect();
     assert_eq!(rows.len(), 2);
-    assert!(rows[0].ends_with(",Colour,Reason") && rows[1].starts_with("Tiles,,\"1,5\",EURO,soon,,"), "{csv}");
+    assert!(
+        rows[0].ends_with(",Colour,Reason") && rows[1].starts_with("Tiles,,\"1,5\",EURO,soon,,"),
+        "{csv}"
+    );
 
     let answer = ada.fill(&check, "start", "", &[]).await.expect(303);
     let again = ada.fill(&check, "start", "", &[]).await.expect(303);
@@ -118,7 +123,10 @@ async fn many_rows_come_in_while_nobody_looks() {
     let going = ada.follow(answer).await.expect(200);
     assert_eq!(going.attribute("progress", "max"), ["250"]);
     assert_eq!(going.attribute("#import", "hx-get"), [path.as_str()]);
-    assert!(going.text.contains("<noscript><meta http-equiv=\"refresh\""), "without scripts it is looked again");
+    assert!(
+        going.text.contains("<noscript><meta http-equiv=\"refresh\""),
+        "without scripts it is looked again"
+    );
     assert!(ada.get("/deals/import").await.expect(200).main().contains("Under way"));
     assert!(work::work_due(&ortak.app, &|| true).await.unwrap());
     let done = ada.get(&path).await.expect(200);
@@ -164,7 +172,9 @@ async fn hostile_texts_stay_texts() {
          Nul\0,Adatum,1,EUR,e\n"
     );
     let (path, check) = checked(&ada, file.as_bytes()).await;
-    assert!(check.attribute("main script, main b", "class").is_empty() && !check.text.contains("<script>alert"));
+    assert!(
+        check.attribute("main script, main b", "class").is_empty() && !check.text.contains("<script>alert")
+    );
     assert!(check.main().contains("<script>alert(1)</script>"), "it is shown as what it is");
     assert!(check.text.len() < 100_000, "long texts are cut");
     assert!(check.text.contains("<bdi>\u{202e}txet</bdi>"), "it turns nothing around it");

@@ -29,7 +29,7 @@ pub fn deal(own_stages: &[StageName], sheet: &Sheet, mapping: &Mapping, row: &Sh
         Some(text) => match SalesStage::parse(text) {
             Some(stage) => Some(stage),
             None => {
-                let own = stages::own_stage(own_stages, text);
+                let own = stages::stage_among(own_stages, text);
                 if own.is_none() {
                     problems.add(Target::SalesStage.name(), "unknown_value", "is no sales stage");
                 }

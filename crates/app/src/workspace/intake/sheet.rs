@@ -56,35 +56,39 @@ pub(super) struct Outline {
     pub count: usize,
 }
 
-fn refuse(code: &'static str, message: String) -> AppError {
-    Violation::new("file", code, message).into()
+fn refuse(field: &str, code: &'static str, message: String) -> AppError {
+    Violation::new(field, code, message).into()
 }
 
 fn no_utf8() -> AppError {
-    refuse("invalid_encoding", "must be UTF-8".to_owned())
+    refuse("file", "invalid_encoding", "must be UTF-8".to_owned())
 }
 
 /// Looks at a file, all of which can be read then.
 pub(super) fn outline(bytes: &[u8]) -> Result<Outline, AppError> {
     if bytes.len() > MAX_BYTES {
-        return Err(refuse("file_too_large", format!("must not be longer than {MAX_BYTES} bytes")));
+        return Err(refuse("file", "file_too_large", format!("must not be longer than {MAX_BYTES} bytes")));
     }
     let text = std::str::from_utf8(bytes).map_err(|_| no_utf8())?;
     let text = text.strip_prefix(MARK).unwrap_or(text);
-    let unreadable = |error: csv::Error| refuse("invalid_csv", format!("can't be read: {error}"));
+    let unreadable = |error: csv::Error| refuse("file", "invalid_csv", format!("can't be read: {error}"));
     let mut reader = reader(text);
     let headers: Vec<String> = reader.headers().map_err(unreadable)?.iter().map(str::to_owned).collect();
     if headers.iter().all(String::is_empty) {
-        return Err(refuse("no_header", "has no header".to_owned()));
+        return Err(refuse("file", "no_header", "has no header".to_owned()));
     }
     if headers.len() > MAX_COLUMNS {
-        return Err(refuse("too_many_columns", format!("must not have more than {MAX_COLUMNS} columns")));
+        return Err(refuse(
+            "file",
+            "file_too_wide",
+            format!("must not have more than {MAX_COLUMNS} columns"),
+        ));
     }
     let (mut record, mut count) = (csv::StringRecord::new(), 0);
     while reader.read_record(&mut record).map_err(unreadable)? {
         count += usize::from(!record.iter().all(str::is_empty));
         if count > MAX_ROWS {
-            return Err(refuse("too_many_rows", format!("must not have more than {MAX_ROWS} rows")));
+            return Err(refuse("file", "file_too_long", format!("must not have more than {MAX_ROWS} rows")));
         }
     }
     Ok(Outline { hash: sha256_hex(bytes), headers, count })

@@ -93,7 +93,7 @@ pub(super) async fn work(
 async fn context(app: &App, person: PersonId) -> Result<Ctx, AppError> {
     let principal = sign_in::principal(app, PrincipalKind::Person, person.0).await?;
     let principal = principal.ok_or_else(|| AppError::Forbidden {
-        code: "person_required",
+        code: "account_disabled",
         message: "the person whose import it is can't sign in any more".to_owned(),
     })?;
     let now = sandbox::now(app, &principal).await?;
