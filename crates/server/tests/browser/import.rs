@@ -74,9 +74,9 @@ async fn a_file_becomes_deals_and_is_taken_back() {
 async fn many_rows_come_in_while_the_page_shows_how_far() {
     let stage = Stage::new();
     for language in Language::ALL {
-        let mut file = "Deal name,Customer name,Estimated value,Currency\n".to_owned();
+        let mut file = "Deal name,Customer name,Estimated value,Currency,Close date\n".to_owned();
         for row in 0..1500 {
-            writeln!(file, "Deal {row} {},Litware,{row},USD", language.as_str()).unwrap();
+            writeln!(file, "Deal {row} {},Litware,{row},USD,2030-12-31", language.as_str()).unwrap();
         }
         let browser = stage.signed_in(stage.partner(language).person("referrals_admin")).await;
         browser.go("/deals/import").await;

@@ -237,11 +237,11 @@ async fn files_that_are_no_tables_are_refused(_: Store) {
 }
 
 fn many(rows: usize) -> String {
-    let mut file = "Deal name,Customer name,Estimated value,Currency\n".to_owned();
+    let mut file = "Deal name,Customer name,Estimated value,Currency,Close date\n".to_owned();
     for row in 0..rows {
         // Each tenth has no customer.
         let customer = if row % 10 == 9 { "" } else { "Litware" };
-        writeln!(file, "Deal {row},{customer},{row},USD").unwrap();
+        writeln!(file, "Deal {row},{customer},{row},USD,2030-12-31").unwrap();
     }
     file
 }
@@ -297,7 +297,7 @@ async fn an_import_of_many_rows_goes_on_where_another_worker_stopped(store: Stor
     let csv = files::refused(&app, &ctx, file.id, "Why", |row| format!("={}", row.line)).await.unwrap();
     let csv = String::from_utf8(csv).unwrap();
     assert_eq!(csv.lines().count(), 46);
-    assert!(csv.ends_with("Deal 449,,449,USD,'=451\r\n"), "{csv}");
+    assert!(csv.ends_with("Deal 449,,449,USD,2030-12-31,'=451\r\n"), "{csv}");
 
     undo::begin(&app, &ctx, import.id).await.unwrap();
     undo::begin(&app, &ctx, import.id).await.unwrap();

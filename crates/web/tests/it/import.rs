@@ -108,9 +108,9 @@ async fn a_file_is_mapped_tried_brought_in_and_taken_back() {
 async fn many_rows_come_in_while_nobody_looks() {
     let ortak = Installation::new().await;
     let ada = ortak.person(CONTOSO, "Ada", Role::ReferralsAdmin).await;
-    let mut file = "Deal name,Customer name,Value,Currency\n".to_owned();
+    let mut file = "Deal name,Customer name,Value,Currency,Close date\n".to_owned();
     for row in 0..250 {
-        writeln!(file, "Deal {row},Litware,{row},USD").unwrap();
+        writeln!(file, "Deal {row},Litware,{row},USD,2030-12-31").unwrap();
     }
     let (_, check) = checked(&ada, file.as_bytes()).await;
     assert_eq!(check.all("tbody tr").len(), 100);
@@ -164,12 +164,12 @@ async fn hostile_texts_stay_texts() {
     let ada = ortak.person(CONTOSO, "Ada", Role::ReferralsAdmin).await;
     let long = "x".repeat(20_000);
     let file = format!(
-        "Deal name,Customer name,Value,Currency,<b>Notes</b>\n\
-         =cmd()|'/c calc'!A0,Adatum,1,EUR,a\n\
-         <script>alert(1)</script>,Adatum,x,EUR,b\n\
-         \u{202e}txet,Adatum,1,EUR,c\n\
-         {long},Adatum,1,EUR,d\n\
-         Nul\0,Adatum,1,EUR,e\n"
+        "Deal name,Customer name,Value,Currency,Close date,<b>Notes</b>\n\
+         =cmd()|'/c calc'!A0,Adatum,1,EUR,2030-12-31,a\n\
+         <script>alert(1)</script>,Adatum,x,EUR,2030-12-31,b\n\
+         \u{202e}txet,Adatum,1,EUR,2030-12-31,c\n\
+         {long},Adatum,1,EUR,2030-12-31,d\n\
+         Nul\0,Adatum,1,EUR,2030-12-31,e\n"
     );
     let (path, check) = checked(&ada, file.as_bytes()).await;
     assert!(
@@ -214,7 +214,7 @@ async fn a_file_is_seen_by_nobody_else_and_imports_by_who_may_create() {
     user.upload("/deals/import", "deals.csv", FILE.as_bytes(), None).await.expect(403);
     assert!(!user.get("/deals/all").await.expect(200).text.contains("/deals/import"));
     // A file is forgotten when its person says so.
-    let (path, _) = checked(&ada, b"Deal name,Customer,Value,Currency\nA,B,1,EUR\n").await;
+    let (path, _) = checked(&ada, b"Deal name,Customer,Value,Currency,Close date\nA,B,1,EUR,2030-12-31\n").await;
     assert!(ada.get("/deals/import").await.expect(200).main().contains("Your files not imported yet"));
     ada.post(&path.replace("/check", "/forget"), &[]).await.expect(303);
     ada.get(&path).await.expect(404);
