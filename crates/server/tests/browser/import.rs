@@ -9,6 +9,7 @@ use crate::browser::{Browser, DESKTOP, PHONE};
 use crate::stage::Stage;
 
 async fn choose(stage: &Stage, browser: &Browser, name: &str, content: &str) {
+    fs::create_dir_all(stage.downloads()).unwrap();
     let path = stage.downloads().join(name);
     fs::write(&path, content).unwrap();
     browser.element("#file").await.send_keys(path.to_str().unwrap()).await.unwrap();

@@ -214,7 +214,8 @@ async fn a_file_is_seen_by_nobody_else_and_imports_by_who_may_create() {
     user.upload("/deals/import", "deals.csv", FILE.as_bytes(), None).await.expect(403);
     assert!(!user.get("/deals/all").await.expect(200).text.contains("/deals/import"));
     // A file is forgotten when its person says so.
-    let (path, _) = checked(&ada, b"Deal name,Customer,Value,Currency,Close date\nA,B,1,EUR,2030-12-31\n").await;
+    let (path, _) =
+        checked(&ada, b"Deal name,Customer,Value,Currency,Close date\nA,B,1,EUR,2030-12-31\n").await;
     assert!(ada.get("/deals/import").await.expect(200).main().contains("Your files not imported yet"));
     ada.post(&path.replace("/check", "/forget"), &[]).await.expect(303);
     ada.get(&path).await.expect(404);
