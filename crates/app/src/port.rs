@@ -30,8 +30,9 @@ pub use notifications::{
 pub use outbound::{Mail, MailError, Mailer, WebhookAnswer, WebhookError, WebhookRequest, WebhookSender};
 pub use outbox::{Backlog, Outbox, OutboxEntry};
 pub use referrals::{
-    Commit, Cursor, EventPosition, Found, HistoryEvent, IdempotencyRecord, ListPage, ListQuery, ListRow,
-    Referrals, Reindex, Replay, SharedDeal, SharedQuery, StoredReferral, Viewer, Waiting, WaitingQuery,
+    Commit, Cursor, EventPosition, Found, HistoryEvent, IdempotencyRecord, ImportLine, ListPage, ListQuery,
+    ListRow, Referrals, Reindex, Replay, SharedDeal, SharedQuery, StoredReferral, Viewer, Waiting,
+    WaitingQuery,
 };
 pub use sessions::{Failures, FoundSession, ProfileRecord, SecondFactor, SessionRecord, Sessions};
 pub use webhooks::{
@@ -39,9 +40,9 @@ pub use webhooks::{
     Webhooks,
 };
 pub use workspace::{
-    DealDraft, DealImport, DealQuery, DealRecord, DealRecords, DuplicateQuery, LaneTotal, OtherParty,
-    PartnerEntry, PartyFacts, Place, Position, Pulse, SavedView, Selection, SolutionEntry, SolutionShelf,
-    Sort, SortBy, SortKey, Tab, Workspace,
+    DealDraft, DealImport, DealQuery, DealRecord, DealRecords, DuplicateQuery, ImportFile, ImportWork,
+    LaneTotal, OtherParty, PartnerEntry, PartyFacts, Place, Position, Pulse, SavedView, Selection,
+    SolutionEntry, SolutionShelf, Sort, SortBy, SortKey, Tab, Workspace,
 };
 
 /// Why a store did nothing. A failed call leaves nothing half done.

@@ -15,6 +15,7 @@ pub mod people;
 mod place;
 pub mod row;
 pub mod solutions;
+mod table;
 pub mod views;
 
 use ortak_domain::PersonId;

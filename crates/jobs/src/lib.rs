@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use ortak_app::notification::Post;
 use ortak_app::port::WebhookSender;
-use ortak_app::workspace::drafts;
+use ortak_app::workspace::{drafts, intake};
 use ortak_app::{App, AppError, account, dispatch, notification, referral, webhook};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -58,17 +58,19 @@ enum Job {
     Remind,
     Digest,
     Mail,
+    Import,
     Housekeeping,
 }
 
 impl Job {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Dispatch,
         Self::Deliver,
         Self::Expire,
         Self::Remind,
         Self::Digest,
         Self::Mail,
+        Self::Import,
         Self::Housekeeping,
     ];
 
@@ -80,6 +82,7 @@ impl Job {
             Self::Remind => "remind",
             Self::Digest => "digest",
             Self::Mail => "mail",
+            Self::Import => "import",
             Self::Housekeeping => "housekeeping",
         }
     }
@@ -87,7 +90,7 @@ impl Job {
     /// How long to wait when there was nothing to do.
     const fn pause(self) -> Duration {
         match self {
-            Self::Dispatch | Self::Deliver | Self::Mail => SOON,
+            Self::Dispatch | Self::Deliver | Self::Mail | Self::Import => SOON,
             Self::Expire => EXPIRY,
             Self::Remind | Self::Digest => REMINDERS,
             Self::Housekeeping => HOUSEKEEPING,
@@ -114,7 +117,9 @@ impl Worker {
     /// Does everything that is due now, until nothing is left; for tests and tools.
     pub async fn run_once(&self) -> Result<(), AppError> {
         let mut clockwork = Clockwork::new(self.app.clock.now());
-        for job in [Job::Expire, Job::Remind, Job::Dispatch, Job::Deliver, Job::Digest, Job::Mail] {
+        for job in
+            [Job::Expire, Job::Remind, Job::Import, Job::Dispatch, Job::Deliver, Job::Digest, Job::Mail]
+        {
             while self.once(job, &mut clockwork, &|| true).await? {}
         }
         Ok(())
@@ -203,6 +208,7 @@ impl Worker {
                 let news = notification::send::send_due(&self.app, &self.post, BATCH).await?;
                 Ok(links.due + news > 0)
             }
+            Job::Import => intake::work::work_due(&self.app, go_on).await,
             Job::Housekeeping => self.tidy().await.map(|()| false),
         }
     }
@@ -223,6 +229,7 @@ impl Worker {
             app.webhooks.forget_deliveries(log).await?,
             app.notifications.forget_notifications(now.plus_days(-NOTIFICATION_DAYS)).await?,
             app.workspace.forget_drafts(now.plus_days(-drafts::KEPT_DAYS)).await?,
+            app.workspace.forget_import_files(intake::files::forgotten_before(now)).await?,
         ];
         tracing::debug!(rows = removed.iter().sum::<u64>(), "removed what has run out");
         Ok(())

@@ -6,6 +6,7 @@ mod deals;
 pub(crate) mod error;
 mod gate;
 pub(crate) mod home;
+mod import;
 mod new_deal;
 mod notifications;
 pub(crate) mod position;
@@ -26,6 +27,7 @@ pub(crate) fn router(web: &Web) -> Router<Web> {
         .merge(sign_in::router())
         .merge(home::router())
         .merge(deals::router())
+        .merge(import::router())
         .merge(deal::router())
         .merge(new_deal::router())
         .merge(views::router())

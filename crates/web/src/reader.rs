@@ -240,17 +240,19 @@ impl FromRequest<Web> for GuestPosted {
 
 /// Reads the form, which must carry the session's secret, and must not come from another site.
 async fn fields(parts: &Parts, body: Body, secret: &str) -> Result<Fields, Failure> {
-    let elsewhere = parts.headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site");
     let bytes = to_bytes(body, MAX_BODY).await.map_err(|_| Failure::StaleForm)?;
     let mut fields = Fields::parse(&bytes);
     let header = parts.headers.get("x-csrf").and_then(|value| value.to_str().ok());
-    let given = header.unwrap_or_else(|| fields.text("csrf"));
-    let same = aws_lc_rs::constant_time::verify_slices_are_equal(given.as_bytes(), secret.as_bytes()).is_ok();
-    if elsewhere || !same {
-        return Err(Failure::StaleForm);
-    }
+    from_here(&parts.headers, header.unwrap_or_else(|| fields.text("csrf")), secret)?;
     fields.remove("csrf");
     Ok(fields)
+}
+
+/// Refuses a form that comes from another site, or whose secret is not the session's.
+pub(crate) fn from_here(headers: &HeaderMap, given: &str, secret: &str) -> Result<(), Failure> {
+    let elsewhere = headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site");
+    let same = aws_lc_rs::constant_time::verify_slices_are_equal(given.as_bytes(), secret.as_bytes()).is_ok();
+    if elsewhere || !same { Err(Failure::StaleForm) } else { Ok(()) }
 }
 
 /// A cookie of ours: not for scripts, not for other sites.

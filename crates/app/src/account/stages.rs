@@ -50,9 +50,12 @@ pub async fn save(
 
 /// What a text that is no standard stage means to the caller's organization.
 pub async fn own_stage(app: &App, ctx: &Ctx, text: &str) -> Result<Option<SalesStage>, AppError> {
-    let Some(facts) = app.accounts.owner_facts(&ctx.principal.organization_id).await? else {
-        return Ok(None);
-    };
+    let facts = app.accounts.owner_facts(&ctx.principal.organization_id).await?;
+    Ok(facts.and_then(|facts| stage_among(&facts.stage_names, text)))
+}
+
+/// What a text means to an organization with these names.
+pub fn stage_among(names: &[StageName], text: &str) -> Option<SalesStage> {
     let wanted = key(text);
-    Ok(facts.stage_names.iter().find(|own| key(&own.name) == wanted).map(|own| own.stage))
+    names.iter().find(|own| key(&own.name) == wanted).map(|own| own.stage)
 }

@@ -10,11 +10,11 @@ use crate::customer::Company;
 use crate::port::{
     AccountMailRecord, Attempt, Backlog, CompanyChange, Credentials, CustomerQuery, Customers, DealDraft,
     DealImport, DealQuery, DealRecord, DealRecords, Delivery, DeliveryQuery, DueDelivery, DueMail,
-    DuplicateQuery, Failures, FoundSession, LaneTotal, MailVerdict, MembershipChange, NewDelivery,
-    NewNotification, Notification, NotificationQuery, Notifications, OneTimeToken, OtherParty, Outbox,
-    OutboxEntry, PartnerEntry, PasskeyRecord, Preferences, ProfileRecord, Pulse, Purpose, Redirection,
-    SavedView, Selection, SessionRecord, Sessions, Share, SolutionEntry, SolutionShelf, Standing, StoreError,
-    StoredMail, TotpRecord, Verdict, Viewer, Webhook, Webhooks, Workspace,
+    DuplicateQuery, Failures, FoundSession, ImportFile, ImportWork, LaneTotal, MailVerdict, MembershipChange,
+    NewDelivery, NewNotification, Notification, NotificationQuery, Notifications, OneTimeToken, OtherParty,
+    Outbox, OutboxEntry, PartnerEntry, PasskeyRecord, Preferences, ProfileRecord, Pulse, Purpose,
+    Redirection, SavedView, Selection, SessionRecord, Sessions, Share, SolutionEntry, SolutionShelf,
+    Standing, StoreError, StoredMail, TotpRecord, Verdict, Viewer, Webhook, Webhooks, Workspace,
 };
 
 /// Has no outbox, no webhooks, no notifications, no sessions and no workspace.
@@ -557,21 +557,72 @@ impl Workspace for Nothing {
         Err(nothing_here())
     }
 
-    async fn note_imported(
+    async fn import(&self, _: &OrganizationId, _: Uuid) -> Result<Option<DealImport>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn imported_rows(
         &self,
         _: &OrganizationId,
         _: Uuid,
         _: u64,
-        _: ReferralId,
-    ) -> Result<(), StoreError> {
+        _: usize,
+    ) -> Result<Vec<(u64, ReferralId)>, StoreError> {
         Err(nothing_here())
     }
 
-    async fn imported_rows(&self, _: &OrganizationId, _: Uuid) -> Result<Vec<(u64, ReferralId)>, StoreError> {
+    async fn count_imported(&self, _: &OrganizationId, _: Uuid) -> Result<u64, StoreError> {
         Err(nothing_here())
     }
 
-    async fn end_import(&self, _: &OrganizationId, _: Uuid, _: Time) -> Result<(), StoreError> {
+    async fn begin_import_work(
+        &self,
+        _: &OrganizationId,
+        _: Uuid,
+        _: (ImportWork, PersonId),
+        _: Time,
+    ) -> Result<bool, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn claim_import(&self, _: Time, _: Time) -> Result<Option<DealImport>, StoreError> {
+        Ok(None)
+    }
+
+    async fn save_import_progress(&self, _: &DealImport, _: Option<Time>) -> Result<(), StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn end_import_work(&self, _: &OrganizationId, _: Uuid, _: Option<Time>) -> Result<(), StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn create_import_file(&self, _: ImportFile, _: Vec<u8>) -> Result<(), StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn import_files(&self, _: &OrganizationId, _: PersonId) -> Result<Vec<ImportFile>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn import_content(
+        &self,
+        _: &OrganizationId,
+        _: PersonId,
+        _: Uuid,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn save_import_file(&self, _: &ImportFile) -> Result<bool, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn delete_import_file(&self, _: &OrganizationId, _: PersonId, _: Uuid) -> Result<bool, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn forget_import_files(&self, _: Time) -> Result<u64, StoreError> {
         Err(nothing_here())
     }
 }

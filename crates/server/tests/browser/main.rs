@@ -15,6 +15,7 @@
 mod answers;
 mod browser;
 mod check;
+mod import;
 mod keyboard;
 mod lists;
 mod live;

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use ortak_app::port::{Commit, IdempotencyRecord, StoreError, StoredReferral};
+use ortak_app::port::{Commit, IdempotencyRecord, ImportLine, StoreError, StoredReferral};
 use ortak_app::search;
 use ortak_domain::desk::waiting_order;
 use ortak_domain::policy::team_emails;
@@ -47,6 +47,9 @@ pub fn statements(commit: &Commit, dialect: Dialect) -> Result<Vec<Statement>, S
     // First, so that a retry is told apart before anything else can fail.
     if let Some(record) = &commit.idempotency {
         statements.push(idempotency(commit, record));
+    }
+    if let Some(line) = &commit.import_line {
+        statements.push(import_line(commit, line));
     }
     match commit.seen {
         None => insert(commit, dialect, &mut statements),
@@ -315,6 +318,16 @@ fn outbox(commit: &Commit) -> Statement {
             Value::Int(commit.event.version),
             Value::Int(commit.event.at.ticks()),
         ],
+    )
+}
+
+fn import_line(commit: &Commit, ImportLine { import, line }: &ImportLine) -> Statement {
+    let (organization, id) = owner(commit);
+    let line = Value::Int(i64::try_from(*line).unwrap_or(i64::MAX));
+    Statement::new(
+        "import line",
+        "INSERT INTO deal_import_line (organization_id, import_id, line, referral_id) VALUES ($1, $2, $3, $4)",
+        vec![organization, text(&import.to_string()), line, id],
     )
 }
 

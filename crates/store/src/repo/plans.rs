@@ -66,6 +66,13 @@ async fn mails_are_claimed_through_what_is_due() {
     assert_uses(&plan(&notifications::claim(Dialect::Sqlite), claim_params()).await, &["mail_due"]);
 }
 
+#[tokio::test]
+async fn imports_are_claimed_through_what_is_due() {
+    let claim = workspace::lookup::claim_import(Dialect::Sqlite);
+    let params = vec![Value::Int(1), Value::Int(2)];
+    assert_uses(&plan(&claim, params).await, &["deal_import_work"]);
+}
+
 fn realms() -> [Option<OrganizationId>; 2] {
     [None, Some(OrganizationId::new("sandbox").unwrap())]
 }

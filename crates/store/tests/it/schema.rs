@@ -11,7 +11,7 @@ on_both! {
     every_key_of_an_owned_table_begins_with_its_owner,
 }
 
-const OWNED: [&str; 27] = [
+const OWNED: [&str; 28] = [
     "referral",
     "referral_team",
     "referral_solution",
@@ -39,6 +39,7 @@ const OWNED: [&str; 27] = [
     "deal_draft",
     "deal_import",
     "deal_import_line",
+    "import_file",
 ];
 
 async fn every_key_of_an_owned_table_begins_with_its_owner(store: Store) {

@@ -13,6 +13,7 @@ mod deals;
 mod frame;
 mod gate;
 mod harness;
+mod import;
 mod new_deal;
 mod notifications;
 mod widen;
