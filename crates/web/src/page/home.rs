@@ -72,6 +72,7 @@ async fn page(State(web): State<Web>, reader: Reader) -> Result<Response, Failur
         tab: Tab::All,
         filter: ListFilter::default(),
         sort: Sort { by: SortBy::Waiting, descending: false },
+        columns: None,
         position: None,
     };
     let rows: Vec<DealRow> = list::list(app, &reader.ctx, &first, &view.zone, ROWS).await?.rows;

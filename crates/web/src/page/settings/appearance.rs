@@ -20,6 +20,7 @@ pub(super) fn input(profile: ProfileRecord) -> ProfileInput {
         density: presentation.density.as_str().to_owned(),
         time_zone: presentation.time_zone,
         shortcuts: presentation.shortcuts,
+        columns: presentation.columns,
     }
 }
 
