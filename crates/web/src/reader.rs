@@ -12,6 +12,7 @@ use http::request::Parts;
 use http::{HeaderMap, Method};
 use jiff::tz::TimeZone;
 use ortak_app::account::session::{self, Device, Opened, Session};
+use ortak_app::workspace::Columns;
 use ortak_app::{Ctx, sandbox};
 use ortak_http::{MAX_BODY, PeerAddress, RequestId};
 use ortak_i18n::Language;
@@ -70,10 +71,12 @@ impl Visitor {
             theme: presentation.theme.as_str(),
             density: presentation.density.as_str(),
             shortcuts: presentation.shortcuts,
+            columns: Columns::parse(&presentation.columns),
             organization_name: session.as_ref().map(|s| s.organization_name.clone()).unwrap_or_default(),
             session: session.clone(),
             section: Section::Elsewhere,
             path,
+            came_from: came_from(headers, web),
             request_id,
             unread: 0,
             waiting: 0,
@@ -111,11 +114,11 @@ fn visitor(parts: &Parts) -> Result<&Visitor, Failure> {
         .ok_or_else(|| ortak_app::AppError::Internal("the page has no visitor".to_owned()).into())
 }
 
-/// The page of ours on which a form was, by path; the first page where browsers don't say.
-fn came_from(parts: &Parts, web: &Web) -> String {
-    let from = parts.headers.get(REFERER).and_then(|from| from.to_str().ok());
+/// The page of ours that a request comes from, by path and query, where browsers say it.
+fn came_from(headers: &HeaderMap, web: &Web) -> Option<String> {
+    let from = headers.get(REFERER).and_then(|from| from.to_str().ok());
     let path = from.and_then(|from| from.strip_prefix(&*web.http.base_url));
-    path.filter(|path| path.starts_with('/')).unwrap_or("/").to_owned()
+    path.filter(|path| path.starts_with('/')).map(str::to_owned)
 }
 
 /// Somebody signed in: what use cases need of them, and the frame of their page.
@@ -133,7 +136,9 @@ impl FromRequestParts<Web> for Reader {
         let visitor = visitor(parts)?.clone();
         let Some(session) = visitor.session else {
             // What was posted is gone, but the page that it came from is there.
-            let next = if parts.method == Method::GET { visitor.view.path } else { came_from(parts, web) };
+            let view = visitor.view;
+            let next = if parts.method == Method::GET { Some(view.path) } else { view.came_from };
+            let next = next.unwrap_or_else(|| "/".to_owned());
             return Err(Failure::SignIn { next });
         };
         web.http

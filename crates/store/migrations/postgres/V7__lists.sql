@@ -6,4 +6,5 @@ ALTER TABLE person ADD COLUMN list_columns TEXT COLLATE "C" NOT NULL DEFAULT '';
 -- The value stands in the order of what waits, so that a filter by it reads no row that it leaves out.
 DROP INDEX referral_desk;
 CREATE INDEX referral_desk ON referral (organization_id, waiting_order, id, direction, deal_value);
-CREATE INDEX referral_location ON referral (organization_id, mpn_id, id, direction);
+-- Its places are read and sorted from here, not the rows with their documents.
+CREATE INDEX referral_location ON referral (organization_id, id, direction, mpn_id);

@@ -8,8 +8,19 @@ const live = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('[d
 
 /** Whether replacing it would take something from the reader. */
 function busy(part: Element): boolean {
-  const begun = part.contains(document.activeElement) || part.querySelector('[data-select]:checked, details.menu[open]') !== null;
+  const typing = part.contains(document.activeElement) && document.activeElement?.matches('input, textarea, select') === true;
+  const begun = typing || part.querySelector('[data-select]:checked, details.menu[open]') !== null;
   return begun || document.querySelector('dialog[open]') !== null || Boolean(getSelection()?.toString());
+}
+
+/** What has the focus within it, told by the row and the kind of thing: the thing itself is replaced. */
+function place(part: Element): string | null {
+  const active = document.activeElement;
+  if (!active || !part.contains(active)) return null;
+  const row = active.closest<HTMLElement>('[data-id]')?.dataset.id;
+  const path = active.getAttribute('href');
+  const itself = active.tagName.toLowerCase() + (path ? `[href="${CSS.escape(path)}"]` : active.className ? `.${CSS.escape(active.className)}` : '');
+  return row ? `[data-id="${CSS.escape(row)}"] ${itself}` : itself;
 }
 
 let waiting = 0;
@@ -23,10 +34,13 @@ async function refresh(): Promise<void> {
   parts().forEach((part, i) => {
     const next = fresh[i];
     if (next && !busy(part) && part.innerHTML !== next.innerHTML) {
+      const had = place(part);
       part.replaceChildren(...next.childNodes);
       htmx.process(part);
+      if (had) part.querySelector<HTMLElement>(had)?.focus({ preventScroll: true });
     }
   });
+  document.dispatchEvent(new Event('ortak:refreshed'));
   live().forEach((count) => {
     const next = page.querySelector(`[data-live="${count.dataset.live}"]`);
     if (next && count.dataset.live) count.textContent = next.textContent;

@@ -82,7 +82,8 @@ fn chips(view: &View, wanted: &ListView, locations: &[Location]) -> Vec<Chip> {
         let left: Vec<(&'static str, String)> =
             pairs.iter().filter(|(of, _)| !own.contains(of)).cloned().collect();
         let (without, _) = ListView::from_pairs(left.iter().map(|(name, value)| (*name, value.as_str())));
-        let without = ListView { tab: wanted.tab, sort: wanted.sort, ..without };
+        let columns = wanted.columns.clone();
+        let without = ListView { tab: wanted.tab, sort: wanted.sort, columns, ..without };
         let board = view.path.starts_with("/deals/board");
         let to = |list: &ListView| {
             if board { format!("/deals/board?{}", list.to_query()) } else { href(list) }

@@ -10,7 +10,7 @@ use crate::error::Failure;
 use crate::reader::{Posted, local};
 
 /// A profile as a form would send it.
-pub(super) fn input(profile: ProfileRecord) -> ProfileInput {
+pub(in crate::page) fn input(profile: ProfileRecord) -> ProfileInput {
     let ProfileRecord { name, phone, language, presentation } = profile;
     ProfileInput {
         name,
