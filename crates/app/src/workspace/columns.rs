@@ -64,7 +64,10 @@ pub struct Columns(Vec<Column>);
 /// All but the two times, which lists are rarely read for.
 impl Default for Columns {
     fn default() -> Self {
-        Column::ALL.into_iter().filter(|column| !matches!(column, Column::Created | Column::Updated)).collect()
+        Column::ALL
+            .into_iter()
+            .filter(|column| !matches!(column, Column::Created | Column::Updated))
+            .collect()
     }
 }
 

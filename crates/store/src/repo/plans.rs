@@ -176,10 +176,7 @@ async fn lists_narrowed_by_value_or_ordered_by_location_read_only_an_index() {
         };
         let (sql, params) = page(&narrowed, SortBy::Waiting);
         let waiting = plan(&sql, params).await;
-        assert!(
-            waiting.iter().any(|step| step.contains("COVERING INDEX referral_desk")),
-            "{waiting:#?}"
-        );
+        assert!(waiting.iter().any(|step| step.contains("COVERING INDEX referral_desk")), "{waiting:#?}");
         assert!(!waiting.iter().any(|step| step.contains("TEMP B-TREE")), "{waiting:#?}");
         let (sql, params) = page(&selection(tab), SortBy::Location);
         let location = plan(&sql, params).await;

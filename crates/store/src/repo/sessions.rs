@@ -228,8 +228,7 @@ impl Sessions for Store {
     }
 
     async fn profile(&self, person: PersonId) -> Result<Option<ProfileRecord>, StoreError> {
-        let sql =
-            "SELECT name, phone, language, theme, density, time_zone, shortcuts, list_columns FROM person \
+        let sql = "SELECT name, phone, language, theme, density, time_zone, shortcuts, list_columns FROM person \
              WHERE id = $1";
         let row = self.one(sql.to_owned(), text(&person.to_string())).await?;
         let profile = |row: Row| -> Result<ProfileRecord, DbError> {

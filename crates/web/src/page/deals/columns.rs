@@ -24,6 +24,8 @@ pub(crate) struct Heading {
     /// `ascending`, `descending`, or nothing.
     pub sorted: &'static str,
     pub end: bool,
+    /// The team stands below the location.
+    pub with_team: bool,
     /// Left out of the cards of phones: nobody asked for it.
     pub wide_only: bool,
 }
@@ -74,13 +76,18 @@ fn shown(view: &View, wanted: &ListView) -> (Columns, bool) {
 
 pub(super) fn headings(view: &View, wanted: &ListView) -> Vec<Heading> {
     let (columns, chosen) = shown(view, wanted);
+    let with_team = columns.contains(Column::Location) && columns.contains(Column::Team);
     let heading = |column: Option<Column>, name: &str, by: Option<SortBy>| {
         let current = by.is_some_and(|by| wanted.sort.by == by);
         let descending = current && !wanted.sort.descending;
         let wide = matches!(column, Some(Column::Location | Column::Team | Column::Others));
         Heading {
             column,
-            label: view.t(name),
+            label: if with_team && column == Some(Column::Location) {
+                format!("{} · {}", view.t(name), view.t(label(Column::Team)))
+            } else {
+                view.t(name)
+            },
             href: by.map(|by| href(&ListView { sort: Sort { by, descending }, ..wanted.from_start() })),
             sorted: match (current, wanted.sort.descending) {
                 (false, _) => "",
@@ -88,11 +95,14 @@ pub(super) fn headings(view: &View, wanted: &ListView) -> Vec<Heading> {
                 (true, true) => "descending",
             },
             end: column == Some(Column::Value),
+            with_team: with_team && column == Some(Column::Location),
             wide_only: wide && !chosen,
         }
     };
     let deal = heading(None, "column-deal", Some(SortBy::Name));
-    let others = columns.as_slice().iter().map(|column| heading(Some(*column), label(*column), sort(*column)));
+    let own = |column: &&Column| !(with_team && **column == Column::Team);
+    let others = columns.as_slice().iter().filter(own);
+    let others = others.map(|column| heading(Some(*column), label(*column), sort(*column)));
     std::iter::once(deal).chain(others).collect()
 }
 
