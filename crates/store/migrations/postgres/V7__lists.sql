@@ -1,4 +1,4 @@
--- Lists: the columns that a person keeps, and what narrowing by value and ordering by location are read from.
+-- Lists: the columns that a person keeps, and what narrowing by value and ordering by location and type are read from.
 
 -- Words with spaces between; empty: the usual ones.
 ALTER TABLE person ADD COLUMN list_columns TEXT COLLATE "C" NOT NULL DEFAULT '';
@@ -6,5 +6,6 @@ ALTER TABLE person ADD COLUMN list_columns TEXT COLLATE "C" NOT NULL DEFAULT '';
 -- The value stands in the order of what waits, so that a filter by it reads no row that it leaves out.
 DROP INDEX referral_desk;
 CREATE INDEX referral_desk ON referral (organization_id, waiting_order, id, direction, deal_value);
--- Its places are read and sorted from here, not the rows with their documents.
-CREATE INDEX referral_location ON referral (organization_id, id, direction, mpn_id);
+-- Places and types of deals are sorted from here instead of from the rows with their documents.
+CREATE INDEX referral_brief ON referral
+  (organization_id, id, direction, mpn_id, assessment, vendor_view, substatus, engagement_id);

@@ -159,7 +159,7 @@ async fn counts_and_the_board_are_read_from_indexes_alone() {
 }
 
 #[tokio::test]
-async fn lists_narrowed_by_value_or_ordered_by_location_read_only_an_index() {
+async fn lists_narrowed_by_value_or_ordered_by_location_or_type_read_only_an_index() {
     use ortak_domain::field::Scalar;
     use ortak_domain::predicate::{Comparison, Fold, Test};
 
@@ -178,12 +178,14 @@ async fn lists_narrowed_by_value_or_ordered_by_location_read_only_an_index() {
         let waiting = plan(&sql, params).await;
         assert!(waiting.iter().any(|step| step.contains("COVERING INDEX referral_desk")), "{waiting:#?}");
         assert!(!waiting.iter().any(|step| step.contains("TEMP B-TREE")), "{waiting:#?}");
-        let (sql, params) = page(&selection(tab), SortBy::Location);
-        let location = plan(&sql, params).await;
-        assert!(
-            location.iter().any(|step| step.contains("COVERING INDEX referral_location")),
-            "{location:#?}"
-        );
+        for by in [SortBy::Location, SortBy::Type] {
+            let (sql, params) = page(&selection(tab), by);
+            let brief = plan(&sql, params).await;
+            assert!(
+                brief.iter().any(|step| step.contains("COVERING INDEX referral_brief")),
+                "{by:?} {brief:#?}"
+            );
+        }
         // In the order of values, it is where they begin that is looked for.
         let (sql, params) = page(&narrowed, SortBy::Value);
         let value = plan(&sql, params).await;

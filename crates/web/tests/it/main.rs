@@ -12,6 +12,7 @@ mod crawl;
 mod deals;
 mod gate;
 mod harness;
+mod lists;
 mod new_deal;
 mod notifications;
 mod widen;
