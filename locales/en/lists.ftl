@@ -22,3 +22,6 @@ board-failed = The server could not be reached. The card is back where it was.
 board-stays = This card was not moved.
 shortcuts-board = On the board
 shortcut-move = Move card to the next or previous stage
+
+# Filters
+filter-unanswered = Somebody else has not answered yet

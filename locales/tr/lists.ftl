@@ -22,3 +22,6 @@ board-failed = Sunucuya ulaşılamadı. Kart eski yerine döndü.
 board-stays = Bu kart taşınmadı.
 shortcuts-board = Panoda
 shortcut-move = Kartı sonraki ya da önceki aşamaya taşı
+
+# Filters
+filter-unanswered = Diğer taraf henüz yanıtlamadı

@@ -37,7 +37,8 @@ async fn cards_are_dragged_one_after_the_other_without_the_page_being_loaded_ane
         assert_eq!((one.0.as_str(), all.0.as_str()), ("0", "3"));
         assert!(all.1.contains("90"), "{all:?}");
         // Nobody waits for the answer to the first before the next.
-        for (id, to) in [(&ids[0], "20"), (&ids[1], "40"), (&ids[2], "20"), (&ids[0], "60"), (&ids[0], "80")] {
+        for (id, to) in [(&ids[0], "20"), (&ids[1], "40"), (&ids[2], "20"), (&ids[0], "60"), (&ids[0], "80")]
+        {
             browser.drag(&format!("[data-id='{id}']"), &lane(to)).await;
         }
         answered(&browser).await;

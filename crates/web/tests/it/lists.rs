@@ -3,7 +3,7 @@
 use ortak_domain::Role;
 
 use crate::deals::invited;
-use crate::harness::{Browser, CONTOSO, FABRIKAM, Installation, Page};
+use crate::harness::{Browser, CONTOSO, FABRIKAM, Installation, Page, TAILSPIN};
 use crate::new_deal::until_help;
 
 const HEADINGS: &str = "thead th:not(.tight)";
@@ -91,11 +91,13 @@ async fn a_preview_shows_what_matters_and_what_can_be_done_and_opens_nothing() {
     can.get(&theirs).await.expect(200);
     assert_eq!(can.get(&activity).await.all(".timeline li").len(), before.len() + 1);
 
-    let actions = ada.get(&format!("{own}/preview")).await.attribute("[data-preview-content] .actions a", "href");
+    let actions =
+        ada.get(&format!("{own}/preview")).await.attribute("[data-preview-content] .actions a", "href");
     assert_eq!(actions, ["/edit", "/won", "/lost", ""].map(|action| format!("{own}{action}")));
     // R401.
-    can.get(&format!("{own}/preview")).await.expect(404);
-    can.get("/deals/nothing/preview").await.expect(404);
+    let eda = ortak.person(TAILSPIN, "Eda", Role::ReferralsAdmin).await;
+    eda.get(&format!("{own}/preview")).await.expect(404);
+    eda.get("/deals/nothing/preview").await.expect(404);
 }
 
 #[tokio::test]
