@@ -53,18 +53,22 @@ async function refresh(): Promise<void> {
 }
 
 if (document.querySelector('[data-events]') && 'EventSource' in window) {
-  const events = new EventSource('/events');
-  events.addEventListener('change', () => {
-    // Several changes at once are one look; hidden pages look when they are shown again.
-    if (!waiting) waiting = window.setTimeout(() => void (document.hidden ? (waiting = 0, missed = true) : refresh()), 400);
-  });
-  // What happened while the connection was away nobody told.
   let connected = false;
-  events.addEventListener('open', () => {
-    if (connected) void refresh();
-    connected = true;
-  });
   let missed = false;
+  const follow = (): EventSource => {
+    const events = new EventSource('/events');
+    events.addEventListener('change', () => {
+      // Several changes at once are one look; hidden pages look when they are shown again.
+      if (!waiting) waiting = window.setTimeout(() => void (document.hidden ? (waiting = 0, missed = true) : refresh()), 400);
+    });
+    // What happened while the connection was away nobody told.
+    events.addEventListener('open', () => {
+      if (connected) void refresh();
+      connected = true;
+    });
+    return events;
+  };
+  let events = follow();
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden && missed) {
       missed = false;
@@ -72,4 +76,8 @@ if (document.querySelector('[data-events]') && 'EventSource' in window) {
     }
   });
   window.addEventListener('pagehide', () => events.close());
+  // Coming back, browsers show the page as it was left.
+  window.addEventListener('pageshow', (event) => {
+    if (event.persisted) events = follow();
+  });
 }
