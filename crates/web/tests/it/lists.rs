@@ -140,12 +140,12 @@ async fn a_card_that_moves_is_answered_with_the_board_as_it_is_then() {
     let moved = ada.post_for_part("/deals/board/move", &wish("40")).await.expect(200);
     assert_eq!(lane(&moved, "10"), ("1".to_owned(), "$50,000".to_owned()));
     assert_eq!(lane(&moved, "40"), ("1".to_owned(), "$50,000".to_owned()));
-    assert_eq!(moved.attribute("[data-stage='40'] [data-id]", "data-id"), [card.clone()]);
+    assert_eq!(moved.attribute("[data-stage='40'] [data-id]", "data-id"), [card.as_str()]);
     assert!(moved.all("[data-why]").is_empty() && moved.all("nav").is_empty(), "the board alone");
     // With what it showed before, it is too late.
     let late = ada.post_for_part("/deals/board/move", &wish("60")).await.expect(200);
     assert_eq!(late.all("[data-why]").len(), 1);
-    assert_eq!(late.attribute("[data-stage='40'] [data-id]", "data-id"), [card.clone()]);
+    assert_eq!(late.attribute("[data-stage='40'] [data-id]", "data-id"), [card.as_str()]);
     // R401: the card of others is no card.
     let can = ortak.person(FABRIKAM, "Can", Role::ReferralsAdmin).await;
     let theirs = can.post_for_part("/deals/board/move", &wish("80")).await.expect(200);

@@ -35,7 +35,7 @@ struct LaneView {
 }
 
 /// The lanes with their cards: all that changes when a card moves.
-struct Lanes {
+struct Board {
     lanes: Vec<LaneView>,
     /// The board's own filter, for asking for it again.
     query: String,
@@ -50,29 +50,29 @@ struct BoardPage<'a> {
     view: &'a View,
     tabs: Vec<TabLink>,
     filters: Filters,
-    board: Lanes,
+    board: Board,
 }
 
 #[derive(Template)]
 #[template(path = "component/lanes.html")]
-struct LanesPart<'a> {
+struct BoardPart<'a> {
     view: &'a View,
-    board: Lanes,
+    board: Board,
 }
 
 pub(super) fn address(wanted: &ListView) -> String {
     format!("/deals/board?{}", wanted.from_start().to_query())
 }
 
-async fn lanes(
+async fn load(
     web: &Web,
     reader: &Reader,
     wanted: &ListView,
     refused: Option<String>,
-) -> Result<Lanes, Failure> {
+) -> Result<Board, Failure> {
     let view = &reader.view;
     let lanes = board::board(&web.http.app, &reader.ctx, wanted, &view.zone, CARDS).await?;
-    Ok(Lanes {
+    Ok(Board {
         lanes: lanes.into_iter().map(|lane| lane_view(view, lane)).collect(),
         query: wanted.from_start().to_query(),
         table: href(&wanted.from_start()),
@@ -88,7 +88,7 @@ pub(super) async fn page(
     reader.view.section = Section::Deals;
     let (wanted, _) = ListView::from_query(&query.unwrap_or_default());
     let app = &web.http.app;
-    let board = lanes(&web, &reader, &wanted, None).await?;
+    let board = load(&web, &reader, &wanted, None).await?;
     let counts = list::tab_counts(app, &reader.ctx, &wanted.filter, &reader.view.zone).await?;
     let locations = locations(app, &reader.ctx).await?;
     let view = &reader.view;
@@ -144,6 +144,6 @@ pub(super) async fn step(State(web): State<Web>, posted: Posted) -> Result<Respo
         Err(error) => return Err(error.into()),
     };
     let (wanted, _) = ListView::from_query(fields.text("query"));
-    let board = lanes(&web, &reader, &wanted, refused).await?;
-    html(&LanesPart { view: &reader.view, board })
+    let board = load(&web, &reader, &wanted, refused).await?;
+    html(&BoardPart { view: &reader.view, board })
 }
