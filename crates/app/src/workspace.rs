@@ -2,6 +2,7 @@
 
 pub mod board;
 pub mod bulk;
+pub mod columns;
 pub mod customers;
 pub mod drafts;
 pub mod duplicates;
@@ -21,6 +22,7 @@ pub mod views;
 use ortak_domain::PersonId;
 use ortak_domain::policy::PrincipalKind;
 
+pub use columns::{Column, Columns};
 pub use filter::{Days, ListFilter, ListView};
 pub use row::DealRow;
 

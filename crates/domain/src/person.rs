@@ -117,6 +117,8 @@ pub struct Presentation {
     pub time_zone: String,
     /// Whether single keys do something.
     pub shortcuts: bool,
+    /// Words of the columns that their lists show, with spaces between; empty: the usual ones.
+    pub columns: String,
 }
 
 impl Default for Presentation {
@@ -126,6 +128,7 @@ impl Default for Presentation {
             density: Density::Comfortable,
             time_zone: "UTC".to_owned(),
             shortcuts: true,
+            columns: String::new(),
         }
     }
 }

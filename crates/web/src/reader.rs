@@ -12,6 +12,7 @@ use http::request::Parts;
 use http::{HeaderMap, Method};
 use jiff::tz::TimeZone;
 use ortak_app::account::session::{self, Device, Opened, Session};
+use ortak_app::workspace::Columns;
 use ortak_app::{Ctx, sandbox};
 use ortak_http::{MAX_BODY, PeerAddress, RequestId};
 use ortak_i18n::Language;
@@ -59,11 +60,12 @@ impl Visitor {
             Some(session) => sandbox::now(&web.http.app, &session.principal).await?,
             None => web.http.app.clock.now(),
         };
+        let came_from = came_from(headers, web);
         // What a form or a script is answered with leads back to the page that it is on.
         let path = if request.method == Method::GET && !headers.contains_key("hx-request") {
             request.uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str).to_owned()
         } else {
-            came_from(request, web)
+            came_from.clone().unwrap_or_else(|| "/".to_owned())
         };
         let request_id = request.extensions.get::<RequestId>().map(|id| id.0.to_string()).unwrap_or_default();
         let language = language(session.as_deref(), &jar, headers, request.uri.query());
@@ -75,10 +77,12 @@ impl Visitor {
             theme: presentation.theme.as_str(),
             density: presentation.density.as_str(),
             shortcuts: presentation.shortcuts,
+            columns: Columns::parse(&presentation.columns),
             organization_name: session.as_ref().map(|s| s.organization_name.clone()).unwrap_or_default(),
             session: session.clone(),
             section: Section::Elsewhere,
             path,
+            came_from,
             request_id,
             unread: 0,
             waiting: 0,
@@ -121,11 +125,11 @@ fn is_page(headers: &HeaderMap) -> bool {
     crate::wants_html(headers) && !headers.contains_key("hx-request")
 }
 
-/// The page of ours on which a form was, by path; the first page where browsers don't say.
-fn came_from(parts: &Parts, web: &Web) -> String {
-    let from = parts.headers.get(REFERER).and_then(|from| from.to_str().ok());
+/// The page of ours that a request comes from, by path and query, where browsers say it.
+fn came_from(headers: &HeaderMap, web: &Web) -> Option<String> {
+    let from = headers.get(REFERER).and_then(|from| from.to_str().ok());
     let path = from.and_then(|from| from.strip_prefix(&*web.http.base_url));
-    path.filter(|path| path.starts_with('/')).unwrap_or("/").to_owned()
+    path.filter(|path| path.starts_with('/')).map(str::to_owned)
 }
 
 /// Somebody signed in: what use cases need of them, and the frame of their page.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use ortak_app::account::session::Session;
+use ortak_app::workspace::Columns;
 use ortak_domain::policy::{Action, Decision, permits};
 use ortak_domain::{Money, OrganizationKind, Time, Violation};
 use ortak_i18n::{Arg, Language};
@@ -67,11 +68,15 @@ pub struct View {
     pub theme: &'static str,
     pub density: &'static str,
     pub shortcuts: bool,
+    /// The columns of lists that the reader keeps; none: the usual ones.
+    pub columns: Option<Columns>,
     pub session: Option<Arc<Session>>,
     pub organization_name: String,
     pub section: Section,
     /// Path and query of the page, for coming back to it.
     pub path: String,
+    /// Path and query of the page of ours that led here, as far as browsers say.
+    pub came_from: Option<String>,
     pub request_id: String,
     pub unread: u64,
     /// Referrals that wait for the reader's answer.

@@ -11,6 +11,7 @@ use super::session::Session;
 use crate::App;
 use crate::error::AppError;
 use crate::port::ProfileRecord;
+use crate::workspace::Columns;
 
 /// A person's own facts, as they came in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub struct ProfileInput {
     /// A name of the IANA database.
     pub time_zone: String,
     pub shortcuts: bool,
+    /// Columns of lists, as `Columns` writes them; empty: the usual ones.
+    pub columns: String,
 }
 
 pub async fn get(app: &App, session: &Session) -> Result<ProfileRecord, AppError> {
@@ -63,7 +66,8 @@ pub async fn save(app: &App, session: &Session, input: ProfileInput) -> Result<P
     });
     let time_zone = time_zone.to_owned();
     problems.or(())?;
-    let presentation = Presentation { theme, density, time_zone, shortcuts: input.shortcuts };
+    let columns = Columns::parse(&input.columns).map(|columns| columns.to_string()).unwrap_or_default();
+    let presentation = Presentation { theme, density, time_zone, shortcuts: input.shortcuts, columns };
     let profile = ProfileRecord { name, phone, language: input.language, presentation };
     if app.sessions.save_profile(session.person_id, &profile).await? {
         Ok(profile)

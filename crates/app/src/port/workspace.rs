@@ -613,4 +613,6 @@ pub trait Workspace: Send + Sync + fmt::Debug {
 pub struct Pulse {
     pub changed_at: Option<Time>,
     pub unread: u64,
+    /// Stands for the set of deals that the person has marked (R316).
+    pub marks: u64,
 }

@@ -13,6 +13,7 @@
 )]
 
 mod answers;
+mod board;
 mod browser;
 mod check;
 mod import;

@@ -166,13 +166,14 @@ fn insert(commit: &Commit, dialect: Dialect, statements: &mut Vec<Statement>) {
     solutions(commit, statements);
 }
 
-const UPDATE: &str = "UPDATE referral SET engagement_id = $3, version = $4, created_at = $5, \
-     updated_at = $6, expires_at = $7, accepted_at = $8, closed_at = $9, closing_at = $10, status = $11, \
+/// What never changes is compared instead of written, which leaves the indexes of it alone.
+const UPDATE: &str = "UPDATE referral SET version = $4, updated_at = $6, expires_at = $7, accepted_at = $8, closed_at = $9, closing_at = $10, status = $11, \
      substatus = $12, reason = $13, kind = $14, qualification = $15, direction = $16, sales_stage = $17, \
      mpn_id = $18, country = $19, deal_value = $20, currency = $21, name = $22, customer_name = $23, \
      external_reference_id = $24, campaign_id = $25, assessment = $26, team_emails = $27, history_hash = $28, \
      document = $29, vendor_view = $30, waiting_order = $31, lane = $32, name_key = $33, customer_key = $34, \
-     duns = $35 WHERE organization_id = $1 AND id = $2 AND version = $36";
+     duns = $35 WHERE organization_id = $1 AND id = $2 AND version = $36 \
+     AND engagement_id = $3 AND created_at = $5";
 
 fn update(commit: &Commit, seen: i64, dialect: Dialect, statements: &mut Vec<Statement>) {
     let (organization, id) = owner(commit);

@@ -18,7 +18,7 @@ const SESSION: &str = "s.hash, s.id, s.organization_id, s.person_id, s.second_fa
      s.idle_ends_at, s.ends_at, s.user_agent, s.address";
 /// Follows `SESSION`.
 const HOLDER: &str = "p.name, p.email, p.phone, p.role, p.locations, p.language, p.created_at, p.disabled_at, \
-     p.theme, p.density, p.time_zone, p.shortcuts, o.kind, o.name, o.sandbox_home";
+     p.theme, p.density, p.time_zone, p.shortcuts, p.list_columns, o.kind, o.name, o.sandbox_home";
 
 fn session(row: &Row) -> Result<SessionRecord, DbError> {
     Ok(SessionRecord {
@@ -36,13 +36,14 @@ fn session(row: &Row) -> Result<SessionRecord, DbError> {
     })
 }
 
-/// Reads four columns from `at` on.
+/// Reads five columns from `at` on.
 fn presentation(row: &Row, at: usize) -> Result<Presentation, DbError> {
     Ok(Presentation {
         theme: Theme::parse(row.text(at)?).ok_or_else(|| corrupt("theme"))?,
         density: Density::parse(row.text(at + 1)?).ok_or_else(|| corrupt("density"))?,
         time_zone: row.text(at + 2)?.to_owned(),
         shortcuts: row.bool(at + 3)?,
+        columns: row.text(at + 4)?.to_owned(),
     })
 }
 
@@ -64,10 +65,10 @@ fn found(row: &Row) -> Result<FoundSession, DbError> {
         record,
         person,
         presentation: presentation(row, 19)?,
-        organization_kind: OrganizationKind::parse(row.text(23)?)
+        organization_kind: OrganizationKind::parse(row.text(24)?)
             .ok_or_else(|| corrupt("organization kind"))?,
-        organization_name: row.text(24)?.to_owned(),
-        realm: row.opt_text(25)?.map(|id| parse("organization id", id)).transpose()?,
+        organization_name: row.text(25)?.to_owned(),
+        realm: row.opt_text(26)?.map(|id| parse("organization id", id)).transpose()?,
     })
 }
 
@@ -227,8 +228,8 @@ impl Sessions for Store {
     }
 
     async fn profile(&self, person: PersonId) -> Result<Option<ProfileRecord>, StoreError> {
-        let sql =
-            "SELECT name, phone, language, theme, density, time_zone, shortcuts FROM person WHERE id = $1";
+        let sql = "SELECT name, phone, language, theme, density, time_zone, shortcuts, list_columns FROM person \
+             WHERE id = $1";
         let row = self.one(sql.to_owned(), text(&person.to_string())).await?;
         let profile = |row: Row| -> Result<ProfileRecord, DbError> {
             Ok(ProfileRecord {
@@ -252,9 +253,10 @@ impl Sessions for Store {
             text(look.density.as_str()),
             text(&look.time_zone),
             Value::Bool(look.shortcuts),
+            text(&look.columns),
         ];
         let sql = "UPDATE person SET name = $2, phone = $3, language = $4, theme = $5, density = $6, \
-                   time_zone = $7, shortcuts = $8 WHERE id = $1";
+                   time_zone = $7, shortcuts = $8, list_columns = $9 WHERE id = $1";
         Ok(self.affected("person", sql, params).await? > 0)
     }
 }

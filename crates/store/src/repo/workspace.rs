@@ -2,11 +2,13 @@
 
 pub(super) mod lookup;
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use async_trait::async_trait;
 use ortak_app::port::{
     DealDraft, DealImport, DealQuery, DealRecord, DealRecords, DuplicateQuery, ImportFile, ImportWork,
     LaneTotal, OtherParty, PartnerEntry, Place, Position, Pulse, SavedView, Selection, SolutionEntry,
-    SolutionShelf, SortKey, StoreError, Viewer, Workspace,
+    SolutionShelf, SortBy, SortKey, StoreError, Viewer, Workspace,
 };
 use ortak_domain::money::Total;
 use ortak_domain::{
@@ -29,7 +31,7 @@ const HALF: i128 = 1_000_000;
 /// A page: first the keys of its rows, in the order of an index where there is one, then their documents.
 pub(super) fn page(dialect: Dialect, viewer: &Viewer, query: &DealQuery) -> (String, Vec<Value>) {
     let DealQuery { selection, sort, position, limit } = query;
-    let mut sql = Sql::new(dialect, viewer);
+    let mut sql = Sql::new(dialect, viewer).with_value_on_the_way(sort.by == SortBy::Waiting);
     let mut condition = sql.deals(viewer, selection);
     if let Some(position) = position {
         condition = format!("{condition} AND {}", sql.beyond_position(selection, *sort, position));
@@ -59,7 +61,7 @@ pub(super) fn lanes(
     lanes: &[Lane],
     limit: usize,
 ) -> (String, Vec<Value>) {
-    let mut sql = Sql::new(dialect, viewer);
+    let mut sql = Sql::new(dialect, viewer).with_value_on_the_way(true);
     let condition = sql.deals(viewer, selection);
     let limit = sql.param(Value::Int(i64::try_from(limit).unwrap_or(i64::MAX)));
     let from = Sql::deals_from(selection);
@@ -102,7 +104,7 @@ fn aggregate(
     columns: &str,
     group: &str,
 ) -> (String, Vec<Value>) {
-    let mut sql = Sql::new(dialect, viewer);
+    let mut sql = Sql::new(dialect, viewer).with_value_on_the_way(true);
     let condition = sql.deals(viewer, selection);
     let from = Sql::deals_from(selection);
     (format!("SELECT {columns} FROM {from} WHERE {condition}{group}"), sql.params)
@@ -204,9 +206,17 @@ impl Workspace for Store {
                    (SELECT count(*) FROM notification WHERE organization_id = $1 AND person_id = $2 AND in_app \
                    AND read_at IS NULL)";
         let params = vec![text(organization.as_str()), text(&person.to_string())];
+        // A mark is no change of its deal, and leaves no time behind: the set itself tells one from another.
+        let marked = "SELECT referral_id FROM favorite WHERE organization_id = $1 AND principal_id = $2 \
+                      ORDER BY referral_id";
+        let mut marks = DefaultHasher::new();
+        for row in self.db.query(marked, params.clone()).await? {
+            row.text(0)?.hash(&mut marks);
+        }
+        let marks = marks.finish();
         let Some(row) = self.db.query_opt(sql, params).await? else { return Ok(Pulse::default()) };
         let unread = u64::try_from(row.int(1)?).unwrap_or_default();
-        Ok(Pulse { changed_at: row.opt_int(0)?.map(Time::from_ticks), unread })
+        Ok(Pulse { changed_at: row.opt_int(0)?.map(Time::from_ticks), unread, marks })
     }
 
     async fn lane_totals(

@@ -59,7 +59,7 @@ pub(super) fn id(text: &str) -> Result<ReferralId, Failure> {
 }
 
 /// Loads the deal for a page about it.
-pub(super) async fn load(web: &Web, reader: Reader, text: &str) -> Result<(Reader, Deal), Failure> {
+pub(in crate::page) async fn load(web: &Web, reader: Reader, text: &str) -> Result<(Reader, Deal), Failure> {
     let deal = Deal::load(&web.http.app, &reader.ctx, id(text)?).await?;
     let section = if deal.own { Section::Deals } else { Section::Shared };
     Ok((Reader { view: reader.view.at(section), ..reader }, deal))

@@ -13,6 +13,7 @@ use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use http::HeaderMap;
 use ortak_app::error::AppError;
 use ortak_app::port::DealDraft;
 use ortak_app::referral::create::Idempotency;
@@ -270,6 +271,7 @@ async fn begin(State(web): State<Web>, posted: Posted) -> Result<Response, Failu
 async fn save(
     State(web): State<Web>,
     Path((id, step)): Path<(String, String)>,
+    headers: HeaderMap,
     posted: Posted,
 ) -> Result<Response, Failure> {
     let Posted { reader, fields } = posted;
@@ -279,9 +281,30 @@ async fn save(
         Found::Opened(deal) => Ok(Redirect::to(&deal).into_response()),
         Found::Draft(draft) => {
             let ground = Ground::of(&web.http.app, &reader.ctx).await?;
+            if headers.contains_key("hx-request") && fields.text("go") == "find" {
+                return look(&web, &reader, &ground, draft, step, &fields).await;
+            }
             leave(&web, &reader, &ground, draft, step, &fields).await
         }
     }
+}
+
+/// Looks for something while it is typed, which saves nothing.
+async fn look(
+    web: &Web,
+    reader: &Reader,
+    ground: &Ground,
+    mut draft: Draft,
+    step: Step,
+    posted: &Fields,
+) -> Result<Response, Failure> {
+    step::merge(step, &mut draft.fields, posted);
+    let asked = Asked {
+        find: posted.text("find").to_owned(),
+        shelf: posted.text("shelf").to_owned(),
+        ..Asked::default()
+    };
+    pages::page(web, reader, ground, draft, step, asked, pages::State::default()).await
 }
 
 /// What was pressed.

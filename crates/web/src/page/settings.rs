@@ -26,6 +26,7 @@ use crate::fields::{Fields, Form};
 use crate::reader::Reader;
 use crate::view::View;
 
+pub(in crate::page) use appearance::input;
 pub(crate) use passkeys::site as passkey_site;
 pub(crate) use security::device;
 

@@ -355,6 +355,27 @@ impl Browser<'_> {
         self.send(request.body(Body::from(body)).unwrap()).await
     }
 
+    /// Opens a page from another of ours.
+    pub async fn get_from(&self, path: &str, from: &str) -> Page {
+        let request = Request::builder().uri(path).header("accept", "text/html");
+        let request = request.header("referer", format!("{BASE}{from}")).header("cookie", &self.cookie);
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// Sends a form as scripts do, for a part of the page.
+    pub async fn post_for_part(&self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let request = Request::builder()
+            .method("POST")
+            .uri(path)
+            .header("accept", "text/html")
+            .header("hx-request", "true")
+            .header("x-csrf", &self.csrf)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("cookie", &self.cookie);
+        self.send(request.body(Body::from(body)).unwrap()).await
+    }
+
     /// Sends a form that another site has made up: with the session, but without its secret.
     pub async fn post_from_elsewhere(&self, path: &str, fields: &[(&str, &str)]) -> Page {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
@@ -419,7 +440,7 @@ impl Browser<'_> {
 
 impl Page {
     /// A form's action and what it would post, but for its buttons.
-    fn form(&self, id: &str) -> (String, Pairs) {
+    pub fn form(&self, id: &str) -> (String, Pairs) {
         let html = self.html();
         let form = html.select(&Selector::parse(&format!("form[id=\"{id}\"]")).unwrap()).next();
         let form = form.unwrap_or_else(|| panic!("no form {id} in {}", self.main()));

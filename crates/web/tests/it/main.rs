@@ -14,6 +14,7 @@ mod frame;
 mod gate;
 mod harness;
 mod import;
+mod lists;
 mod new_deal;
 mod notifications;
 mod widen;

@@ -92,6 +92,7 @@ pub(super) async fn save(State(web): State<Web>, posted: Posted) -> Result<Respo
         density: text("density"),
         time_zone: text("timeZone"),
         shortcuts: fields.has("shortcuts"),
+        columns: reader.session.presentation.columns.clone(),
     };
     match profile::save(&web.http.app, &reader.session, input).await {
         Ok(_) => Ok(done(&web, "/settings/profile", "saved")),
