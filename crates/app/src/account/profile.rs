@@ -3,10 +3,10 @@
 use jiff::tz::TimeZone;
 use ortak_domain::person::LANGUAGES;
 use ortak_domain::text::{self, MAX_NAME};
-use ortak_domain::{Density, Presentation, Theme, Violation, Violations};
+use ortak_domain::{AuditKind, Density, Presentation, Theme, Violation, Violations};
 
 use super::backoff::{self, Counted};
-use super::password;
+use super::{By, password};
 use super::session::Session;
 use crate::App;
 use crate::error::AppError;
@@ -93,7 +93,9 @@ pub async fn change_password(app: &App, session: &Session, current: &str, new: &
     problems.or(())?;
     let hash = password::hash(new).await?;
     let own = &session.principal.organization_id;
-    app.credentials.replace_password(own, session.person_id, &hash, Some(session.id)).await?;
+    let (kind, id) = (AuditKind::PasswordChanged, session.person_id.to_string());
+    let noting = By::Session(session).noting(app, own, kind, &id, &serde_json::json!({}));
+    noting.credentials.replace_password(own, session.person_id, &hash, Some(session.id)).await?;
     Ok(())
 }
 

@@ -233,9 +233,7 @@ impl Webhooks for Store {
         at: Time,
     ) -> Result<bool, StoreError> {
         let (owner, webhook) = (text(organization.as_str()), id(webhook));
-        let counts = self
-            .db
-            .write(vec![
+        let counts = self.write(vec![
                 Statement::new(
                     "webhook",
                     "UPDATE webhook SET disabled_at = $3, disabled_reason = $4 \
@@ -254,7 +252,7 @@ impl Webhooks for Store {
     }
 
     async fn add_deliveries(&self, deliveries: Vec<NewDelivery>) -> Result<(), StoreError> {
-        self.db.write(deliveries.iter().map(insert_delivery).collect()).await?;
+        self.write(deliveries.iter().map(insert_delivery).collect()).await?;
         Ok(())
     }
 
@@ -310,9 +308,7 @@ impl Webhooks for Store {
             Verdict::Again(next) => (DeliveryState::Pending, ticks(next), Value::Null),
             Verdict::Failed => (DeliveryState::Failed, Value::Null, ticks(at)),
         };
-        let counts = self
-            .db
-            .write(vec![
+        let counts = self.write(vec![
                 Statement::new(
                     "delivery",
                     "UPDATE webhook_delivery SET state = $3, attempts = attempts + 1, next_at = $4, done_at = $5, \
@@ -439,9 +435,7 @@ impl Webhooks for Store {
     }
 
     async fn forget_deliveries(&self, before: Time) -> Result<u64, StoreError> {
-        let counts = self
-            .db
-            .write(vec![
+        let counts = self.write(vec![
                 Statement::new(
                     "attempt",
                     "DELETE FROM webhook_attempt WHERE EXISTS (SELECT 1 FROM webhook_delivery d \

@@ -142,7 +142,7 @@ impl Installation {
             realm: None,
         };
         let now = self.app.clock.now();
-        let ctx = Ctx { principal: Arc::new(principal), request_id: "request-1".to_owned(), now };
+        let ctx = Ctx { principal: Arc::new(principal), request_id: "request-1".to_owned(), now, source: ortak_app::Source::default() };
         let customer = CustomerProfile {
             name: "Adatum".to_owned(),
             address: Address { country: Some("DE".to_owned()), ..Address::default() },
