@@ -11,6 +11,7 @@ mod deal;
 mod error;
 mod fields;
 mod frame;
+mod kept;
 mod live;
 mod page;
 mod reader;
@@ -28,14 +29,17 @@ use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::Cookie;
 use http::header::{ACCEPT, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_FRAME_OPTIONS};
 use http::{HeaderMap, HeaderValue, StatusCode};
+use jiff::tz::TimeZone;
 use ortak_app::port::WebhookSender;
 use ortak_app::webhook::Secrets;
+use ortak_domain::OrganizationId;
 use ortak_http::{Http, RequestId, RequestLayer};
 
 #[doc(hidden)]
 pub use crate::assets::AXE;
 use crate::error::{ErrorPage, Failure};
 pub use crate::live::Live;
+use crate::kept::KEPT;
 use crate::reader::{FLASH, GUEST, LANGUAGE, SESSION, Visitor};
 
 /// The state of the pages' handlers.
@@ -44,8 +48,18 @@ pub struct Web {
     pub http: Http,
     pub live: Live,
     pub webhooks: Webhooks,
+    pub installation: Installation,
     /// Pages that show how pages are made, in development and in demos.
     pub styleguide: bool,
+}
+
+/// What the operator has decided about the whole installation.
+#[derive(Clone, Debug)]
+pub struct Installation {
+    /// The zone of people who have chosen none.
+    pub zone: TimeZone,
+    /// By which word clients name the vendor.
+    pub vendor_id: OrganizationId,
 }
 
 /// What pages about webhooks need of what sends them.
@@ -162,6 +176,9 @@ fn cookies(web: &Web, visitor: &mut Visitor) -> CookieJar {
     }
     if shown {
         cookies = cookies.add(removal(web, FLASH));
+    }
+    if visitor.resent {
+        cookies = cookies.add(removal(web, KEPT));
     }
     cookies
 }

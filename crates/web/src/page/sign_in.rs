@@ -36,6 +36,9 @@ pub(super) fn router() -> Router<Web> {
 struct Next {
     #[serde(default)]
     next: String,
+    /// The issuer is to ask again who it is.
+    #[serde(default)]
+    anew: Option<String>,
 }
 
 #[derive(Template)]
@@ -171,7 +174,8 @@ async fn begin_with(
     guest: Guest,
     Query(next): Query<Next>,
 ) -> Result<Response, Failure> {
-    match web.http.logins.begin(&web.http.app, &provider, Some(local(&next.next))).await {
+    let (app, anew) = (&web.http.app, next.anew.is_some());
+    match web.http.logins.begin(app, &provider, Some(local(&next.next)), anew).await {
         Ok(begun) => {
             let mut binding = cookie(&web, BINDING, begun.binding, "/sign-in");
             binding.set_max_age(time::Duration::seconds(STATE_SECONDS));

@@ -65,7 +65,7 @@ impl Installation {
         let webhooks =
             Webhooks { targets: Arc::new(Targets), secrets: Secrets::new(&key.derive("webhook secrets")) };
         let router = ortak_web::router(
-            Web { http, webhooks, live: ortak_web::Live::default(), styleguide: true },
+            Web { http, webhooks, live: ortak_web::Live::default(), installation: installation(), styleguide: true },
             Router::new(),
         );
         let installation = Self { app, store, router, _folder: folder };
@@ -232,6 +232,10 @@ impl Installation {
 
 pub fn id(text: &str) -> OrganizationId {
     OrganizationId::new(text).unwrap()
+}
+
+fn installation() -> ortak_web::Installation {
+    ortak_web::Installation { zone: jiff::tz::TimeZone::UTC, vendor_id: id(VENDOR) }
 }
 
 pub struct Browser<'a> {

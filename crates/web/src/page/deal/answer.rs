@@ -35,7 +35,7 @@ pub(super) async fn accept_form(
     for (name, value) in contact_of(&reader) {
         fields.set(name, value);
     }
-    let form = Form::new(fields);
+    let form = Form::new(view.fields(fields));
     html(&AcceptPage { view, currencies: edit::currencies(&deal), form: &form, stale: false, deal: &deal })
 }
 
@@ -167,7 +167,8 @@ pub(super) async fn decline_form(
     let (reader, deal) = load(&web, reader, &text).await?;
     let view = &reader.view;
     let reasons = decline_reasons(view);
-    html(&DeclinePage { view, reasons, form: &Form::default(), stale: false, deal: &deal })
+    let form = Form::new(view.fields(Fields::default()));
+    html(&DeclinePage { view, reasons, form: &form, stale: false, deal: &deal })
 }
 
 pub(super) async fn decline(

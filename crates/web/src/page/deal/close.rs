@@ -10,7 +10,7 @@ use ortak_domain::referral::{ReferralChange, Substatus, Wanted};
 use super::{Tried, answer, load, try_change};
 use crate::deal::Deal;
 use crate::error::Failure;
-use crate::fields::Form;
+use crate::fields::{Fields, Form};
 use crate::reader::{Posted, Reader, done};
 use crate::view::View;
 use crate::{Web, html, refused};
@@ -76,7 +76,8 @@ pub(super) async fn lost_form(
     let (reader, deal) = load(&web, reader, &text).await?;
     let view = &reader.view;
     let reasons = answer::named(view, answer::PARTNER_REASONS);
-    html(&LostPage { view, reasons, form: &Form::default(), stale: false, deal: &deal })
+    let form = Form::new(view.fields(Fields::default()));
+    html(&LostPage { view, reasons, form: &form, stale: false, deal: &deal })
 }
 
 pub(super) async fn lost(
