@@ -94,6 +94,7 @@ impl Visitor {
             searched: String::new(),
             guest_csrf: jar.get(GUEST).map(|cookie| cookie.value().to_owned()),
             kept: kept.map(Arc::new),
+            keeps: session.is_none() && jar.get(KEPT).is_some(),
         };
         let resent = view.kept.is_some() && request.method == Method::POST;
         Ok(Self { session, pending, jar, view, resent })

@@ -87,6 +87,8 @@ pub struct View {
     pub guest_csrf: Option<String>,
     /// What the reader had sent to this page when their session had ended.
     pub kept: Option<Arc<Fields>>,
+    /// Something that was sent waits for whoever signs in.
+    pub keeps: bool,
 }
 
 impl View {

@@ -24,7 +24,7 @@ pub struct ProfileInput {
     pub theme: String,
     /// `comfortable` or `compact`.
     pub density: String,
-    /// A name of the IANA database.
+    /// A name of the IANA database; empty: that of the installation.
     pub time_zone: String,
     pub shortcuts: bool,
 }
@@ -56,12 +56,13 @@ pub async fn save(app: &App, session: &Session, input: ProfileInput) -> Result<P
         problems.add("density", "unknown_density", "must be comfortable or compact");
         Density::Comfortable
     });
-    let time_zone = TimeZone::get(input.time_zone.trim()).ok();
-    let time_zone = time_zone.as_ref().and_then(TimeZone::iana_name).unwrap_or_else(|| {
+    let time_zone = input.time_zone.trim();
+    let known = TimeZone::get(time_zone).ok().filter(|_| !time_zone.is_empty());
+    let known = known.as_ref().and_then(TimeZone::iana_name).unwrap_or_default().to_owned();
+    if known.is_empty() && !time_zone.is_empty() {
         problems.add("timeZone", "unknown_time_zone", "must be a time zone like Europe/Istanbul");
-        "UTC"
-    });
-    let time_zone = time_zone.to_owned();
+    }
+    let time_zone = known;
     problems.or(())?;
     let presentation = Presentation { theme, density, time_zone, shortcuts: input.shortcuts };
     let profile = ProfileRecord { name, phone, language: input.language, presentation };

@@ -51,6 +51,8 @@ struct SignInPage<'a> {
     takes_passkeys: bool,
     /// Id and name of each issuer where people have their accounts.
     providers: Vec<(String, String)>,
+    /// What was written is kept meanwhile.
+    kept: bool,
 }
 
 impl<'a> SignInPage<'a> {
@@ -58,7 +60,7 @@ impl<'a> SignInPage<'a> {
         let takes_passkeys = RelyingParty::of(&web.http.base_url).is_some();
         let named = |(id, name): (&str, &str)| (id.to_owned(), name.to_owned());
         let providers = web.http.logins.list().map(named).collect();
-        Self { view, form, next, problem, takes_passkeys, providers }
+        Self { view, form, next, problem, takes_passkeys, providers, kept: view.keeps }
     }
 }
 

@@ -75,7 +75,7 @@ pub(super) async fn lost_form(
 ) -> Result<Response, Failure> {
     let (reader, deal) = load(&web, reader, &text).await?;
     let view = &reader.view;
-    let reasons = answer::named(view, answer::PARTNER_REASONS);
+    let reasons = answer::lost_reasons(view);
     let form = Form::new(view.fields(Fields::default()));
     html(&LostPage { view, reasons, form: &form, stale: false, deal: &deal })
 }
@@ -98,6 +98,6 @@ pub(super) async fn lost(
         Tried::Done => return Ok(done(&web, &deal.path(), "lost")),
         Tried::Again { form, stale } => (form, stale),
     };
-    let reasons = answer::named(view, answer::PARTNER_REASONS);
+    let reasons = answer::lost_reasons(view);
     refused(&LostPage { view, reasons, form: &form, stale, deal: &deal })
 }
