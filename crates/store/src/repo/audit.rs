@@ -15,6 +15,7 @@ use crate::conn::{DbError, Row, Statement, Value};
 const EVENT: &str = "organization_id, number, at, kind, actor, actor_id, subject, facts, request_id, address, \
                      previous_hash, hash";
 const HEAD: &str = "audit head";
+const ENTRY: &str = "audit event";
 /// How often a write is tried anew when others were quicker at the log's end.
 const ATTEMPTS: usize = 50;
 
@@ -70,12 +71,13 @@ fn append(entry: &AuditEntry, last: Option<(i64, String)>) -> [Statement; 2] {
         text(&event.previous_hash),
         text(&event.hash),
     ];
-    [head, Statement::new("audit event", sql, params)]
+    [head, Statement::new(ENTRY, sql, params)]
 }
 
-/// Somebody else has written at the log's end meanwhile.
+/// Somebody else has written at the log's end meanwhile. On PostgreSQL, where statements are sent without waiting, the
+/// entry itself may be the first to tell.
 fn overtaken(error: &DbError) -> bool {
-    matches!(error, DbError::Unique { label: HEAD, .. } | DbError::Expectation { label: HEAD, .. })
+    matches!(error, DbError::Unique { label: HEAD | ENTRY, .. } | DbError::Expectation { label: HEAD, .. })
 }
 
 impl Store {
