@@ -14,4 +14,5 @@ mod gate;
 mod harness;
 mod new_deal;
 mod notifications;
+mod proof;
 mod widen;
