@@ -73,6 +73,7 @@ impl Visitor {
             }
             _ => None,
         };
+        let resent = kept.is_some() && request.method == Method::POST;
         let language = language(session.as_deref(), &jar, headers, request.uri.query());
         let presentation = session.as_ref().map(|session| session.presentation.clone()).unwrap_or_default();
         let view = View {
@@ -93,10 +94,9 @@ impl Visitor {
             flash: jar.get(FLASH).map(|cookie| cookie.value().to_owned()),
             searched: String::new(),
             guest_csrf: jar.get(GUEST).map(|cookie| cookie.value().to_owned()),
-            kept: kept.map(Arc::new),
+            kept: kept.filter(|_| !resent).map(Arc::new),
             keeps: session.is_none() && jar.get(KEPT).is_some(),
         };
-        let resent = view.kept.is_some() && request.method == Method::POST;
         Ok(Self { session, pending, jar, view, resent })
     }
 }
