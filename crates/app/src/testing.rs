@@ -11,8 +11,8 @@ use ortak_domain::organization::OrganizationKind;
 use ortak_domain::referral::PartyView;
 use ortak_domain::text::fold_email;
 use ortak_domain::{
-    ApiClient, ApiClientId, AuditEntry, AuditEvent, EngagementId, Organization, OrganizationId, Person, PersonId, Programme,
-    ReferralId, Role, Scope, StageName, Time,
+    ApiClient, ApiClientId, AuditEntry, AuditEvent, EngagementId, Organization, OrganizationId, Person,
+    PersonId, Programme, ReferralId, Role, Scope, StageName, Time,
 };
 use uuid::Uuid;
 
@@ -22,9 +22,10 @@ use crate::App;
 use crate::account::secret;
 use crate::error::AppError;
 use crate::port::{
-    Accounts, ApiClientRecord, Audit, AuditHead, Clock, Commit, EventPosition, Found, HistoryEvent, ListPage, ListQuery, Noting,
-    OrganizationRecord, PersonRecord, Referrals, RefreshToken, Replay, SealedKey, SharedDeal, SharedQuery,
-    SolutionRecord, StoreError, StoredReferral, SystemIds, Viewer, Waiting, WaitingQuery,
+    Accounts, ApiClientRecord, Audit, AuditHead, Clock, Commit, EventPosition, Found, HistoryEvent, ListPage,
+    ListQuery, Noting, OrganizationRecord, PersonRecord, Referrals, RefreshToken, Replay, SealedKey,
+    SharedDeal, SharedQuery, SolutionRecord, StoreError, StoredReferral, SystemIds, Viewer, Waiting,
+    WaitingQuery,
 };
 
 /// An `App` on fakes, and handles to steer them.
@@ -279,7 +280,8 @@ impl Accounts for FakeAccounts {
     async fn note_api_client(&self, id: ApiClientId, at: Time, unless_since: Time) -> Result<(), StoreError> {
         let mut state = self.open()?;
         let found = state.clients.iter_mut().find(|record| record.client.id == id);
-        if let Some(record) = found.filter(|record| record.client.used_at.is_none_or(|at| at < unless_since)) {
+        if let Some(record) = found.filter(|record| record.client.used_at.is_none_or(|at| at < unless_since))
+        {
             record.client.used_at = Some(at);
         }
         Ok(())

@@ -29,7 +29,14 @@ impl Http {
     pub fn new(app: App, tokens: Tokens, limits: Limits) -> Self {
         let base_url = tokens.issuer().clone();
         let logins = Arc::new(Logins::none(&base_url, app.clock.clone()));
-        Self { app, tokens: Arc::new(tokens), limits: Arc::new(limits), base_url, logins, uses: Arc::default() }
+        Self {
+            app,
+            tokens: Arc::new(tokens),
+            limits: Arc::new(limits),
+            base_url,
+            logins,
+            uses: Arc::default(),
+        }
     }
 
     /// Notes that an API client is seen now, if that is what the principal is. Nobody waits for it, and nothing fails

@@ -267,8 +267,7 @@ pub async fn faces(
     let http = Http::new(app, tokens, limits).with_logins(logins);
     let (webhooks, links) = (outbound.webhooks.clone(), outbound.post.links.clone());
     let pages = ortak_web::Webhooks { targets: webhooks.targets.clone(), secrets: webhooks.secrets.clone() };
-    let installation =
-        Installation { zone: config.time_zone.clone(), vendor_id: config.vendor_id.clone() };
+    let installation = Installation { zone: config.time_zone.clone(), vendor_id: config.vendor_id.clone() };
     let api = ortak_api::router(Api::new(http.clone(), &page_key, webhooks, links));
     Ok(ortak_web::router(
         Web { http, webhooks: pages, live: Live::new(draining), installation, styleguide: config.styleguide },

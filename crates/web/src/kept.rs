@@ -74,7 +74,13 @@ mod tests {
         for path in ["/deals/new", "/deals/drafts/a/team", "/deals/a/edit", "/deals/a/invite/partner"] {
             assert!(shows(path), "{path}");
         }
-        for path in ["/sign-in", "/settings/security/password", "/deals/drafts/a/discard", "/deals/a/stage", "/deals/a/won"] {
+        for path in [
+            "/sign-in",
+            "/settings/security/password",
+            "/deals/drafts/a/discard",
+            "/deals/a/stage",
+            "/deals/a/won",
+        ] {
             assert!(!shows(path), "{path}");
         }
     }

@@ -38,8 +38,8 @@ use ortak_http::{Http, RequestId, RequestLayer};
 #[doc(hidden)]
 pub use crate::assets::AXE;
 use crate::error::{ErrorPage, Failure};
-pub use crate::live::Live;
 use crate::kept::KEPT;
+pub use crate::live::Live;
 use crate::reader::{FLASH, GUEST, LANGUAGE, SESSION, Visitor};
 
 /// The state of the pages' handlers.

@@ -30,7 +30,8 @@ struct Fixture {
 impl Fixture {
     async fn new() -> Self {
         let installation = Installation::on_sqlite().await;
-        let provider = Issuer::start(installation.clock.now().unix_seconds(), &USER_EMAIL.to_lowercase()).await;
+        let provider =
+            Issuer::start(installation.clock.now().unix_seconds(), &USER_EMAIL.to_lowercase()).await;
         let settings = LoginProvider {
             id: "idp".to_owned(),
             name: "Work account".to_owned(),

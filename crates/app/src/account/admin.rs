@@ -4,8 +4,8 @@ use ortak_domain::organization::{OrganizationKind, is_partner_number};
 use ortak_domain::person::LANGUAGES;
 use ortak_domain::text::{self, MAX_NAME};
 use ortak_domain::{
-    ApiClient, ApiClientId, AuditKind, Currency, Location, Organization, OrganizationId, Person, PersonId, Role,
-    Sandbox, Scope, Time, Violation, Violations,
+    ApiClient, ApiClientId, AuditKind, Currency, Location, Organization, OrganizationId, Person, PersonId,
+    Role, Sandbox, Scope, Time, Violation, Violations,
 };
 use serde_json::json;
 
@@ -293,15 +293,10 @@ pub(super) async fn set_contacts_by(
 }
 
 /// Shuts a person out, or lets them in again; since when they are out.
-pub async fn set_person_enabled(
-    app: &App,
-    person: &Person,
-    enabled: bool,
-) -> Result<Option<Time>, AppError> {
+pub async fn set_person_enabled(app: &App, person: &Person, enabled: bool) -> Result<Option<Time>, AppError> {
     let kind = if enabled { AuditKind::PersonEnabled } else { AuditKind::PersonDisabled };
     let at = (!enabled).then(|| app.clock.now());
-    let noting =
-        By::Operator.noting(app, &person.organization_id, kind, &person.id.to_string(), &json!({}));
+    let noting = By::Operator.noting(app, &person.organization_id, kind, &person.id.to_string(), &json!({}));
     if noting.accounts.disable_person(person.id, at).await? { Ok(at) } else { Err(AppError::NotFound) }
 }
 

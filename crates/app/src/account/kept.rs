@@ -75,12 +75,7 @@ pub async fn keep(app: &App, lost: Lost<'_>) -> Result<Option<String>, AppError>
 }
 
 /// The body of the form that was sent to this path, for the person who sent it; it stays.
-pub async fn find(
-    app: &App,
-    session: &Session,
-    token: &str,
-    path: &str,
-) -> Result<Option<String>, AppError> {
+pub async fn find(app: &App, session: &Session, token: &str, path: &str) -> Result<Option<String>, AppError> {
     let Some(found) = one_time::look(app, Purpose::KeptForm, token).await? else { return Ok(None) };
     let sealed: String = one_time::facts(&found)?;
     let opened = STANDARD_NO_PAD.decode(sealed).ok().and_then(|s| vault::open(&key(token), SEALED, &s).ok());

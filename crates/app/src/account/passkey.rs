@@ -165,7 +165,10 @@ pub async fn finish_registration(
         created_at: app.clock.now(),
         used_at: None,
     };
-    noting(app, session, AuditKind::PasskeyAdded, &record.name).credentials.add_passkey(record.clone()).await?;
+    noting(app, session, AuditKind::PasskeyAdded, &record.name)
+        .credentials
+        .add_passkey(record.clone())
+        .await?;
     Ok(record.into())
 }
 

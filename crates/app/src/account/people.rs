@@ -7,9 +7,9 @@ use ortak_domain::{
 use serde_json::json;
 
 use super::admin::{self, NewPerson};
-use super::{By, mail};
 use super::one_time::{self, Link, dead_link};
 use super::password;
+use super::{By, mail};
 use crate::error::AppError;
 use crate::port::{MembershipChange, OneTimeToken, PersonRecord, Purpose, Standing, StoreError};
 use crate::{App, Ctx, Origin};
@@ -180,9 +180,8 @@ pub(super) async fn send(
         Purpose::Invitation => AuditKind::InvitationRenewed,
         _ => AuditKind::ResetLinkMade,
     };
-    let noting = by.map(|by| {
-        by.noting(app, &person.organization_id, kind, &person.id.to_string(), &json!({}))
-    });
+    let noting =
+        by.map(|by| by.noting(app, &person.organization_id, kind, &person.id.to_string(), &json!({})));
     let link = one_time::make(noting.as_ref().unwrap_or(app), purpose, holder, &(), seconds).await?;
     mail::queue(app, person, &link).await?;
     Ok(link)

@@ -6,8 +6,8 @@ use ortak_domain::text::{self, MAX_NAME};
 use ortak_domain::{AuditKind, Density, Presentation, Theme, Violation, Violations};
 
 use super::backoff::{self, Counted};
-use super::{By, password};
 use super::session::Session;
+use super::{By, password};
 use crate::App;
 use crate::error::AppError;
 use crate::port::ProfileRecord;

@@ -1,7 +1,7 @@
 //! A forgotten password: a link by mail sets a new one.
 
-use ortak_domain::{AuditKind, Person};
 use ortak_domain::text::fold_email;
+use ortak_domain::{AuditKind, Person};
 
 use super::backoff::{self, Counted};
 use super::one_time::{self, Link, dead_link};
@@ -66,8 +66,7 @@ pub async fn reset(app: &App, token: &str, new: &str, origin: &Origin) -> Result
     // Who reads the mails of this address has it: an invitation under way would be a second way in.
     app.credentials.revoke_one_time(Purpose::Invitation, Some(person.id)).await?;
     let (own, id) = (&person.organization_id, person.id.to_string());
-    let noting =
-        By::Holder(origin).noting(app, own, AuditKind::PasswordReset, &id, &serde_json::json!({}));
+    let noting = By::Holder(origin).noting(app, own, AuditKind::PasswordReset, &id, &serde_json::json!({}));
     noting.credentials.replace_password(own, person.id, &hash, None).await?;
     Ok(())
 }

@@ -100,7 +100,12 @@ pub trait Sessions: Send + Sync + fmt::Debug {
     /// Moves `seen_at` and `idle_ends_at` on, never back.
     async fn touch_session(&self, hash: &str, seen_at: Time, idle_ends_at: Time) -> Result<(), StoreError>;
     /// Moves `proved_at` on, never back.
-    async fn prove_session(&self, organization: &OrganizationId, id: Uuid, at: Time) -> Result<(), StoreError>;
+    async fn prove_session(
+        &self,
+        organization: &OrganizationId,
+        id: Uuid,
+        at: Time,
+    ) -> Result<(), StoreError>;
     async fn end_session(&self, hash: &str) -> Result<bool, StoreError>;
     /// A person's sessions, the last used first.
     async fn sessions_of(

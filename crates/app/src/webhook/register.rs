@@ -1,8 +1,8 @@
 //! Register a webhook: one per API client or person (03-api B 11).
 
-use ortak_domain::{AuditKind, Violations};
 use ortak_domain::policy::Action;
 use ortak_domain::webhook::WebhookEvent;
+use ortak_domain::{AuditKind, Violations};
 use uuid::Uuid;
 
 use crate::account::By;
@@ -77,7 +77,10 @@ pub async fn create(
         disabled_at: None,
         disabled_reason: None,
     };
-    match noting(app, ctx, AuditKind::WebhookRegistered, &webhook).webhooks.create_webhook(webhook.clone()).await
+    match noting(app, ctx, AuditKind::WebhookRegistered, &webhook)
+        .webhooks
+        .create_webhook(webhook.clone())
+        .await
     {
         Ok(()) => Ok(webhook),
         Err(StoreError::Duplicate { .. }) => Err(AppError::Conflict {

@@ -160,9 +160,8 @@ fn redirect_addresses_of_api_clients_are_shown_and_replaced() {
     let made = made.good().json();
     let id = made["clientId"].as_str().unwrap();
     assert!(made["lastUsedAt"].is_null());
-    let redirects = |more: &[&str]| {
-        ortak.run(&[&["admin", "api-client", "redirects", id, "--data", "d"], more].concat())
-    };
+    let redirects =
+        |more: &[&str]| ortak.run(&[&["admin", "api-client", "redirects", id, "--data", "d"], more].concat());
     let none = "0 redirect addresses; it proves itself by its secret\n";
     assert_eq!(redirects(&[]).good().stdout, none);
     let uri = ["--uri", "https://crm.example/back", "--uri", "com.example.app:/back", "--public"];

@@ -22,7 +22,8 @@ use crate::conn::{DbError, Row, Statement, Value};
 
 const PERSON: &str = "organization_id, id, name, email, phone, role, locations, language, created_at, disabled_at, password_hash";
 pub(super) const SOLUTION: &str = "organization_id, id, name, kind, published, co_sell_ready, tags";
-const API_CLIENT: &str = "organization_id, id, name, role, locations, created_at, disabled_at, secret_hash, used_at";
+const API_CLIENT: &str =
+    "organization_id, id, name, role, locations, created_at, disabled_at, secret_hash, used_at";
 const REFRESH_TOKEN: &str =
     "hash, family, organization_id, principal_kind, principal_id, client_id, expires_at, used_at";
 
@@ -291,32 +292,32 @@ impl Accounts for Store {
         let organization = text(p.organization_id.as_str());
         let id = text(&p.id.to_string());
         self.write(vec![
-                Statement::new(
-                    "person with this e-mail",
-                    "INSERT INTO sign_in_name (email, organization_id, person_id) VALUES ($1, $2, $3)",
-                    vec![text(&fold_email(&p.email)), organization.clone(), id.clone()],
-                ),
-                Statement::new(
-                    "person",
-                    "INSERT INTO person (organization_id, id, name, email, phone, role, locations, language, \
+            Statement::new(
+                "person with this e-mail",
+                "INSERT INTO sign_in_name (email, organization_id, person_id) VALUES ($1, $2, $3)",
+                vec![text(&fold_email(&p.email)), organization.clone(), id.clone()],
+            ),
+            Statement::new(
+                "person",
+                "INSERT INTO person (organization_id, id, name, email, phone, role, locations, language, \
                      created_at, disabled_at, password_hash, time_zone) \
                      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '')",
-                    vec![
-                        organization,
-                        id,
-                        text(&p.name),
-                        text(&p.email),
-                        opt_text(p.phone.as_deref()),
-                        text(p.role.as_str()),
-                        locations(&p.scope),
-                        text(&p.language),
-                        Value::Int(p.created_at.ticks()),
-                        opt_time(p.disabled_at),
-                        opt_text(record.password_hash.as_deref()),
-                    ],
-                ),
-            ])
-            .await?;
+                vec![
+                    organization,
+                    id,
+                    text(&p.name),
+                    text(&p.email),
+                    opt_text(p.phone.as_deref()),
+                    text(p.role.as_str()),
+                    locations(&p.scope),
+                    text(&p.language),
+                    Value::Int(p.created_at.ticks()),
+                    opt_time(p.disabled_at),
+                    opt_text(record.password_hash.as_deref()),
+                ],
+            ),
+        ])
+        .await?;
         Ok(())
     }
 
@@ -371,8 +372,7 @@ impl Accounts for Store {
 
     async fn note_api_client(&self, id: ApiClientId, at: Time, unless_since: Time) -> Result<(), StoreError> {
         let sql = "UPDATE api_client SET used_at = $2 WHERE id = $1 AND (used_at IS NULL OR used_at < $3)";
-        let params =
-            vec![text(&id.to_string()), Value::Int(at.ticks()), Value::Int(unless_since.ticks())];
+        let params = vec![text(&id.to_string()), Value::Int(at.ticks()), Value::Int(unless_since.ticks())];
         self.affected("api client", sql, params).await?;
         Ok(())
     }

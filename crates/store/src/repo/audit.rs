@@ -115,7 +115,8 @@ impl Store {
         number: i64,
         limit: usize,
     ) -> Result<Vec<AuditEvent>, StoreError> {
-        let sql = format!("SELECT {EVENT} FROM audit_event WHERE organization_id = $1 AND {condition} LIMIT $3");
+        let sql =
+            format!("SELECT {EVENT} FROM audit_event WHERE organization_id = $1 AND {condition} LIMIT $3");
         let limit = Value::Int(i64::try_from(limit).unwrap_or(i64::MAX));
         let rows = self.db.query(sql, vec![text(organization.as_str()), Value::Int(number), limit]).await?;
         Ok(rows.iter().map(event).collect::<Result<_, _>>()?)

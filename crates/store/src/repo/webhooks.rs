@@ -233,7 +233,8 @@ impl Webhooks for Store {
         at: Time,
     ) -> Result<bool, StoreError> {
         let (owner, webhook) = (text(organization.as_str()), id(webhook));
-        let counts = self.write(vec![
+        let counts = self
+            .write(vec![
                 Statement::new(
                     "webhook",
                     "UPDATE webhook SET disabled_at = $3, disabled_reason = $4 \
@@ -435,7 +436,8 @@ impl Webhooks for Store {
     }
 
     async fn forget_deliveries(&self, before: Time) -> Result<u64, StoreError> {
-        let counts = self.write(vec![
+        let counts = self
+            .write(vec![
                 Statement::new(
                     "attempt",
                     "DELETE FROM webhook_attempt WHERE EXISTS (SELECT 1 FROM webhook_delivery d \

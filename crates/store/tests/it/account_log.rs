@@ -56,11 +56,8 @@ async fn account_changes_are_logged_with_who_whom_and_where_from(store: Store) {
     people::set_enabled(&bench.app, &ctx, can.id, true).await.unwrap();
     people::reset_link(&bench.app, &ctx, can.id).await.unwrap();
     profile::change_password(&bench.app, &session, PASSWORD, "violet teapots orbit quietly").await.unwrap();
-    let input = ClientInput {
-        name: "CRM".to_owned(),
-        role: "referrals_admin".to_owned(),
-        locations: Vec::new(),
-    };
+    let input =
+        ClientInput { name: "CRM".to_owned(), role: "referrals_admin".to_owned(), locations: Vec::new() };
     let (client, _) = clients::create(&bench.app, &ctx, input).await.unwrap();
     clients::renew_secret(&bench.app, &ctx, client.id).await.unwrap();
     let uris = vec!["https://crm.example/back".to_owned()];
@@ -70,22 +67,25 @@ async fn account_changes_are_logged_with_who_whom_and_where_from(store: Store) {
 
     let events = bench.store.audit_events_after(&organization("contoso"), 0, 100).await.unwrap();
     let found: Vec<AuditKind> = events.iter().map(|event| event.entry.kind).collect();
-    assert_eq!(found, [
-        AuditKind::PersonCreated,
-        AuditKind::PersonInvited,
-        AuditKind::InvitationRenewed,
-        AuditKind::InvitationAccepted,
-        AuditKind::RoleChanged,
-        AuditKind::PersonDisabled,
-        AuditKind::PersonEnabled,
-        AuditKind::ResetLinkMade,
-        AuditKind::PasswordChanged,
-        AuditKind::ClientCreated,
-        AuditKind::ClientSecretRenewed,
-        AuditKind::ClientRedirectsChanged,
-        AuditKind::ClientDisabled,
-        AuditKind::StageNamesChanged,
-    ]);
+    assert_eq!(
+        found,
+        [
+            AuditKind::PersonCreated,
+            AuditKind::PersonInvited,
+            AuditKind::InvitationRenewed,
+            AuditKind::InvitationAccepted,
+            AuditKind::RoleChanged,
+            AuditKind::PersonDisabled,
+            AuditKind::PersonEnabled,
+            AuditKind::ResetLinkMade,
+            AuditKind::PasswordChanged,
+            AuditKind::ClientCreated,
+            AuditKind::ClientSecretRenewed,
+            AuditKind::ClientRedirectsChanged,
+            AuditKind::ClientDisabled,
+            AuditKind::StageNamesChanged,
+        ]
+    );
     assert_eq!(events[0].entry.actor, AuditActor::Operator);
     let invited = &events[1].entry;
     assert_eq!((invited.actor, &invited.actor_id), (AuditActor::Person, &session.person_id.to_string()));
@@ -111,9 +111,11 @@ async fn what_changes_nothing_is_not_logged(store: Store) {
     let before = kinds(&bench, "contoso").await;
     // The last administrator stays, so nothing of it is told either.
     assert_eq!(code(people::set_enabled(&bench.app, &ctx, session.person_id, false).await), "last_admin");
-    let wrong = profile::change_password(&bench.app, &session, "not it", "violet teapots orbit quietly").await;
+    let wrong =
+        profile::change_password(&bench.app, &session, "not it", "violet teapots orbit quietly").await;
     assert_eq!(problems(wrong).len(), 1);
-    let contacts = ortak_app::account::admin::set_contacts(&bench.app, &organization("contoso"), "9", &[]).await;
+    let contacts =
+        ortak_app::account::admin::set_contacts(&bench.app, &organization("contoso"), "9", &[]).await;
     assert_eq!(code(contacts), "not_found");
     assert_eq!(kinds(&bench, "contoso").await, before);
 }

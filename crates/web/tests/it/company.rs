@@ -3,7 +3,8 @@
 use ortak_app::account::sign_in;
 use ortak_app::referral::open::{self, NewInvitation};
 use ortak_domain::policy::PrincipalKind;
-use ortak_domain::{Member, OrganizationKind, Principal, Role, Scope};
+use ortak_domain::solution::Solution;
+use ortak_domain::{Currency, Member, OrganizationKind, Principal, Role, Scope};
 
 use crate::harness::{CONTOSO, FABRIKAM, Installation, VENDOR, id};
 
@@ -268,8 +269,24 @@ async fn each_side_of_a_sandbox_is_played_by_pages() {
     let own = ortak.deal_of(&principal, 1).await;
     let ctx = ortak.ctx(principal);
     let asked = NewInvitation {
+        to: Some(FABRIKAM.to_owned()),
         help: Some("GeneralOrOther".to_owned()),
-        notes: Some("please".to_owned()),
+        value: Some("500".parse().unwrap()),
+        currency: Some(Currency::USD),
+        closes_at: Some(ortak.app.clock.now().plus_days(30)),
+        solutions: vec![Solution {
+            id: "SOL-2".to_owned(),
+            name: Some("Cranes".to_owned()),
+            kind: Some("Name".to_owned()),
+            ..Solution::default()
+        }],
+        team: vec![Member {
+            first_name: Some("Sera".to_owned()),
+            last_name: Some("Kaya".to_owned()),
+            email: Some("sera@trial.example".to_owned()),
+            phone_number: Some("+90 212 555 00 01".to_owned()),
+            ..Member::default()
+        }],
         consent: true,
         contact: Some(Member {
             first_name: Some("Ingrid".to_owned()),
@@ -282,11 +299,11 @@ async fn each_side_of_a_sandbox_is_played_by_pages() {
     };
     open::invite(&ortak.app, &ctx, own, &asked, None).await.unwrap();
     let page = sera.get("/settings/sandbox").await.expect(200);
-    assert_eq!(page.all("#play caption"), ["Nordwind"]);
+    assert_eq!(page.all("#play caption"), ["Fabrikam Integration"]);
     let deal = page.attribute("#play td a", "href").concat();
     let page = sera.get(&deal).await.expect(200);
     let etag = page.attribute("[name=etag]", "value")[0].clone();
-    let refused = [("etag", etag.as_str()), ("do", "decline"), ("reason", "Other")];
+    let refused = [("etag", etag.as_str()), ("do", "decline"), ("reason", "other")];
     assert_eq!(sera.post(&deal, &refused).await.expect(422).errors(), ["note"]);
     let page = sera.follow(sera.post(&deal, &[("etag", &etag), ("do", "accept")]).await).await.expect(200);
     assert!(page.main().contains("Mark stage"), "{}", page.main());
@@ -301,8 +318,8 @@ async fn each_side_of_a_sandbox_is_played_by_pages() {
     assert!(page.main().contains("It is closed"), "{}", page.main());
     assert!(sera.get(&format!("/deals/{own}")).await.expect(200).main().contains("Won"));
     // Only what is played there, and only by its admins.
-    sera.get(&deal.replace("/msft/", "/contoso/")).await.expect(404);
-    let user = ortak.person("trial", "Umut", Role::ReferralsAdmin).await;
+    sera.get(&deal.replace("/fabrikam/", "/contoso/")).await.expect(404);
+    let user = ortak.person("trial", "Umut", Role::ReferralsUser).await;
     user.get(&deal).await.expect(403);
     let ada = ortak.person(CONTOSO, "Ada", Role::PartnerAdmin).await;
     ada.get(&deal).await.expect(403);

@@ -73,7 +73,13 @@ impl Installation {
         let webhooks =
             Webhooks { targets: Arc::new(Targets), secrets: Secrets::new(&key.derive("webhook secrets")) };
         let router = ortak_web::router(
-            Web { http, webhooks, live: ortak_web::Live::default(), installation: installation(), styleguide: true },
+            Web {
+                http,
+                webhooks,
+                live: ortak_web::Live::default(),
+                installation: installation(),
+                styleguide: true,
+            },
             Router::new(),
         );
         let installation = Self { app, store, clock, router, _folder: folder };

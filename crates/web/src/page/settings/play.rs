@@ -84,8 +84,7 @@ async fn load(
     let app = &web.http.app;
     let deal: ReferralId = deal.parse().map_err(|_| Failure::NoSuchPage)?;
     let sides = sandbox::sides(app, &reader.ctx).await?;
-    let side =
-        sides.into_iter().find(|one| one.shown_id().as_str() == side).ok_or(Failure::NoSuchPage)?;
+    let side = sides.into_iter().find(|one| one.shown_id().as_str() == side).ok_or(Failure::NoSuchPage)?;
     let ctx = sandbox::act_for(app, reader.ctx.clone(), side.shown_id().as_str()).await?;
     let deal = Deal::load(app, &ctx, deal).await?;
     let view = reader.view.clone().at(Section::Settings);
