@@ -119,7 +119,6 @@ company-name = Company name
 company-id = Id in the API
 company-id-hint = A short name by which API clients know the vendor. It can’t be changed later.
 company-country = Country
-company-country-hint = Two letters, like DE or TR.
 company-currency = Currency
 
 # Notifications
@@ -388,8 +387,7 @@ sandbox-days = Move forward by days
 sandbox-days-hint = Answers that are due by then run out. It can’t go back.
 sandbox-advance = Move clock forward
 sandbox-play = Play the other side
-sandbox-play-text = So far only over the API: with this header you answer, move stages and win as the vendor or an invited partner.
-sandbox-home = Id of this sandbox:
+sandbox-play-text = Answer, move stages and win as the vendor or a partner whom you have asked. Over the API the header ortak-act-for does the same.
 
 # Programme of the vendor
 programme-settings = Windows and thresholds

@@ -119,7 +119,6 @@ company-name = Şirket adı
 company-id = API’deki kimliği
 company-id-hint = API istemcilerinin satıcı için kullandığı kısa ad. Sonradan değiştirilemez.
 company-country = Ülke
-company-country-hint = DE ya da TR gibi iki harf.
 company-currency = Para birimi
 
 # Bildirimler
@@ -388,8 +387,7 @@ sandbox-days = Kaç gün ileri alınsın
 sandbox-days-hint = O zamana kadar yanıtlanması gerekenlerin süresi dolar. Geri alınamaz.
 sandbox-advance = Saati ileri al
 sandbox-play = Karşı tarafı oynayın
-sandbox-play-text = Şimdilik yalnızca API ile: bu başlıkla satıcı ya da davet edilen iş ortağı olarak yanıt verir, aşama değiştirir ve kazanırsınız.
-sandbox-home = Bu deneme ortamının kimliği:
+sandbox-play-text = Davet ettiğiniz satıcı ya da iş ortağı olarak yanıt verin, aşama değiştirin, kazanın. API’de ortak-act-for başlığı aynısını yapar.
 
 # Satıcının programı
 programme-settings = Süreler ve eşikler

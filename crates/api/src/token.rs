@@ -131,6 +131,7 @@ async fn client_credentials(http: &Http, form: &Form, credentials: &Credentials)
         credentials.secret.as_deref().ok_or_else(|| Failure::invalid_client("client_secret is missing"))?;
     let client = confidential_client(http, &credentials.id, secret).await?;
     http.limits.check(client.id)?;
+    http.seen(&client);
     Answer::new(http, form, &client, &credentials.id)
 }
 
@@ -157,6 +158,7 @@ async fn password(http: &Http, form: &Form, credentials: &Credentials) -> Result
     }
     http.limits.succeeded(&account);
     http.limits.check(person.id)?;
+    http.seen(&client);
     let refresh_token = refresh::start(&http.app, &person, &client.id.to_string()).await?;
     Ok(Answer::new(http, form, &person, &credentials.id)?.with_refresh_token(refresh_token))
 }
@@ -181,6 +183,7 @@ async fn authorization_code(
             Failure::invalid_grant("the code is unknown, used or too old, or was issued for another request")
         })?;
     http.limits.check(exchanged.principal.id)?;
+    http.seen(&client);
     // What the person agreed to counts, not what is asked for now.
     form.set("scope", Some(exchanged.scope));
     form.set("nonce", exchanged.nonce);
@@ -205,6 +208,7 @@ async fn refresh_token(http: &Http, form: &Form, credentials: &Credentials) -> R
         .await?
         .ok_or_else(|| Failure::invalid_grant("the refresh token is unknown, used or too old"))?;
     http.limits.check(rotation.principal.id)?;
+    http.seen(&client);
     let answer = Answer::new(http, form, &rotation.principal, &credentials.id)?;
     Ok(answer.with_refresh_token(rotation.token))
 }

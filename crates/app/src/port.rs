@@ -2,6 +2,7 @@
 //! one conformance suite.
 
 mod accounts;
+mod audit;
 mod clock;
 mod credentials;
 mod customers;
@@ -17,6 +18,7 @@ pub use accounts::{
     Accounts, ApiClientRecord, OrganizationRecord, OwnerFacts, PersonRecord, RefreshToken, SealedKey,
     SolutionKind, SolutionRecord,
 };
+pub use audit::{Audit, AuditHead, Noting};
 pub use clock::{Clock, Ids, SystemClock, SystemIds};
 pub use credentials::{
     AccountMailRecord, Credentials, MembershipChange, OneTimeToken, PasskeyRecord, Purpose, Redirection,

@@ -113,7 +113,7 @@ pub struct Person {
 pub struct Presentation {
     pub theme: Theme,
     pub density: Density,
-    /// A name of the IANA database, like `Europe/Istanbul`.
+    /// A name of the IANA database, like `Europe/Istanbul`; empty: that of the installation.
     pub time_zone: String,
     /// Whether single keys do something.
     pub shortcuts: bool,
@@ -126,7 +126,7 @@ impl Default for Presentation {
         Self {
             theme: Theme::System,
             density: Density::Comfortable,
-            time_zone: "UTC".to_owned(),
+            time_zone: String::new(),
             shortcuts: true,
             columns: String::new(),
         }
@@ -193,4 +193,6 @@ pub struct ApiClient {
     pub scope: Scope,
     pub created_at: Time,
     pub disabled_at: Option<Time>,
+    /// When it was last seen, at most some minutes ago.
+    pub used_at: Option<Time>,
 }

@@ -13,7 +13,7 @@ use crate::conn::{Database, DbError, Dialect, Row, Snapshot, Statement, Value};
 use crate::repo::customers;
 
 /// The tables of a dump, parents first.
-pub const TABLES: [&str; 37] = [
+pub const TABLES: [&str; 39] = [
     "setting",
     "signing_key",
     "organization",
@@ -46,6 +46,8 @@ pub const TABLES: [&str; 37] = [
     "recovery_code",
     "passkey",
     "account_mail",
+    "audit_event",
+    "audit_head",
     "saved_view",
     "deal_draft",
     "deal_import",

@@ -12,6 +12,7 @@ mod deal;
 mod error;
 mod fields;
 mod frame;
+mod kept;
 mod live;
 mod page;
 mod reader;
@@ -28,13 +29,16 @@ use axum::routing::get;
 use axum_extra::extract::cookie::Cookie;
 use http::header::{ACCEPT, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, SET_COOKIE, X_FRAME_OPTIONS};
 use http::{HeaderMap, HeaderValue, StatusCode};
+use jiff::tz::TimeZone;
 use ortak_app::port::WebhookSender;
 use ortak_app::webhook::Secrets;
+use ortak_domain::OrganizationId;
 use ortak_http::{Http, RequestId, RequestLayer};
 
 #[doc(hidden)]
 pub use crate::assets::AXE;
 use crate::error::{ErrorPage, Failure};
+use crate::kept::KEPT;
 pub use crate::live::Live;
 use crate::reader::{FLASH, GUEST, LANGUAGE, SESSION, Visitor};
 
@@ -44,8 +48,18 @@ pub struct Web {
     pub http: Http,
     pub live: Live,
     pub webhooks: Webhooks,
+    pub installation: Installation,
     /// Pages that show how pages are made, in development and in demos.
     pub styleguide: bool,
+}
+
+/// What the operator has decided about the whole installation.
+#[derive(Clone, Debug)]
+pub struct Installation {
+    /// The zone of people who have chosen none.
+    pub zone: TimeZone,
+    /// By which word clients name the vendor.
+    pub vendor_id: OrganizationId,
 }
 
 /// What pages about webhooks need of what sends them.
@@ -189,6 +203,9 @@ fn cookies(web: &Web, visitor: &mut Visitor) -> Vec<Cookie<'static>> {
     }
     if shown {
         cookies.push(removal(web, FLASH));
+    }
+    if visitor.resent {
+        cookies.push(removal(web, KEPT));
     }
     cookies
 }

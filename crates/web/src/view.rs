@@ -11,6 +11,8 @@ use ortak_domain::{Money, OrganizationKind, Time, Violation};
 use ortak_i18n::{Arg, Language};
 use rust_decimal::Decimal;
 
+use crate::fields::Fields;
+
 /// A part of the product, as the navigation shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Section {
@@ -88,6 +90,10 @@ pub struct View {
     pub searched: String,
     /// A secret that forms carry, of who isn't signed in yet.
     pub guest_csrf: Option<String>,
+    /// What the reader had sent to this page when their session had ended.
+    pub kept: Option<Arc<Fields>>,
+    /// Something that was sent waits for whoever signs in.
+    pub keeps: bool,
 }
 
 impl View {
@@ -95,6 +101,11 @@ impl View {
     pub fn at(mut self, section: Section) -> Self {
         self.section = section;
         self
+    }
+
+    /// What a form shows: what the reader had sent from it in vain, or else this.
+    pub fn fields(&self, usual: Fields) -> Fields {
+        self.kept.as_deref().cloned().unwrap_or(usual)
     }
 
     /// A message of the pages.
@@ -194,6 +205,14 @@ impl View {
 
     pub fn csrf(&self) -> Option<&str> {
         self.session.as_ref().map(|session| session.csrf.as_str()).or(self.guest_csrf.as_deref())
+    }
+
+    /// All countries by their names, in the reader's order: code and name.
+    pub fn countries(&self) -> Vec<(String, String)> {
+        let mut countries: Vec<(String, String)> =
+            ortak_domain::text::countries().map(|code| (code.to_owned(), self.country(code))).collect();
+        countries.sort_by(|(_, a), (_, b)| self.language.compare(a, b));
+        countries
     }
 
     pub fn name(&self) -> &str {

@@ -208,7 +208,9 @@ pub trait Notifications: Send + Sync + fmt::Debug {
 
     /// Makes one digest mail for every person who has notifications waiting for the digest that were created before
     /// `before`, due at `at`; the number of mails.
-    async fn build_digests(&self, before: Time, at: Time) -> Result<u64, StoreError>;
+    async fn build_digests(&self, zone: &str, before: Time, at: Time) -> Result<u64, StoreError>;
+    /// The zones that people for whom a digest waits have chosen, as in their presentation.
+    async fn digest_zones(&self) -> Result<Vec<String>, StoreError>;
     /// Claims mails that are due, for one worker until `lease_until`.
     async fn claim_mails(
         &self,

@@ -213,7 +213,11 @@ impl Notifications for Nothing {
         Err(nothing_here())
     }
 
-    async fn build_digests(&self, _: Time, _: Time) -> Result<u64, StoreError> {
+    async fn digest_zones(&self) -> Result<Vec<String>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn build_digests(&self, _: &str, _: Time, _: Time) -> Result<u64, StoreError> {
         Err(nothing_here())
     }
 
@@ -249,6 +253,10 @@ impl Sessions for Nothing {
     }
 
     async fn touch_session(&self, _: &str, _: Time, _: Time) -> Result<(), StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn prove_session(&self, _: &OrganizationId, _: Uuid, _: Time) -> Result<(), StoreError> {
         Err(nothing_here())
     }
 

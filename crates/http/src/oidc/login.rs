@@ -7,6 +7,7 @@ use std::sync::Arc;
 use ortak_app::account::oidc;
 use ortak_app::account::session::{Device, SignIn};
 use ortak_app::{App, AppError, Clock};
+use ortak_domain::Time;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use serde_json::Value;
@@ -153,8 +154,14 @@ impl Logins {
         self.providers.iter().find(|provider| provider.settings.id == id).ok_or(LoginError::UnknownProvider)
     }
 
-    /// Sends somebody to the issuer.
-    pub async fn begin(&self, app: &App, id: &str, return_to: Option<&str>) -> Result<Begun, LoginError> {
+    /// Sends somebody to the issuer. `anew`: who is signed in there already is to prove it once more.
+    pub async fn begin(
+        &self,
+        app: &App,
+        id: &str,
+        return_to: Option<&str>,
+        anew: bool,
+    ) -> Result<Begun, LoginError> {
         let provider = self.provider(id)?;
         let endpoints = provider.endpoints().await?;
         let mut url = acceptable(&endpoints.authorization_endpoint)
@@ -169,6 +176,10 @@ impl Logins {
             .append_pair("nonce", &started.nonce)
             .append_pair("code_challenge", &started.challenge)
             .append_pair("code_challenge_method", "S256");
+        if anew {
+            // OpenID Connect Core 1.0, 3.1.2.1: with `max_age` the token says when they did.
+            url.query_pairs_mut().append_pair("prompt", "login").append_pair("max_age", "0");
+        }
         Ok(Begun { url: url.into(), binding: started.binding })
     }
 
@@ -217,7 +228,8 @@ impl Logins {
         let email = text(claim)
             .filter(|email| email.contains('@') && !email.contains(char::is_control))
             .ok_or(LoginError::NotAccepted("the issuer does not tell the e-mail"))?;
-        let sign_in = oidc::sign_in(app, email, device).await?;
+        let proved_at = claims.get("auth_time").and_then(Value::as_i64).map(Time::from_unix_seconds);
+        let sign_in = oidc::sign_in(app, email, proved_at, device).await?;
         Ok(Returned { sign_in, return_to: remembered.return_to })
     }
 }

@@ -134,7 +134,7 @@ impl Credentials for Store {
             Statement::new("membership", sql, params).expect_rows(1),
         ];
         statements.extend(end_all(&change.organization_id, change.person_id, None));
-        self.db.write(statements).await?;
+        self.write(statements).await?;
         Ok(())
     }
 
@@ -150,7 +150,7 @@ impl Credentials for Store {
         let sql = "UPDATE person SET password_hash = $3 WHERE organization_id = $1 AND id = $2";
         let mut statements = vec![Statement::new("password", sql, params).expect_rows(1)];
         statements.extend(end_all(organization, person, except));
-        self.db.write(statements).await?;
+        self.write(statements).await?;
         Ok(())
     }
 
@@ -300,7 +300,7 @@ impl Credentials for Store {
         ]);
         let insert = "INSERT INTO totp (organization_id, person_id, sealed, last_step, created_at, confirmed_at) \
                       VALUES ($1, $2, $3, $4, $5, $6)";
-        self.db.write(vec![clear, Statement::new("authenticator", insert, params)]).await?;
+        self.write(vec![clear, Statement::new("authenticator", insert, params)]).await?;
         Ok(())
     }
 
@@ -337,7 +337,7 @@ impl Credentials for Store {
             let sql = "INSERT INTO recovery_code (organization_id, person_id, hash) VALUES ($1, $2, $3)";
             Statement::new("recovery code", sql, with(text(code)))
         }));
-        self.db.write(statements).await?;
+        self.write(statements).await?;
         Ok(())
     }
 
@@ -349,7 +349,7 @@ impl Credentials for Store {
             Statement::new("authenticator", totp, whose.clone()),
             Statement::new("recovery codes", codes, whose),
         ];
-        self.db.write(statements).await?;
+        self.write(statements).await?;
         Ok(())
     }
 

@@ -15,7 +15,7 @@ use crate::Store;
 use crate::conn::{DbError, Row, Statement, Value};
 
 const SESSION: &str = "s.hash, s.id, s.organization_id, s.person_id, s.second_factor, s.created_at, s.seen_at, \
-     s.idle_ends_at, s.ends_at, s.user_agent, s.address";
+     s.idle_ends_at, s.ends_at, s.user_agent, s.address, s.proved_at";
 /// Follows `SESSION`.
 const HOLDER: &str = "p.name, p.email, p.phone, p.role, p.locations, p.language, p.created_at, p.disabled_at, \
      p.theme, p.density, p.time_zone, p.shortcuts, p.list_columns, o.kind, o.name, o.sandbox_home";
@@ -33,6 +33,7 @@ fn session(row: &Row) -> Result<SessionRecord, DbError> {
         ends_at: time(row, 8)?,
         user_agent: row.text(9)?.to_owned(),
         address: row.text(10)?.to_owned(),
+        proved_at: time(row, 11)?,
     })
 }
 
@@ -52,23 +53,23 @@ fn found(row: &Row) -> Result<FoundSession, DbError> {
     let person = Person {
         id: record.person_id,
         organization_id: record.organization_id.clone(),
-        name: row.text(11)?.to_owned(),
-        email: row.text(12)?.to_owned(),
-        phone: row.opt_text(13)?.map(str::to_owned),
-        role: Role::parse(row.text(14)?).ok_or_else(|| corrupt("role"))?,
-        scope: scope(row.text(15)?),
-        language: row.text(16)?.to_owned(),
-        created_at: time(row, 17)?,
-        disabled_at: maybe_time(row, 18)?,
+        name: row.text(12)?.to_owned(),
+        email: row.text(13)?.to_owned(),
+        phone: row.opt_text(14)?.map(str::to_owned),
+        role: Role::parse(row.text(15)?).ok_or_else(|| corrupt("role"))?,
+        scope: scope(row.text(16)?),
+        language: row.text(17)?.to_owned(),
+        created_at: time(row, 18)?,
+        disabled_at: maybe_time(row, 19)?,
     };
     Ok(FoundSession {
         record,
         person,
-        presentation: presentation(row, 19)?,
-        organization_kind: OrganizationKind::parse(row.text(24)?)
+        presentation: presentation(row, 20)?,
+        organization_kind: OrganizationKind::parse(row.text(25)?)
             .ok_or_else(|| corrupt("organization kind"))?,
-        organization_name: row.text(25)?.to_owned(),
-        realm: row.opt_text(26)?.map(|id| parse("organization id", id)).transpose()?,
+        organization_name: row.text(26)?.to_owned(),
+        realm: row.opt_text(27)?.map(|id| parse("organization id", id)).transpose()?,
     })
 }
 
@@ -96,8 +97,8 @@ impl Sessions for Store {
         statements.push(Statement::new(
             "session",
             "INSERT INTO session (hash, id, organization_id, person_id, second_factor, created_at, seen_at, \
-             idle_ends_at, ends_at, user_agent, address) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+             idle_ends_at, ends_at, user_agent, address, proved_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
             vec![
                 text(&r.hash),
                 text(&r.id.to_string()),
@@ -110,9 +111,10 @@ impl Sessions for Store {
                 ticks(r.ends_at),
                 text(&r.user_agent),
                 text(&r.address),
+                ticks(r.proved_at),
             ],
         ));
-        self.db.write(statements).await?;
+        self.write(statements).await?;
         Ok(())
     }
 
@@ -133,8 +135,21 @@ impl Sessions for Store {
         Ok(())
     }
 
+    async fn prove_session(
+        &self,
+        organization: &OrganizationId,
+        id: Uuid,
+        at: Time,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE session SET proved_at = $3 \
+                   WHERE organization_id = $1 AND id = $2 AND proved_at < $3";
+        let params = vec![text(organization.as_str()), text(&id.to_string()), ticks(at)];
+        self.affected("session", sql, params).await?;
+        Ok(())
+    }
+
     async fn end_session(&self, hash: &str) -> Result<bool, StoreError> {
-        let counts = self.db.write(vec![end(hash)]).await?;
+        let counts = self.write(vec![end(hash)]).await?;
         Ok(counts.iter().sum::<u64>() > 0)
     }
 
@@ -169,7 +184,7 @@ impl Sessions for Store {
         person: PersonId,
         except: Option<Uuid>,
     ) -> Result<u64, StoreError> {
-        let counts = self.db.write(end_all(organization, person, except)).await?;
+        let counts = self.write(end_all(organization, person, except)).await?;
         Ok(counts.first().copied().unwrap_or_default())
     }
 
@@ -211,14 +226,14 @@ impl Sessions for Store {
                 Statement::new("failures", sql, params).expect_rows(1)
             }
         };
-        self.db.write(vec![statement]).await?;
+        self.write(vec![statement]).await?;
         Ok(())
     }
 
     async fn forgive_failures(&self, keys: &[String]) -> Result<(), StoreError> {
         let sql = "DELETE FROM attempt WHERE key = $1";
         let forgive = keys.iter().map(|key| Statement::new("failures", sql, vec![text(key)]));
-        self.db.write(forgive.collect()).await?;
+        self.write(forgive.collect()).await?;
         Ok(())
     }
 

@@ -50,7 +50,12 @@ pub fn ctx(organization_id: &str, kind: OrganizationKind, role: Role) -> Ctx {
         scope: Scope::Global,
         realm: None,
     };
-    Ctx { principal: principal.into(), request_id: "request-1".to_owned(), now: at(0) }
+    Ctx {
+        principal: principal.into(),
+        request_id: "request-1".to_owned(),
+        now: at(0),
+        source: ortak_app::Source::default(),
+    }
 }
 
 pub fn contoso() -> Ctx {

@@ -11,7 +11,7 @@ on_both! {
     every_key_of_an_owned_table_begins_with_its_owner,
 }
 
-const OWNED: [&str; 28] = [
+const OWNED: [&str; 29] = [
     "referral",
     "referral_team",
     "referral_solution",
@@ -35,6 +35,8 @@ const OWNED: [&str; 28] = [
     "recovery_code",
     "passkey",
     "account_mail",
+    "audit_event",
+    "audit_head",
     "saved_view",
     "deal_draft",
     "deal_import",

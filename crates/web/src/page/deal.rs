@@ -51,6 +51,7 @@ pub(super) fn router() -> Router<Web> {
         .route("/deals/{id}/share", get(mark::share_form).post(mark::share))
 }
 
+pub(crate) use answer::{decline_reasons_of, lost_reasons, status_reason};
 pub(crate) use people::is_filled;
 
 /// A path's id; what is none names no page.

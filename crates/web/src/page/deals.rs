@@ -237,7 +237,7 @@ async fn locations(app: &App, ctx: &Ctx) -> Result<Vec<Location>, AppError> {
 }
 
 /// Stages that many deals can be moved to at once; winning is for one at a time.
-fn movable_stages(view: &View) -> Vec<(&'static str, String)> {
+pub(crate) fn movable_stages(view: &View) -> Vec<(&'static str, String)> {
     let stages = SalesStage::ALL.into_iter().filter(|stage| *stage != SalesStage::Won);
     stages.map(|stage| (stage.as_str(), view.t(&format!("sales-stage-{}", stage.as_str())))).collect()
 }

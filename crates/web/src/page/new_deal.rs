@@ -99,6 +99,14 @@ impl Draft {
         DraftInput { step: self.step.as_str().to_owned(), data }
     }
 
+    /// Shows the answers of a step that were sent in vain, of the version that they answered. They are saved when they
+    /// are sent again.
+    fn resume(&mut self, view: &View, step: Step) {
+        let Some(kept) = view.kept.as_deref() else { return };
+        step::merge(step, &mut self.fields, kept);
+        self.version = kept.text("version").parse().unwrap_or(self.version);
+    }
+
     async fn save(&mut self, app: &App, ctx: &Ctx) -> Result<(), AppError> {
         let saved = if self.saved_at.is_none() {
             drafts::create(app, ctx, &self.input()).await?
@@ -196,12 +204,13 @@ async fn start(
         return blocked(app, &reader, hindrance).await;
     }
     let there = drafts::list(app, &reader.ctx).await?;
-    if !there.is_empty() && asked.fresh.is_none() {
+    if !there.is_empty() && asked.fresh.is_none() && view.kept.is_none() {
         let drafts = there.iter().map(|stored| began(view, stored)).collect::<Result<_, AppError>>()?;
         return html(&Resume { view, drafts });
     }
     let ground = Ground::of(app, &reader.ctx).await?;
-    let draft = Draft::beginning(&reader.ctx, &ground);
+    let mut draft = Draft::beginning(&reader.ctx, &ground);
+    draft.resume(view, Step::Customer);
     pages::page(&web, &reader, &ground, draft, Step::Customer, asked, pages::State::default()).await
 }
 
@@ -246,7 +255,8 @@ async fn show(
     let step = Step::parse(&step).ok_or(Failure::NoSuchPage)?;
     match find(app, &reader.ctx, &id).await? {
         Found::Opened(deal) => Ok(Redirect::to(&deal).into_response()),
-        Found::Draft(draft) => {
+        Found::Draft(mut draft) => {
+            draft.resume(&reader.view, step);
             let ground = Ground::of(app, &reader.ctx).await?;
             let check = asked.check.is_some() || step == Step::Review;
             let state = pages::State { check, ..pages::State::default() };

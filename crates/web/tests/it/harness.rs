@@ -25,6 +25,7 @@ use ortak_domain::{
     Consent, Currency, CustomerProfile, OrganizationId, OrganizationKind, Principal, ReferralId, Role, Scope,
     Time, Violations,
 };
+use ortak_http::oidc::login::{LoginProvider, Logins};
 use ortak_http::tokens::TokenSettings;
 use ortak_http::{Http, LimitSettings, Limits, MasterKey, Tokens};
 use ortak_store::{OpenOptions, Store};
@@ -44,6 +45,7 @@ pub const PASSWORD: &str = "correct horse battery staple";
 pub struct Installation {
     pub app: App,
     pub store: Store,
+    pub clock: Arc<FixedClock>,
     router: Router,
     _folder: tempfile::TempDir,
 }
@@ -52,6 +54,11 @@ impl Installation {
     /// The vendor Nordwind; Contoso with two locations, approved for assessments; Fabrikam; Tailspin, which has nothing
     /// to sell.
     pub async fn new() -> Self {
+        Self::with_providers(Vec::new()).await
+    }
+
+    /// The same, where people may have their accounts at other issuers.
+    pub async fn with_providers(providers: Vec<LoginProvider>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ortak.db").display().to_string();
         let store = Store::open(&path, &OpenOptions::default()).await.unwrap();
@@ -62,13 +69,20 @@ impl Installation {
         let app = App { vault: Vault::new(key.derive("accounts")), ..app };
         let tokens = Tokens::load(app.clone(), &key, TokenSettings::new(BASE)).await.unwrap();
         let http = Http::new(app.clone(), tokens, Limits::new(LimitSettings::default(), clock.clone()));
+        let http = http.with_logins(Logins::new(providers, BASE, clock.clone()).unwrap());
         let webhooks =
             Webhooks { targets: Arc::new(Targets), secrets: Secrets::new(&key.derive("webhook secrets")) };
         let router = ortak_web::router(
-            Web { http, webhooks, live: ortak_web::Live::default(), styleguide: true },
+            Web {
+                http,
+                webhooks,
+                live: ortak_web::Live::default(),
+                installation: installation(),
+                styleguide: true,
+            },
             Router::new(),
         );
-        let installation = Self { app, store, router, _folder: folder };
+        let installation = Self { app, store, clock, router, _folder: folder };
         installation.fill().await;
         installation
     }
@@ -141,8 +155,22 @@ impl Installation {
             scope: Scope::Global,
             realm: None,
         };
-        let now = self.app.clock.now();
-        let ctx = Ctx { principal: Arc::new(principal), request_id: "request-1".to_owned(), now };
+        self.deal_of(&principal, number).await
+    }
+
+    /// A request of whoever this is.
+    pub fn ctx(&self, principal: Principal) -> Ctx {
+        Ctx {
+            principal: Arc::new(principal),
+            request_id: "request-1".to_owned(),
+            now: self.app.clock.now(),
+            source: ortak_app::Source::default(),
+        }
+    }
+
+    /// The same, opened by this one.
+    pub async fn deal_of(&self, principal: &Principal, number: u32) -> ReferralId {
+        let ctx = self.ctx(principal.clone());
         let customer = CustomerProfile {
             name: "Adatum".to_owned(),
             address: Address { country: Some("DE".to_owned()), ..Address::default() },
@@ -233,6 +261,10 @@ impl Installation {
 
 pub fn id(text: &str) -> OrganizationId {
     OrganizationId::new(text).unwrap()
+}
+
+fn installation() -> ortak_web::Installation {
+    ortak_web::Installation { zone: jiff::tz::TimeZone::UTC, vendor_id: id(VENDOR) }
 }
 
 pub struct Browser<'a> {

@@ -17,4 +17,5 @@ mod import;
 mod lists;
 mod new_deal;
 mod notifications;
+mod proof;
 mod widen;

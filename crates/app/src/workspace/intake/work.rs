@@ -12,7 +12,7 @@ use super::{Mapping, bring_in, sheet, undo};
 use crate::account::sign_in;
 use crate::error::AppError;
 use crate::port::{DealImport, ImportWork};
-use crate::{App, Ctx, sandbox};
+use crate::{App, Ctx, Source, sandbox};
 
 /// After so long without a word of how far it has come, another worker goes on.
 pub(super) const LEASE_SECONDS: i64 = 60;
@@ -97,7 +97,12 @@ async fn context(app: &App, person: PersonId) -> Result<Ctx, AppError> {
         message: "the person whose import it is can't sign in any more".to_owned(),
     })?;
     let now = sandbox::now(app, &principal).await?;
-    Ok(Ctx { principal: Arc::new(principal), request_id: app.ids.random().to_string(), now })
+    Ok(Ctx {
+        principal: Arc::new(principal),
+        request_id: app.ids.random().to_string(),
+        now,
+        source: Source::default(),
+    })
 }
 
 /// None: it was stopped before the end.

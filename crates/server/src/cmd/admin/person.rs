@@ -220,11 +220,10 @@ async fn list(app: &App, organization: Option<&str>, json: bool) -> anyhow::Resu
 }
 
 async fn switch(app: &App, email: &str, on: bool, json: bool) -> anyhow::Result<()> {
-    let at = (!on).then(|| app.clock.now());
     let Some(record) = app.accounts.person_by_email(&fold_email(email)).await? else {
         bail!("there is no person with the e-mail address {email}");
     };
-    app.accounts.disable_person(record.person.id, at).await?;
+    let at = admin::set_person_enabled(app, &record.person, on).await?;
     if json {
         let (id, email) = (record.person.id, record.person.email);
         return output::json(&json!({ "id": id, "email": email, "disabledAt": at }));

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 use ortak_app::account::sign_in;
 use ortak_app::workspace::intake::{self, ImportReport, Mapping, RowOutcome, RowReport, Tally, undo};
-use ortak_app::{App, AppError, Ctx};
+use ortak_app::{App, AppError, Ctx, Source};
 use ortak_domain::Violation;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -65,7 +65,12 @@ async fn context(app: &App, who: &Who) -> anyhow::Result<Ctx> {
     let principal = principal.filter(|principal| principal.organization_id == organization.id);
     let Some(principal) = principal else { bail!("--as {} is nobody of that organization", who.email) };
     let now = ortak_app::sandbox::now(app, &principal).await?;
-    Ok(Ctx { principal: Arc::new(principal), request_id: app.ids.random().to_string(), now })
+    Ok(Ctx {
+        principal: Arc::new(principal),
+        request_id: app.ids.random().to_string(),
+        now,
+        source: Source::default(),
+    })
 }
 
 pub async fn run(args: &Args, config: &Config) -> anyhow::Result<ExitCode> {

@@ -35,7 +35,7 @@ pub(super) async fn accept_form(
     for (name, value) in contact_of(&reader) {
         fields.set(name, value);
     }
-    let form = Form::new(fields);
+    let form = Form::new(view.fields(fields));
     html(&AcceptPage { view, currencies: edit::currencies(&deal), form: &form, stale: false, deal: &deal })
 }
 
@@ -110,6 +110,11 @@ pub(super) fn decline_reasons(view: &View) -> Vec<(String, String)> {
         .session
         .as_ref()
         .is_some_and(|session| session.principal.organization_kind == OrganizationKind::Vendor);
+    decline_reasons_of(view, vendor)
+}
+
+/// The reasons of the vendor's side, or of a partner's.
+pub(crate) fn decline_reasons_of(view: &View, vendor: bool) -> Vec<(String, String)> {
     let reasons: &[Reason] = if vendor {
         &[
             Reason::NoRelationship,
@@ -125,7 +130,12 @@ pub(super) fn decline_reasons(view: &View) -> Vec<(String, String)> {
     named(view, reasons)
 }
 
-pub(super) const PARTNER_REASONS: &[Reason] = &[
+/// Why a deal was lost.
+pub(crate) fn lost_reasons(view: &View) -> Vec<(String, String)> {
+    named(view, PARTNER_REASONS)
+}
+
+const PARTNER_REASONS: &[Reason] = &[
     Reason::BudgetNotAdequate,
     Reason::CustomerDidNotRespond,
     Reason::CustomerChoseAnotherVendor,
@@ -136,7 +146,7 @@ pub(super) const PARTNER_REASONS: &[Reason] = &[
     Reason::Other,
 ];
 
-pub(super) fn named(view: &View, reasons: &[Reason]) -> Vec<(String, String)> {
+fn named(view: &View, reasons: &[Reason]) -> Vec<(String, String)> {
     reasons
         .iter()
         .map(|reason| (reason.as_str().to_owned(), view.name_of("reason", reason.as_str())))
@@ -144,7 +154,7 @@ pub(super) fn named(view: &View, reasons: &[Reason]) -> Vec<(String, String)> {
 }
 
 /// The reason as `statusReason`: its code, or for *other* the note that is asked for then.
-pub(super) fn status_reason(fields: &Fields, problems: &mut Violations) -> Option<String> {
+pub(crate) fn status_reason(fields: &Fields, problems: &mut Violations) -> Option<String> {
     let Some(reason) = Reason::parse(fields.text("reason")) else {
         problems.push(Violation::required("reason"));
         return None;
@@ -167,7 +177,8 @@ pub(super) async fn decline_form(
     let (reader, deal) = load(&web, reader, &text).await?;
     let view = &reader.view;
     let reasons = decline_reasons(view);
-    html(&DeclinePage { view, reasons, form: &Form::default(), stale: false, deal: &deal })
+    let form = Form::new(view.fields(Fields::default()));
+    html(&DeclinePage { view, reasons, form: &form, stale: false, deal: &deal })
 }
 
 pub(super) async fn decline(

@@ -141,8 +141,9 @@ pub(super) async fn form(
 ) -> Result<Response, Failure> {
     let (reader, deal) = load(&web, reader, &text).await?;
     let view = &reader.view;
-    let fields = fields(view, &deal);
-    let was = was(&fields);
+    let current = fields(view, &deal);
+    let fields = view.fields(current.clone());
+    let was = was_of(&fields).unwrap_or_else(|| was(&current));
     html(&EditPage {
         view,
         currencies: currencies(&deal),
@@ -151,6 +152,16 @@ pub(super) async fn form(
         was,
         deal: &deal,
     })
+}
+
+/// What a form that was kept had been filled with.
+fn was_of(kept: &Fields) -> Option<Vec<(String, String)>> {
+    let was: Vec<_> = kept
+        .iter()
+        .filter(|(name, _)| name.starts_with("was:"))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+    Some(was).filter(|was| !was.is_empty())
 }
 
 fn was(fields: &Fields) -> Vec<(String, String)> {

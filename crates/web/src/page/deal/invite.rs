@@ -109,7 +109,7 @@ pub(super) async fn vendor_form(
     let (reader, deal) = own(&web, reader, &text).await?;
     let mut fields = beginning(&web, "GeneralOrOther");
     fields.set("inviteContext/notes", deal.referral.invite.notes.clone().unwrap_or_default());
-    let form = Form::new(fields);
+    let form = Form::new(reader.view.fields(fields));
     html(&page(&web, &reader, &deal, &form, To::Vendor, None).await?)
 }
 
@@ -126,6 +126,10 @@ pub(super) async fn partner_form(
 ) -> Result<Response, Failure> {
     let (reader, deal) = own(&web, reader, &text).await?;
     let view = &reader.view;
+    if let Some(kept) = view.kept.as_deref() {
+        let form = Form::new(kept.clone());
+        return html(&page(&web, &reader, &deal, &form, To::Partner, None).await?);
+    }
     let Some((id, name)) = asked.go.strip_prefix("invite:").and_then(|partner| partner.split_once(':'))
     else {
         let none = Fields::default();

@@ -63,9 +63,13 @@ pub(super) async fn form(
     Path(text): Path<String>,
 ) -> Result<Response, Failure> {
     let (reader, deal) = load(&web, reader, &text).await?;
-    let fields = fields(&deal);
-    let rows = (0..=deal.referral.team.len()).collect();
-    html(&TeamPage { view: &reader.view, rows, form: &Form::new(fields), stale: false, deal: &deal })
+    let view = &reader.view;
+    let fields = view.fields(fields(&deal));
+    let rows = match &view.kept {
+        Some(kept) => rows(kept),
+        None => (0..=deal.referral.team.len()).collect(),
+    };
+    html(&TeamPage { view, rows, form: &Form::new(fields), stale: false, deal: &deal })
 }
 
 pub(super) async fn save(

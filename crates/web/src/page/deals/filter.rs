@@ -132,7 +132,7 @@ fn chips(view: &View, wanted: &ListView, locations: &[Location]) -> Vec<Chip> {
         make("status", "filter-status", Input::Choices(choices("status", statuses)), &["status"]),
         make("type", "filter-type", Input::Choices(choices("type", types)), &["type"]),
         make("stage", "filter-stage", Input::Choices(choices("stage", stages)), &["stage"]),
-        make("country", "filter-country", Input::Choices(choices("country", countries(view))), &["country"]),
+        make("country", "filter-country", Input::Choices(choices("country", view.countries())), &["country"]),
         make(
             "value",
             "filter-value",
@@ -199,12 +199,4 @@ fn summary(view: &View, input: &Input) -> Option<String> {
         Input::Text(text) => Some(text.clone()).filter(|text| !text.is_empty()),
     }
     .map(|text| view.t1("filter-is", "value", text))
-}
-
-/// All countries by their names in the reader's language, in its order.
-pub(crate) fn countries(view: &View) -> Vec<(String, String)> {
-    let mut countries: Vec<(String, String)> =
-        ortak_domain::text::countries().map(|code| (code.to_owned(), view.country(code))).collect();
-    countries.sort_by(|(_, a), (_, b)| view.language.compare(a, b));
-    countries
 }
