@@ -50,7 +50,7 @@ struct CheckPage<'a> {
 }
 
 impl Row {
-    fn of(view: &View, report: RowReport) -> Self {
+    fn of(view: &View, report: &RowReport) -> Self {
         let (colour, icon, word) = match &report.outcome {
             RowOutcome::Refused(_) => ("bad", "circle-x", "import-row-refused"),
             RowOutcome::Unchanged { .. } => ("", "circle-slash", "import-row-unchanged"),
@@ -103,7 +103,7 @@ pub(super) async fn page(
         file: trial.file,
         tally: trial.tally,
         only_refused,
-        rows: trial.rows.into_iter().map(|row| Row::of(&view, row)).collect(),
+        rows: trial.rows.iter().map(|row| Row::of(&view, row)).collect(),
         count: trial.matching,
         previous: (page > 1).then(|| link(page - 1)),
         next: (skip.saturating_add(ROWS) < trial.matching).then(|| link(page + 1)),
