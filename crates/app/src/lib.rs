@@ -89,7 +89,7 @@ impl App {
     #[must_use]
     pub fn noting(&self, entry: ortak_domain::AuditEntry) -> Self {
         let Noting { accounts, credentials, webhooks } = self.audit.noting(entry);
-        Self { accounts, credentials, webhooks, ..self.clone() }
+        Self { accounts, webhooks, credentials, ..self.clone() }
     }
 
     /// The same, telling people by mail as well.

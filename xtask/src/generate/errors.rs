@@ -261,6 +261,8 @@ const ACCOUNTS: Section = Section {
         ("passkey_known", "The passkey is registered already."),
         ("too_many_passkeys", "The person has as many passkeys as allowed."),
         ("last_passkey", "The passkey is the person's only way to sign in."),
+        ("proof_needed", "The person proved too long ago who they are; they prove it once more first."),
+        ("wrong_proof", "Is neither the password nor a code of the authenticator application."),
         ("invalid_redirect_uri", "Is no address that a person's browser may be sent back to."),
         ("unknown_client", "The application that wants to act for a person is unknown or disabled."),
         ("redirect_uri_mismatch", "The address to go back to is not registered for the application."),

@@ -225,8 +225,8 @@ pub(super) async fn create_api_client_by(
         used_at: None,
     };
     let record = ApiClientRecord { client: client.clone(), secret_hash: secret::hash_secret(&secret) };
-    let mut facts = access(client.role, &client.scope);
-    facts["name"] = client.name.as_str().into();
+    let (role, locations) = (client.role.as_str(), client.scope.locations());
+    let facts = json!({ "name": client.name, "role": role, "locations": locations });
     let noting =
         by.noting(app, &client.organization_id, AuditKind::ClientCreated, &client.id.to_string(), &facts);
     noting.accounts.create_api_client(record).await?;

@@ -9,9 +9,6 @@ use super::{profile, totp};
 use crate::App;
 use crate::error::AppError;
 
-/// The code of the refusal for want of a fresh proof.
-pub const PROOF_NEEDED: &str = "proof_needed";
-
 /// How a person can prove who they are without signing in anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ways {
@@ -34,9 +31,14 @@ pub(super) fn demand(app: &App, session: &Session) -> Result<(), AppError> {
         return Ok(());
     }
     Err(AppError::Conflict {
-        code: PROOF_NEEDED,
+        code: "proof_needed",
         message: "prove once more who you are: this was last done too long ago".to_owned(),
     })
+}
+
+/// Whether this is the refusal for want of a fresh proof.
+pub fn is_needed(error: &AppError) -> bool {
+    matches!(error, AppError::Conflict { code: "proof_needed", .. })
 }
 
 pub async fn ways(app: &App, session: &Session) -> Result<Ways, AppError> {

@@ -40,9 +40,9 @@ fn event(row: &Row) -> Result<AuditEvent, DbError> {
 }
 
 /// The statements that put an entry behind `last`, the log's end as it was read.
-fn append(entry: &AuditEntry, last: Option<(i64, String)>) -> [Statement; 2] {
-    let (number, previous) = last.clone().unwrap_or_default();
-    let event = entry.clone().sealed(number + 1, &previous);
+fn append(entry: &AuditEntry, last: Option<&(i64, String)>) -> [Statement; 2] {
+    let (number, previous) = last.map_or((0, ""), |(number, hash)| (*number, hash.as_str()));
+    let event = entry.clone().sealed(number + 1, previous);
     let owner = text(entry.organization_id.as_str());
     let mut params = vec![owner.clone(), Value::Int(event.number), text(&event.hash)];
     let head = if last.is_none() {
@@ -88,7 +88,7 @@ impl Store {
         loop {
             let last = self.audit_end(&entry.organization_id).await?;
             // The log first, so that all who write to it wait in the same order.
-            let mut all: Vec<Statement> = append(entry, last).into();
+            let mut all: Vec<Statement> = append(entry, last.as_ref()).into();
             let logged = all.len();
             all.extend(statements.iter().cloned());
             match self.db.write(all).await {

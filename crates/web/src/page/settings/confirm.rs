@@ -6,7 +6,7 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use ortak_app::account::passkey::Assertion;
-use ortak_app::account::proof::{self, PROOF_NEEDED, Ways};
+use ortak_app::account::proof::{self, Ways};
 use ortak_app::error::AppError;
 use ortak_domain::Violation;
 use serde::Deserialize;
@@ -28,10 +28,7 @@ pub(super) fn router() -> Router<Web> {
 
 /// What needs a fresh proof leads to this page first, and back from it to `next`.
 pub(super) fn or_first<T>(done: Result<T, AppError>, next: &'static str) -> Result<T, Failure> {
-    done.map_err(|error| match error {
-        AppError::Conflict { code: PROOF_NEEDED, .. } => Failure::Prove { next },
-        error => error.into(),
-    })
+    done.map_err(|error| if proof::is_needed(&error) { Failure::Prove { next } } else { error.into() })
 }
 
 #[derive(Debug, Default, Deserialize)]
