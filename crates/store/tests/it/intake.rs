@@ -15,7 +15,7 @@ use ortak_app::workspace::intake::files::{self, Wanted};
 use ortak_app::workspace::intake::outcome::{self, DealState};
 use ortak_app::workspace::intake::{self, Mapping, RowOutcome, RowReport, Sheet, Target, undo, work};
 use ortak_app::workspace::{ListView, list};
-use ortak_app::{App, AppError, Ctx, audit};
+use ortak_app::{App, AppError, Ctx, Source, audit};
 use ortak_domain::policy::PrincipalKind;
 use ortak_domain::referral::ReferralChange;
 use ortak_domain::{OrganizationKind, ReferralId, Role};
@@ -261,7 +261,12 @@ async fn ada(store: &Store, app: &App) -> Ctx {
     };
     let person = admin::create_person(app, new).await.unwrap();
     let principal = sign_in::principal(app, PrincipalKind::Person, person.id.0).await.unwrap().unwrap();
-    Ctx { principal: Arc::new(principal), request_id: "r".to_owned(), now: app.clock.now() }
+    Ctx {
+        principal: Arc::new(principal),
+        request_id: "r".to_owned(),
+        now: app.clock.now(),
+        source: Source::default(),
+    }
 }
 
 async fn an_import_of_many_rows_goes_on_where_another_worker_stopped(store: Store) {

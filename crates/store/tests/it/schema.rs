@@ -11,7 +11,7 @@ on_both! {
     every_key_of_an_owned_table_begins_with_its_owner,
 }
 
-const OWNED: [&str; 29] = [
+const OWNED: [&str; 30] = [
     "referral",
     "referral_team",
     "referral_solution",
