@@ -11,6 +11,9 @@ use crate::harness::{BASE, CONTOSO, Installation, PASSWORD, Page, Stranger};
 
 const ADA: &str = "ada@contoso.example";
 
+/// What an issuer says instead of what is right.
+type Bend = fn(&Asked, Value) -> Value;
+
 async fn with_issuer() -> (Installation, std::sync::Arc<Issuer>) {
     // Installations of tests begin at this moment.
     let issuer = Issuer::start(1_795_341_600, ADA).await;
@@ -62,7 +65,6 @@ async fn an_account_at_another_issuer_signs_in_and_leads_where_one_wanted() {
 async fn what_an_issuer_says_wrongly_signs_nobody_in() {
     let (ortak, issuer) = with_issuer().await;
     ortak.person(CONTOSO, "Ada", Role::ReferralsAdmin).await;
-    type Bend = fn(&Asked, Value) -> Value;
     let bends: [(&str, Bend, &str); 6] = [
         ("nonce", |_, claims| with(claims, "nonce", json!("another")), "could not be accepted"),
         ("audience", |_, claims| with(claims, "aud", json!("somebody else")), "could not be accepted"),
