@@ -200,7 +200,6 @@ edit-team = Ekibi düzenle
 no-team = Ekipte henüz kimse yok.
 other-sides = Diğer taraflar
 vendor = satıcı
-vendor-sellers = Satıcının satış ekibi
 sell-together = Birlikte satış yapın
 ask-vendor = Satıcıdan yardım iste
 ask-vendor-text = Satıcıya yanıtlayacağı bir istek gider ve bu bir ortak satış fırsatı olur.
@@ -271,9 +270,6 @@ actor-client = { $name } (uygulama)
 actor-other-side = Başka bir taraf
 
 sees-everything = Bu sayfalardaki her şeyi görür.
-sees-view-only = Adı, müşteriyi, değeri, aşamayı, çözümleri ve ekibi görür; hiçbir şeyi değiştiremez.
-sees-party = Katıldığınızı, durumunuzu, aşamanızı ve kabul ettikten sonra ekibinizi görür.
-sees-own-copy = Davette yazanların kendisine ait bir kopyasını görür: müşteri, değer, kapanış tarihi, çözümler.
 sees-not-private = Notlarınızı, CRM kimliğinizi ve kampanyanızı asla görmez.
 sees-nobody-else = Bu fırsattan başka kimse bir şey görmez.
 
@@ -300,7 +296,6 @@ won-early =
        *[other] Fırsat oluşturulalı { $hours } saat olmadı: kaydı reddedilebilir. Yine de sürdürebilirsiniz.
     }
 share-title = Satıcının ekibi bu fırsatı görsün
-share-text = Satıcının satış ekibi adı, müşteriyi, değeri, aşamayı, çözümleri ve ekibi görür. Hiçbir şeyi değiştiremez; notlarınızı, CRM kimliğinizi ve kampanyanızı asla görmez.
 share-not-undone = Paylaşım geri alınamaz.
 edit-title = Fırsatı düzenle
 merge-text = Aynı şeyi sizinle birlikte başkası da değiştirdi. Hangisinin geçerli olacağını seçin; geri kalan her şey ikinizden de korunur.

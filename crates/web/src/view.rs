@@ -193,7 +193,7 @@ impl View {
     }
 
     /// This page in another language, with the rest of its address as it is.
-    pub fn in_language(&self, language: &Language) -> String {
+    pub fn in_language(&self, language: Language) -> String {
         let (path, query) = self.path.split_once('?').unwrap_or((&self.path, ""));
         let kept = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "lang");
         let query = form_urlencoded::Serializer::new(String::new())

@@ -180,6 +180,14 @@ pub trait Notifications: Send + Sync + fmt::Debug {
         id: Uuid,
         read_at: Option<Time>,
     ) -> Result<bool, StoreError>;
+    /// Marks the unread ones about a referral; the number of them.
+    async fn mark_read_about(
+        &self,
+        organization: &OrganizationId,
+        person: PersonId,
+        referral: ReferralId,
+        at: Time,
+    ) -> Result<u64, StoreError>;
     /// Marks all unread ones up to now; the number of them.
     async fn mark_all_read(
         &self,

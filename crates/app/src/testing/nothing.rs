@@ -189,6 +189,16 @@ impl Notifications for Nothing {
         Err(nothing_here())
     }
 
+    async fn mark_read_about(
+        &self,
+        _: &OrganizationId,
+        _: PersonId,
+        _: ReferralId,
+        _: Time,
+    ) -> Result<u64, StoreError> {
+        Err(nothing_here())
+    }
+
     async fn mark_all_read(&self, _: &OrganizationId, _: PersonId, _: Time) -> Result<u64, StoreError> {
         Err(nothing_here())
     }

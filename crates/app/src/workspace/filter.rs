@@ -352,7 +352,7 @@ impl ListFilter {
             vendor: ctx.principal.organization_kind == OrganizationKind::Vendor,
             realm: ctx.principal.realm.clone(),
             predicate,
-            words: search::words(&self.text),
+            words: search::sought(&self.text),
             types: self.deal_type.clone(),
             partner_to_partner: self.partner_to_partner,
             unanswered: self.unanswered,

@@ -9,7 +9,7 @@ use ortak_app::port::{
     Notifications, Preferences, StoreError, StoredMail,
 };
 use ortak_domain::notification::NotificationEvent;
-use ortak_domain::{OrganizationId, PersonId, Time};
+use ortak_domain::{OrganizationId, PersonId, ReferralId, Time};
 use uuid::Uuid;
 
 use super::accounts::{corrupt, maybe_time, parse, time};
@@ -194,6 +194,20 @@ impl Notifications for Store {
         let mut params = whose(organization, person);
         params.extend([id(notification), read_at.map_or(Value::Null, ticks)]);
         Ok(self.affected("notification", sql, params).await? > 0)
+    }
+
+    async fn mark_read_about(
+        &self,
+        organization: &OrganizationId,
+        person: PersonId,
+        referral: ReferralId,
+        at: Time,
+    ) -> Result<u64, StoreError> {
+        let sql = "UPDATE notification SET read_at = $4 WHERE organization_id = $1 AND person_id = $2 \
+                   AND referral_id = $3 AND in_app AND read_at IS NULL";
+        let mut params = whose(organization, person);
+        params.extend([text(&referral.to_string()), ticks(at)]);
+        Ok(self.affected("notification", sql, params).await?)
     }
 
     async fn mark_all_read(

@@ -24,6 +24,16 @@ struct AcceptPage<'a> {
     stale: bool,
 }
 
+impl AcceptPage<'_> {
+    /// Whether the rest of the form is open: something there is needed, or wrong.
+    fn shows_more(&self) -> bool {
+        let wrong = ["name", "details/dealValue", "details/currency", "details/closingDateTime"];
+        self.form.value("details/closingDateTime").is_empty()
+            || wrong.iter().any(|name| self.form.has_error(name))
+            || ["externalReferenceId", "campaignId"].iter().any(|name| self.form.has_error(name))
+    }
+}
+
 pub(super) async fn accept_form(
     State(web): State<Web>,
     reader: Reader,
@@ -106,51 +116,33 @@ struct DeclinePage<'a> {
 
 /// The reasons that the reader's side gives: partners and vendor have their own.
 pub(super) fn decline_reasons(view: &View) -> Vec<(String, String)> {
-    let vendor = view
-        .session
-        .as_ref()
-        .is_some_and(|session| session.principal.organization_kind == OrganizationKind::Vendor);
-    decline_reasons_of(view, vendor)
+    decline_reasons_of(view, view.is_vendor())
 }
 
 /// The reasons of the vendor's side, or of a partner's.
 pub(crate) fn decline_reasons_of(view: &View, vendor: bool) -> Vec<(String, String)> {
-    let reasons: &[Reason] = if vendor {
-        &[
-            Reason::NoRelationship,
-            Reason::NoSeller,
-            Reason::WorkedOnWithAnotherPartner,
-            Reason::NotEnoughInformation,
-            Reason::CannotSupportNow,
-            Reason::Other,
-        ]
-    } else {
-        PARTNER_REASONS
-    };
-    named(view, reasons)
+    let kind = if vendor { OrganizationKind::Vendor } else { OrganizationKind::Partner };
+    named(view, Reason::for_declining(kind))
 }
 
 /// Why a deal was lost.
 pub(crate) fn lost_reasons(view: &View) -> Vec<(String, String)> {
-    named(view, PARTNER_REASONS)
+    named(view, Reason::for_losing())
 }
-
-const PARTNER_REASONS: &[Reason] = &[
-    Reason::BudgetNotAdequate,
-    Reason::CustomerDidNotRespond,
-    Reason::CustomerChoseAnotherVendor,
-    Reason::RequirementNotMet,
-    Reason::NotACustomer,
-    Reason::ProposedTimelineTooShort,
-    Reason::AbuseSpamOrPhishing,
-    Reason::Other,
-];
 
 fn named(view: &View, reasons: &[Reason]) -> Vec<(String, String)> {
     reasons
         .iter()
         .map(|reason| (reason.as_str().to_owned(), view.name_of("reason", reason.as_str())))
         .collect()
+}
+
+/// A note beside a listed reason is kept with the deal's notes; beside *other* it is the reason.
+pub(super) fn noted(fields: &Fields, notes: Option<&str>) -> Option<ReferralChange> {
+    let note =
+        fields.given("note").filter(|_| Reason::parse(fields.text("reason")) != Some(Reason::Other))?;
+    let notes = notes.map_or_else(|| note.clone(), |notes| format!("{notes}\n\n{note}"));
+    Some(ReferralChange::Notes(Some(notes)))
 }
 
 /// The reason as `statusReason`: its code, or for *other* the note that is asked for then.

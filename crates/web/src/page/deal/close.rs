@@ -90,10 +90,11 @@ pub(super) async fn lost(
     let view = &reader.view;
     let mut problems = Violations::new();
     let reason = answer::status_reason(&fields, &mut problems);
-    let changes = vec![
+    let mut changes = vec![
         ReferralChange::StatusReason(reason),
         ReferralChange::Stage(Wanted { status: None, substatus: Some(Substatus::Lost) }),
     ];
+    changes.extend(answer::noted(&fields, deal.referral.details.notes.as_deref()));
     let (form, stale) = match try_change(&web, &reader, &deal, fields, changes, problems).await? {
         Tried::Done => return Ok(done(&web, &deal.path(), "lost")),
         Tried::Again { form, stale } => (form, stale),

@@ -33,7 +33,9 @@ const FIELDS: [&str; 7] = [
 pub(crate) fn fields(view: &View, deal: &Deal) -> Fields {
     let referral = &deal.referral;
     let details = &referral.details;
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    // Forms know one kind of line end.
+    let text =
+        |text: &Option<String>| text.as_deref().unwrap_or_default().replace("\r\n", "\n").replace('\r', "\n");
     [
         ("name", text(&referral.name)),
         (
@@ -102,7 +104,8 @@ pub(crate) fn changes(
 
 /// Currencies to choose from: the usual ones and the deal's own first.
 pub(crate) fn currencies(deal: &Deal) -> Vec<(String, String)> {
-    let own = deal.referral.details.currency.or(deal.owner.as_ref().map(|owner| owner.organization.currency));
+    let own =
+        deal.referral.details.currency.or(deal.facts.as_ref().map(|facts| facts.owner.organization.currency));
     amount::currencies(own)
 }
 

@@ -6,6 +6,7 @@ use axum::response::Response;
 use ortak_app::error::AppError;
 use ortak_app::referral::create::Idempotency;
 use ortak_app::referral::open::{self, NewInvitation};
+use ortak_app::workspace::partners;
 use ortak_domain::referral::event::sha256_hex;
 use serde::Deserialize;
 
@@ -163,7 +164,10 @@ async fn page<'a>(
     let vendor = ground.vendor.as_ref().map(|vendor| vendor.name.clone());
     let name = match to {
         To::Vendor => vendor.ok_or(Failure::NoSuchPage)?,
-        To::Partner => fields.text("name").to_owned(),
+        // By its id: an address may say any name.
+        To::Partner => partners::find(app, ctx, fields.text("organizationId"))
+            .await?
+            .map_or_else(String::new, |partner| partner.name),
     };
     let own = deal_fields(&ground, deal);
     let asked = said(view, fields, deal, &ground, to);

@@ -77,12 +77,14 @@ pub(super) async fn save(
     Path(text): Path<String>,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let Posted { reader, fields } = posted;
+    let Posted { reader, mut fields } = posted;
     let (reader, deal) = load(&web, reader, &text).await?;
     let view = &reader.view;
+    // A cleared row is a person taken off; what is wrong is told of rows as they then are.
+    fields.renumber("team", is_filled);
     let mut problems = Violations::new();
     let mut team = Vec::new();
-    for row in rows(&fields).into_iter().filter(|row| is_filled(&fields, *row)) {
+    for row in rows(&fields) {
         let edited = member(&fields, &format!("team/{row}"), &mut problems);
         // What the form doesn't show stays as it is.
         let known = deal.referral.team.iter().find(|known| known.email == edited.email).cloned();

@@ -38,7 +38,7 @@ pub(super) async fn page(
     let (reader, deal) = load(&web, reader, &text).await?;
     let view = &reader.view;
     let last = if deal.own { last(&web, &reader, &deal).await? } else { None };
-    html(&PreviewPage { view, team: deal.team(), last, deal: &deal })
+    html(&PreviewPage { view, team: deal.team(view), last, deal: &deal })
 }
 
 async fn last(web: &Web, reader: &Reader, deal: &Deal) -> Result<Option<Last>, Failure> {
