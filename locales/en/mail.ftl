@@ -35,8 +35,8 @@ mail-referral_expiring-subject =
     }
 mail-referral_expiring-sentence =
     { $days ->
-        [one] { $organization } waits for your answer. In 1 day it is too late.
-       *[other] { $organization } waits for your answer. In { $days } days it is too late.
+        [one] { $organization } waits for your answer. You have 1 day left.
+       *[other] { $organization } waits for your answer. You have { $days } days left.
     }
 mail-referral_expiring-action = Open and answer
 
@@ -63,7 +63,7 @@ mail-webhook_failing-subject =
     }
 mail-webhook_failing-sentence =
     { $off ->
-        [yes] A webhook of your organization could not be delivered again and again, and was switched off. What happens now is not told to it.
+        [yes] A webhook of your organization could not be delivered again and again, and was switched off. It is no longer told of changes.
        *[no] A webhook of your organization could not be delivered, and the attempts for it are used up.
     }
 mail-webhook_failing-action = Open the delivery log
@@ -103,6 +103,6 @@ mail-invitation-sentence = { $organization } works with its partners on Ortak an
 mail-invitation-action = Set up your account
 mail-invitation-why = You get this mail because an administrator of { $organization } entered your address. If you don’t know why, do nothing.
 mail-reset-subject = A new password for Ortak
-mail-reset-sentence = Somebody, hopefully you, asked for a new password. The link is good until { $until }, and once.
+mail-reset-sentence = Somebody, hopefully you, asked for a new password. The link is good until { $until } and works once.
 mail-reset-action = Choose a new password
 mail-reset-why = If it wasn’t you, do nothing: your password stays as it is.

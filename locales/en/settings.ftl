@@ -117,18 +117,17 @@ first-run-person = You
 first-run-create = Create account
 company-name = Company name
 company-id = Id in the API
-company-id-hint = A short word by which clients name the vendor. It stays.
+company-id-hint = A short name by which API clients know the vendor. It can’t be changed later.
 company-country = Country
-company-country-hint = Two letters, like DE or TR.
 company-currency = Currency
 
 # Notifications
-alerts-choose = Choose what you are told of
+alerts-choose = Choose your notifications
 alerts-read-all = Mark all as read
 alerts-all = All
 alerts-unread = Unread
 alerts-none = Nothing new
-alerts-none-text = What happens on your deals is told here.
+alerts-none-text = News about your deals appears here.
 alert-new = New
 alert-mark-read = Mark as read
 alert-mark-unread = Mark as unread
@@ -302,7 +301,7 @@ client-name-hint = What it is for, like “CRM”.
 client-create = Create API client
 client-since = Created
 client-enabled = Enabled
-client-id = Client id
+client-id = Client ID
 client-secret = Client secret
 client-token-url = Token address
 client-secret-once = The secret is shown only now.
@@ -388,8 +387,7 @@ sandbox-days = Move forward by days
 sandbox-days-hint = Answers that are due by then run out. It can’t go back.
 sandbox-advance = Move clock forward
 sandbox-play = Play the other side
-sandbox-play-text = So far only over the API: with this header you answer, move stages and win as the vendor or an invited partner.
-sandbox-home = Id of this sandbox:
+sandbox-play-text = Answer, move stages and win as the vendor or a partner whom you have asked. Over the API the header ortak-act-for does the same.
 
 # Programme of the vendor
 programme-settings = Windows and thresholds

@@ -14,12 +14,12 @@ breadcrumb = You are here
 search-label = Search
 search-placeholder = Search deals, customers, people
 new-deal = New deal
-alerts = Alerts
+alerts = Notifications
 alerts-count =
     { $count ->
-        [0] Alerts
-        [one] Alerts, { $count } unread
-       *[other] Alerts, { $count } unread
+        [0] Notifications
+        [one] Notifications, { $count } unread
+       *[other] Notifications, { $count } unread
     }
 person-menu = Your menu
 menu-profile = Profile
@@ -38,7 +38,7 @@ cancel = Cancel
 close = Close
 edit = Edit
 save-changes = Save changes
-request-id = Request id
+request-id = Request ID
 form-has-errors = Please correct the following
 
 # Signing in
@@ -157,7 +157,7 @@ filter-campaign = Campaign
 filter-solution = Solution
 filter-location = Location
 empty-match-title = No deal matches
-empty-match-text = The filters leave nothing over.
+empty-match-text = No deals match these filters.
 empty-first-title = Nothing here yet
 empty-first-text = Deals that you open or are sent appear here.
 board-more = { $count } more in the table
@@ -200,7 +200,6 @@ edit-team = Edit team
 no-team = Nobody is on the team yet.
 other-sides = Other parties
 vendor = vendor
-vendor-sellers = The vendor’s sellers
 sell-together = Sell together
 ask-vendor = Ask the vendor for help
 ask-vendor-text = The vendor gets a request of its own to answer, and this becomes a co-sell deal.
@@ -271,9 +270,6 @@ actor-client = { $name } (application)
 actor-other-side = Another party
 
 sees-everything = Everything on these pages.
-sees-view-only = Name, customer, value, stage, solutions and team, to view only.
-sees-party = That you take part, your status and stage, and your team once you have accepted.
-sees-own-copy = A copy of its own of what the invitation said: customer, value, close date, solutions.
 sees-not-private = Never your notes, CRM ID or campaign.
 sees-nobody-else = Nobody else sees anything of this deal.
 
@@ -300,7 +296,6 @@ won-early =
        *[other] The deal is younger than { $hours } hours: its registration may be rejected. You may go on.
     }
 share-title = Let vendor sellers view this deal
-share-text = Sellers of the vendor will see name, customer, value, stage, solutions and team. They can’t change anything, and never see your notes, CRM ID or campaign.
 share-not-undone = Sharing can’t be taken back.
 edit-title = Edit deal
 merge-text = You and somebody else changed the same at once. Choose what holds; everything else is kept from both.

@@ -31,14 +31,14 @@ wizard-helpers = These colleagues can change that:
 wizard-no-helper = Ask your operator: your company has no administrator here.
 wizard-to-deals = Go to the deals
 
-wizard-customer-hint = The legal name of the exact company that buys. Type to see companies you know; any other name can be entered as well.
-wizard-find-customer = Find a customer you know
+wizard-customer-hint = The legal name of the exact company that buys. Type to see your customers and the companies of the directory; any other name can be entered as well.
+wizard-find-customer = Find the customer
 wizard-find-partner = Find a partner
 wizard-find-solution = Find a solution
 wizard-find = Find
 wizard-suggestions = Suggestions
-wizard-no-customer = No customer of your deals is called so. You can enter one freely.
-wizard-no-partner = No active partner is called so.
+wizard-no-customer = No company of that name was found. You can enter one freely.
+wizard-no-partner = No active partner has that name.
 wizard-choose = Choose customer
 wizard-invite = Invite partner
 wizard-duplicates = This may be the same as an open deal
@@ -131,7 +131,7 @@ wizard-means-private =
     { $vendor ->
        *[other] Nobody outside your company sees anything of it.
     }
-wizard-means-partner-led = Sellers of { $vendor } can view it; nobody of them has to answer.
+wizard-means-partner-led = Sellers of { $vendor } can view it; none of them has to answer.
 wizard-means-co-sell = { $vendor } gets a copy of its own to accept or decline.
 wizard-means-solution-assessment =
     { $vendor ->
@@ -159,9 +159,9 @@ readiness-later = shows later
 readiness-deal-type-met = Co-sell or partner-led
 readiness-deal-type-unmet = Only co-sell and partner-led deals can be registered
 readiness-deal-type-later = Co-sell or partner-led
-readiness-value-met = Worth 25,000 US dollars or more
-readiness-value-unmet = Must be worth 25,000 US dollars or more
-readiness-value-later = Worth 25,000 US dollars or more, at the rate of the month of winning
+readiness-value-met = Worth { $least } or more
+readiness-value-unmet = Must be worth { $least } or more
+readiness-value-later = Worth { $least } or more, at the rate of the month of winning
 readiness-managed-account-met = Managed customer
 readiness-managed-account-unmet = The vendor does not manage this customer
 readiness-managed-account-later = The vendor must manage this customer
@@ -170,7 +170,7 @@ readiness-incentive-solution-unmet = Needs an incentive-eligible solution
 readiness-incentive-solution-later = Incentive-eligible solution
 readiness-vendor-accepted-met = The vendor has accepted
 readiness-vendor-accepted-unmet = The vendor has not accepted
-readiness-vendor-accepted-later = The vendor must accept; wait 72 hours before Won
+readiness-vendor-accepted-later = The vendor must accept; wait { $hours } hours before Won
 
 invite-title = Invite { $name }
 invite-back = Back to the deal

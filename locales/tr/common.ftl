@@ -12,10 +12,10 @@ span-hours = { $hours } sa
 span-minutes = { $minutes } dk
 
 # Kişilerin rolleri
-role-partner_admin = Ortak yöneticisi
+role-partner_admin = İş ortağı yöneticisi
 role-referrals_admin = Fırsat yöneticisi
 role-referrals_user = Fırsat kullanıcısı
-role-vendor_seller = Üretici satış temsilcisi
+role-vendor_seller = Satıcının satış temsilcisi
 role-deal_reviewer = Kayıt değerlendiricisi
 role-programme_admin = Program yöneticisi
 
@@ -48,21 +48,21 @@ assessment-stage-80 = Müşteriye sunma
 assessment-stage-100 = Kazanıldı
 
 deal-type-private = Özel
-deal-type-partner-led = Ortak öncülüğünde
-deal-type-co-sell = Birlikte satış
+deal-type-partner-led = İş ortağı öncülüğünde
+deal-type-co-sell = Ortak satış
 deal-type-solution-assessment = Çözüm değerlendirmesi
 
 # Bir fırsatın reddedilme veya kaybedilme nedeni
 reason-budget_not_adequate = Bütçe yetersiz
 reason-customer_did_not_respond = Müşteri yanıt vermedi
-reason-customer_chose_another_vendor = Müşteri başka bir üreticiyi seçti
+reason-customer_chose_another_vendor = Müşteri başka bir satıcıyı seçti
 reason-requirement_not_met = Gereksinim karşılanmadı
 reason-not_a_customer = Müşteri değil
 reason-proposed_timeline_too_short = Önerilen süre çok kısa
 reason-abuse_spam_or_phishing = Kötüye kullanım, istenmeyen ileti veya kimlik avı
-reason-no_relationship = Müşterinin üreticiyle ilişkisi yok
+reason-no_relationship = Müşterinin satıcıyla ilişkisi yok
 reason-no_seller = Bu müşteriyle doğrudan ilgilenen bir satış temsilcisi yok
-reason-worked_on_with_another_partner = Başka bir ortakla zaten çalışılıyor
+reason-worked_on_with_another_partner = Başka bir iş ortağıyla zaten çalışılıyor
 reason-not_enough_information = Yeterli bilgi yok
 reason-cannot_support_now = Şu anda destek verilemiyor
 reason-other = Diğer
@@ -78,4 +78,4 @@ event-party_stage_changed = Başka bir taraf aşama değiştirdi
 event-party_won = Başka bir taraf kazandı
 event-party_lost = Başka bir taraf kaybetti
 event-added_to_team = Ekibe eklenme
-event-webhook_failing = Webhook çalışmıyor
+event-webhook_failing = Web kancası çalışmıyor

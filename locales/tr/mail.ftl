@@ -1,4 +1,4 @@
-# Olup biteni bildiren postalar. $deal okuyanın kendi fırsatı, $organization öteki taraftır.
+# Olup biteni bildiren e-postalar. $deal okuyanın kendi fırsatı, $organization öteki taraftır.
 
 mail-greeting = Merhaba { $name },
 mail-deal-unnamed = adsız bir fırsat
@@ -45,11 +45,11 @@ mail-party_stage_changed-sentence = { $organization } başka bir satış aşamas
 mail-party_stage_changed-action = Fırsatı aç
 
 mail-party_won-subject = { $organization } kazandı: { $deal }
-mail-party_won-sentence = { $organization } fırsatın kendi payını kazandı.
+mail-party_won-sentence = { $organization } fırsattaki payını kazandı.
 mail-party_won-action = Fırsatı aç
 
 mail-party_lost-subject = { $organization } kaybetti: { $deal }
-mail-party_lost-sentence = { $organization } fırsatın kendi payını kaybetti.
+mail-party_lost-sentence = { $organization } fırsattaki payını kaybetti.
 mail-party_lost-action = Fırsatı aç
 
 mail-added_to_team-subject = Ekibe eklendiniz: { $deal }
@@ -58,15 +58,15 @@ mail-added_to_team-action = Fırsatı aç
 
 mail-webhook_failing-subject =
     { $off ->
-        [yes] Webhook kapatıldı
-       *[no] Webhook çalışmıyor
+        [yes] Web kancası kapatıldı
+       *[no] Web kancası çalışmıyor
     }
 mail-webhook_failing-sentence =
     { $off ->
-        [yes] Kuruluşunuzun bir webhook’una tekrar tekrar ulaşılamadı ve webhook kapatıldı. Bundan sonra olanlar ona bildirilmiyor.
-       *[no] Kuruluşunuzun bir webhook’una ulaşılamadı ve bunun için deneme hakkı kalmadı.
+        [yes] Kuruluşunuzun bir web kancasına tekrar tekrar ulaşılamadı ve web kancası kapatıldı. Bundan sonra olanlar ona bildirilmiyor.
+       *[no] Kuruluşunuzun bir web kancasına ulaşılamadı ve bunun için deneme hakkı kalmadı.
     }
-mail-webhook_failing-action = Gönderim günlüğünü aç
+mail-webhook_failing-action = Teslimatları aç
 
 mail-digest-subject =
     { $count ->
@@ -80,20 +80,20 @@ mail-fact-customer = Müşteri
 mail-fact-stage = Satış aşaması
 mail-fact-reason = Neden
 mail-fact-answer-by = Son yanıt zamanı
-mail-fact-webhook = Webhook
+mail-fact-webhook = Web kancası
 mail-fact-error = Son hata
 
-mail-why = Bu postayı { -product } sizi haberdar ettiği için alıyorsunuz.
-mail-unsubscribe = Bu tür postaları artık istemiyorum
-mail-unsubscribe-digest = Artık posta istemiyorum
+mail-why = Bu e-postayı { -product } sizi haberdar ettiği için alıyorsunuz.
+mail-unsubscribe = Bu tür e-postaları artık istemiyorum
+mail-unsubscribe-digest = Artık e-posta istemiyorum
 
 # Bu bağlantının ardındaki sayfa
-unsubscribe-title = { -product } postaları
-unsubscribe-question = “{ $event }” konusunda artık posta gelmesin mi?
-unsubscribe-question-digest = Artık hiç posta gelmesin mi?
-unsubscribe-button = Bu postaları durdur
-unsubscribe-done = “{ $event }” konusunda artık posta almayacaksınız.
-unsubscribe-done-digest = Artık posta almayacaksınız.
+unsubscribe-title = { -product } e-postaları
+unsubscribe-question = “{ $event }” konusunda artık e-posta gelmesin mi?
+unsubscribe-question-digest = Artık hiç e-posta gelmesin mi?
+unsubscribe-button = Bu e-postaları durdur
+unsubscribe-done = “{ $event }” konusunda artık e-posta almayacaksınız.
+unsubscribe-done-digest = Artık e-posta almayacaksınız.
 unsubscribe-back = Ayarlarınızdan bunları istediğiniz zaman yeniden açabilirsiniz.
 unsubscribe-invalid = Bu bağlantı geçerli değil. Kesilmiş olabilir: tamamını kopyalayın.
 

@@ -101,7 +101,7 @@ back-to-sign-in = Oturum açma sayfasına dön
 reset-title = Parolanızı mı unuttunuz?
 reset-text = Yeni bir parola belirleyebileceğiniz bir bağlantıyı e-postayla göndeririz.
 reset-ask = Bana bağlantı gönder
-reset-asked = Bu e-postanın burada bir hesabı varsa bağlantı yola çıktı. Bir saat geçerlidir.
+reset-asked = Bu e-posta adresiyle bir hesap varsa bağlantı yola çıktı. Bir saat geçerlidir.
 reset-asked-else = Bir şey gelmedi mi? İstenmeyen e-postalara bakın ya da şirketinizin yöneticisinden bağlantı isteyin.
 reset-set-title = Yeni parola belirleyin
 reset-set-text = { $email } için. Tüm oturumlarınız kapanır.
@@ -117,9 +117,8 @@ first-run-person = Siz
 first-run-create = Hesabı oluştur
 company-name = Şirket adı
 company-id = API’deki kimliği
-company-id-hint = İstemcilerin satıcıyı andığı kısa bir sözcük. Değişmez.
+company-id-hint = API istemcilerinin satıcı için kullandığı kısa ad. Sonradan değiştirilemez.
 company-country = Ülke
-company-country-hint = DE ya da TR gibi iki harf.
 company-currency = Para birimi
 
 # Bildirimler
@@ -138,7 +137,7 @@ alert-unnamed-deal = bir fırsat
 alert-somebody = Başka bir şirket
 alert-incoming-referral =
     { $lead ->
-        [yes] { $organization } size bir aday müşteri gönderdi: { $deal }
+        [yes] { $organization } size bir müşteri adayı gönderdi: { $deal }
        *[no] { $organization } size bir fırsat gönderdi: { $deal }
     }
 alert-invitation-accepted = { $organization } davetinizi kabul etti: { $deal }
@@ -165,7 +164,7 @@ alert-webhook-failing =
 
 # Klavye kısayolları
 shortcuts-on = Alanların dışında tek tuşlar iş görür.
-shortcuts-off = Kapalılar.
+shortcuts-off = Kısayollar kapalı.
 shortcuts-change = Profilinizden değiştirin
 shortcuts-everywhere = Her yerde
 shortcuts-lists = Listelerde
@@ -232,7 +231,7 @@ settings-api-clients = API istemcileri
 settings-webhooks = Web kancaları
 settings-audit = Denetim kaydı
 settings-sandbox = Deneme ortamı
-company-text = Başkalarının sizi bulduğu bilgiler. İşletmeniz değiştirir.
+company-text = Başkalarının sizi bulmasını sağlayan bilgiler. Bunları sistem yöneticiniz değiştirir.
 partner-number = İş ortağı numarası
 company-since = Kayıt tarihi
 assessments = Çözüm değerlendirmeleri
@@ -243,9 +242,9 @@ locations-text = Ekipte kimse yoksa bir konumdaki yeni fırsatlar bu kişilere b
 location-contacts = İlgili kişiler
 location-contacts-hint = Her satıra bir e-posta.
 save-contacts = İlgili kişileri kaydet
-solutions-text = Fırsatlara ekleyebildikleriniz. Bu listeyi işletmeniz tutar.
+solutions-text = Fırsatlara ekleyebildikleriniz. Bu listeyi sistem yöneticiniz tutar.
 solutions-none = Henüz çözüm yok
-solutions-none-text = İşletmeniz ekler.
+solutions-none-text = Sistem yöneticiniz ekler.
 solution-id = Kimlik
 solution-state = Durum
 solution-tags = Etiketler
@@ -258,7 +257,7 @@ people-text = Şirketiniz için kimlerin oturum açtığı ve neler yapabildiği
 person-state = Durum
 person-seen = Son görülme
 person-invite = Kişi davet et
-person-invite-text = Parola seçebilecekleri bir bağlantı alırlar.
+person-invite-text = Parola seçebileceği bir bağlantı alır.
 person-invite-do = Daveti gönder
 member-active = Etkin
 member-invited = Davet edildi
@@ -267,24 +266,24 @@ access-locations = Konumlar
 access-locations-hint = Seçim yoksa: tüm şirket.
 access-everywhere = Tüm şirket
 member-access = Rol ve konumlar
-member-sessions-end = Oturumları kapanır, yeniden oturum açarlar.
+member-sessions-end = Oturumları kapanır, yeniden oturum açması gerekir.
 save-access = Rolü kaydet
 member-sign-in = Oturum açma
-member-invited-text = Henüz parola seçmediler.
-member-active-text = Bir bağlantıyla yeni parola belirleyebilirler. Devre dışı bırakmak oturumlarını hemen kapatır.
-member-disabled-text = Oturum açamazlar. Yaptıkları olduğu gibi kalır.
+member-invited-text = Henüz parola seçmedi.
+member-active-text = Bir bağlantıyla yeni parola belirleyebilir. Devre dışı bırakmak oturumlarını hemen kapatır.
+member-disabled-text = Oturum açamaz. Yaptıkları olduğu gibi kalır.
 member-resend = Daveti yeniden gönder
 member-reset = Yeni parola için bağlantı oluştur
 member-disable = Kişiyi devre dışı bırak
 member-enable = Kişiyi etkinleştir
 link-invite-title = { $name } davet edildi
 link-reset-title = { $name } için yeni parola
-link-text = Posta kuruluysa bu bağlantı kendisine gönderilir. Bağlantıyı siz de iletebilirsiniz; başka kimseye vermeyin.
+link-text = E-posta kuruluysa bu bağlantı kendisine gönderilir. Bağlantıyı siz de iletebilirsiniz; başka kimseye vermeyin.
 link-good-until = { $at } tarihine kadar geçerli.
 back-to-people = Kişilere dön
 
 # Aşama adları
-stages-text = Satış aşamaları için kendi adlarınız. Programlar bunları gönderebilir; standart aşamayı anlatırlar.
+stages-text = Satış aşamaları için kendi adlarınız. Programlar bunları gönderebilir; standart aşamanın yerine geçerler.
 stages-hint = Kaldırmak için adı boş bırakın. Daha çok satır için kaydedin.
 stage-number = Aşama adı { $number }
 stage-own-name = Sizin adınız
@@ -382,24 +381,23 @@ audit-when = Ne zaman
 # Deneme ortamı
 sandbox-text = Şirketiniz bir deneme ortamı: burada her şey denenebilir, dışarı hiçbir şey çıkmaz.
 sandbox-clock = Saat
-sandbox-now = Gösterdiği
-sandbox-ahead = İlerisi
+sandbox-now = Şu an gösterdiği
+sandbox-ahead = Ne kadar ileride
 sandbox-days = Kaç gün ileri alınsın
 sandbox-days-hint = O zamana kadar yanıtlanması gerekenlerin süresi dolar. Geri alınamaz.
 sandbox-advance = Saati ileri al
 sandbox-play = Karşı tarafı oynayın
-sandbox-play-text = Şimdilik yalnızca API ile: bu başlıkla satıcı ya da davet edilen iş ortağı olarak yanıt verir, aşama değiştirir ve kazanırsınız.
-sandbox-home = Bu deneme ortamının kimliği:
+sandbox-play-text = Davet ettiğiniz satıcı ya da iş ortağı olarak yanıt verin, aşama değiştirin, kazanın. API’de ortak-act-for başlığı aynısını yapar.
 
 # Satıcının programı
 programme-settings = Süreler ve eşikler
 programme-partners = İş ortakları
 programme-catalogue = Çözümler ve değerlendirmeler
-programme-partner-days = İş ortağının yanıtı için gün
-programme-vendor-days = Satıcının yanıtı için gün
+programme-partner-days = İş ortağının yanıt süresi (gün)
+programme-vendor-days = Satıcının yanıt süresi (gün)
 programme-days-hint = 1 ile 365 arası
-programme-early-hours = Kazanmanın erken sayıldığı saat
-programme-early-hint = Daha yeni bir fırsatı kazanmak uyarı verir.
+programme-early-hours = Kazanmanın erken sayıldığı süre (saat)
+programme-early-hint = Bundan yeni bir fırsat kazanıldı olarak işaretlenirken uyarılır.
 programme-minimum = Bir isteğin en düşük değeri, ABD doları
 programme-minimum-hint = Altındaysa satıcıdan yardım istenmez.
 programme-auto-decline = Daha küçük istekleri hemen reddet
@@ -408,7 +406,7 @@ programme-applies = Bundan sonra gönderilenler için geçerlidir.
 programme-who-changes = Bunları program yöneticileri değiştirir.
 save-programme = Programı kaydet
 partners-none = Henüz iş ortağı yok
-partners-none-text = İşletmeniz ekler.
+partners-none-text = Sistem yöneticiniz ekler.
 assessments-approve = Değerlendirmeleri onayla
 assessments-withdraw = Onayı geri al
 assessment-types = Değerlendirme türleri
@@ -433,7 +431,7 @@ sign-in-with = { $name } ile oturum aç
 sign-in-with-unknown = Kim olduğunuzu kanıtladınız, ama e-postanızla burada bir hesap yok. Şirketinizin yöneticisine başvurun.
 sign-in-with-stale = Çok uzun sürdü ya da başka bir tarayıcıda başladı. Yeniden başlayın.
 sign-in-with-denied = Orada oturum açılmadı.
-sign-in-with-refused = Gelen yanıt kabul edilemedi. İşletmeniz nedenini görür.
+sign-in-with-refused = Gelen yanıt kabul edilemedi. Sistem yöneticiniz nedenini görebilir.
 sign-in-with-unavailable = Karşı tarafa şu anda ulaşılamıyor. Yeniden deneyin ya da başka yolla oturum açın.
 
 styleguide = Biçem kılavuzu
@@ -450,7 +448,7 @@ done-assessments-approved = Değerlendirmeler onaylandı.
 done-assessments-withdrawn = Onay geri alındı.
 
 conflict-last-admin = Şirketi yönetebilecek biri olmalı. Önce başka bir yönetici belirleyin.
-conflict-not-invited = Kişi zaten gelmiş ya da devre dışı.
+conflict-not-invited = Kişi daveti zaten kabul etmiş ya da devre dışı.
 conflict-test-not-subscribed = Deneme için açık ve “Deneme” olayı seçili bir web kancası gerekir.
 conflict-delivery-pending = Hâlâ deneniyor.
 
@@ -459,7 +457,7 @@ error-unknown-role = Rollerden birini seçin.
 error-role-does-not-fit = Şirketinizde böyle bir rol yok.
 error-unknown-location = Şirketinizde böyle bir konum yok.
 error-standard-stage-name = Bu, başka bir aşamanın standart adı.
-error-duplicate-name = Bu ad zaten bir aşamayı anlatıyor.
+error-duplicate-name = Bu ad zaten bir aşama için kullanılıyor.
 error-webhook-target = Bu bir web kancası adresi olamaz: herkese açık ve https olmalı.
 error-invalid-redirect-uri = Adres https, http://127.0.0.1 ya da com.example.app gibi bir şemayla başlamalı.
 error-out-of-range = Bu aralığın dışında.

@@ -72,16 +72,16 @@ error-page-invalid-why = Gönderilenlerden bir şey geçerli değil.
 error-page-invalid-now = Geri dönüp düzeltin. Hiçbir şey değişmedi.
 error-page-conflict-title = Fırsat bu arada değişti
 error-page-conflict-why = Siz sayfayı açtıktan sonra başkası onu değiştirdi ya da kapattı.
-error-page-conflict-now = Son durumu görmek için fırsatı yeniden açın. Sizden hiçbir şey kaydedilmedi.
+error-page-conflict-now = Son durumu görmek için fırsatı yeniden açın. Yaptığınız değişiklik kaydedilmedi.
 error-page-too-many-title = Çok fazla istek
 error-page-too-many-why = Kısa sürede sunucunun izin verdiğinden çok şey istendi.
 error-page-too-many-now = Biraz bekleyip yeniden deneyin.
 error-page-unavailable-title = Şu anda kullanılamıyor
 error-page-unavailable-why = Veritabanına ulaşılamıyor ya da yazılamıyor.
-error-page-unavailable-now = Bir dakika sonra yeniden deneyin. İşletmeniz nedenini görür.
-error-page-internal-title = Bizim tarafta bir şey ters gitti
-error-page-internal-why = Hata bizde ve kaydedildi.
-error-page-internal-now = Yeniden deneyin. Sürerse işletmenize istek numarasını verin.
+error-page-unavailable-now = Bir dakika sonra yeniden deneyin. Sistem yöneticiniz nedenini görebilir.
+error-page-internal-title = Bizden kaynaklanan bir hata oluştu
+error-page-internal-why = Hatanın ayrıntıları kaydedildi.
+error-page-internal-now = Yeniden deneyin. Sürerse sistem yöneticinize istek numarasını bildirin.
 
 # Önceki sayfanın yaptığı
 done-saved = Kaydedildi.
@@ -157,7 +157,7 @@ filter-campaign = Kampanya
 filter-solution = Çözüm
 filter-location = Konum
 empty-match-title = Eşleşen fırsat yok
-empty-match-text = Filtreler geriye bir şey bırakmıyor.
+empty-match-text = Bu filtrelerle eşleşen fırsat yok.
 empty-first-title = Burada henüz bir şey yok
 empty-first-text = Açtığınız ya da size gönderilen fırsatlar burada görünür.
 board-more = Tabloda { $count } tane daha
@@ -171,7 +171,7 @@ tab-sharing = Paylaşım
 lifecycle = Yaşam döngüsü
 mark-stage = Bu aşamayı işaretle
 closes-on = kapanış { $date }
-answer-within = yanıt için { $left }
+answer-within = yanıt için { $left } kaldı
 status-waiting = Bekliyor
 status-waiting-for-you = Sizi bekliyor
 party-invited = Davet edildi · { $left } kaldı
@@ -200,8 +200,7 @@ edit-team = Ekibi düzenle
 no-team = Ekipte henüz kimse yok.
 other-sides = Diğer taraflar
 vendor = satıcı
-vendor-sellers = Satıcının satış ekibi
-sell-together = Birlikte satın
+sell-together = Birlikte satış yapın
 ask-vendor = Satıcıdan yardım iste
 ask-vendor-text = Satıcıya yanıtlayacağı bir istek gider ve bu bir ortak satış fırsatı olur.
 invite-partner = İş ortağı davet et
@@ -248,7 +247,7 @@ help-postsalescustomersuccess = Satış sonrası müşteri başarısı
 help-generalorother = Genel ya da diğer
 help-unknown = Şimdilik yardım gerekmiyor
 
-obstacle-terminal_state = Fırsat kapandı; artık kimse davet edilmez.
+obstacle-terminal_state = Fırsat kapandı; artık kimse davet edilemez.
 obstacle-incoming_deal = Başkalarını yalnızca iş birliğini başlatan şirket davet eder.
 obstacle-assessment_not_shared = Çözüm değerlendirmesi paylaşılmaz.
 obstacle-already_invited = Zaten katılıyorlar.
@@ -270,11 +269,8 @@ actor-system = Ortak
 actor-client = { $name } (uygulama)
 actor-other-side = Başka bir taraf
 
-sees-everything = Bu sayfalardaki her şey.
-sees-view-only = Ad, müşteri, değer, aşama, çözümler ve ekip; yalnızca görüntüleme.
-sees-party = Katıldığınızı, durumunuzu ve aşamanızı, kabul ettikten sonra ekibinizi.
-sees-own-copy = Davette yazanın kendi kopyası: müşteri, değer, kapanış tarihi, çözümler.
-sees-not-private = Notlarınızı, CRM kimliğinizi ve kampanyanızı asla.
+sees-everything = Bu sayfalardaki her şeyi görür.
+sees-not-private = Notlarınızı, CRM kimliğinizi ve kampanyanızı asla görmez.
 sees-nobody-else = Bu fırsattan başka kimse bir şey görmez.
 
 # Fırsattaki eylemler
@@ -284,7 +280,7 @@ changed-meanwhile-title = Fırsat az önce değişti
 changed-meanwhile-text = Bu form açıkken başkası bir şey kaydetti. Yazdıklarınız kalır; ikiniz de aynı şeyi değiştirdiyseniz size sorulur.
 look-at-deal = Fırsata bak
 accept-title = Bu fırsatı kabul et
-accept-text = Şirketinizin irtibat kişisi siz olursunuz. Kabul edince diğerleri adınızı, e-postanızı ve telefonunuzu görür.
+accept-text = Şirketinizin ilgili kişisi siz olursunuz. Kabul edince diğerleri adınızı, e-postanızı ve telefonunuzu görür.
 accept-more = Adı, değeri, kapanışı ya da kimlikleri değiştir
 contact-shown = Diğer taraflara gösterilir.
 decline-title = Bu fırsatı reddet
@@ -296,11 +292,10 @@ lost-title = Kaybedildi olarak işaretle
 close-freezes = Fırsatınızın adı, değeri, kapanışı, notları, ekibi, çözümleri ve aşaması kalıcı olarak dondurulur. Diğerlerinin fırsatları sürer.
 won-early =
     { $hours ->
-        [one] Fırsat { $hours } saatten genç: kaydı reddedilebilir. Yine de sürdürebilirsiniz.
-       *[other] Fırsat { $hours } saatten genç: kaydı reddedilebilir. Yine de sürdürebilirsiniz.
+        [one] Fırsat oluşturulalı { $hours } saat olmadı: kaydı reddedilebilir. Yine de sürdürebilirsiniz.
+       *[other] Fırsat oluşturulalı { $hours } saat olmadı: kaydı reddedilebilir. Yine de sürdürebilirsiniz.
     }
 share-title = Satıcının ekibi bu fırsatı görsün
-share-text = Satıcının satış ekibi adı, müşteriyi, değeri, aşamayı, çözümleri ve ekibi görür. Hiçbir şeyi değiştiremez; notlarınızı, CRM kimliğinizi ve kampanyanızı asla görmez.
 share-not-undone = Paylaşım geri alınamaz.
 edit-title = Fırsatı düzenle
 merge-text = Aynı şeyi sizinle birlikte başkası da değiştirdi. Hangisinin geçerli olacağını seçin; geri kalan her şey ikinizden de korunur.
@@ -325,12 +320,12 @@ error-invalid-phone = Bu bir telefon numarası değil.
 error-invalid-country = Bu bir ülke değil.
 error-invalid-currency = Bu bir para birimi değil.
 error-invalid-duns = D-U-N-S numarası 9 hanelidir.
-error-invalid-cursor = Listenin bu yeri artık yok; bu, başlangıcı.
+error-invalid-cursor = Listenin bu yeri artık yok; liste baştan gösteriliyor.
 error-not-a-number = Bu bir sayı değil.
 error-amount-negative = Bu eksi olamaz.
 error-amount-too-large = Bu, her fırsattan büyük.
 error-amount-too-precise = En çok dört ondalık.
-error-unknown-value = Filtrelerden birinin bilinmeyen bir değeri vardı ve dışarıda bırakıldı.
+error-unknown-value = Filtrelerden birinin bilinmeyen bir değeri vardı ve yok sayıldı.
 error-empty-member = Kişiyi adlandırın.
 error-team-required = Ekipte en az bir kişi kalmalı.
 error-assessment-stages-open = Bir değerlendirme ancak dört aşamanın hepsinden sonra kazanılır.
@@ -368,7 +363,7 @@ delete-view = Görünümü sil
 export = Dışa aktar
 export-as-csv = CSV olarak dışa aktar
 export-as-xlsx = Excel dosyası olarak dışa aktar
-export-referral-id = Referans kimliği
+export-referral-id = Kayıt kimliği
 export-customer-country = Müşteri ülkesi
 export-customer-city = Müşteri şehri
 export-customer-name = Müşteri adı

@@ -22,22 +22,22 @@ wizard-discard = Taslağı sil
 wizard-discard-title = Bu taslak silinsin mi?
 wizard-discard-text = Girdikleriniz kalıcı olarak silinir. Bunları başka kimse görmedi.
 wizard-stale-title = Başka bir pencerede devam ettiniz
-wizard-stale-text = Bu taslak bu arada orada kaydedildi. Burada, son yanıtların üzerinde bu sayfanın yanıtlarını görüyorsunuz; doğruysa bir kez daha kaydedin.
+wizard-stale-text = Bu taslak bu arada orada kaydedildi. Burada, en son kaydedilenlerin yerine bu sayfadaki yanıtlarınız görünüyor; doğruysa bir kez daha kaydedin.
 
 wizard-blocked = Henüz fırsat açamazsınız
-wizard-blocked-role = Fırsatları Fırsat yöneticisi ya da Ortak yöneticisi rolündeki kişiler açar; sizin rolünüz başka.
+wizard-blocked-role = Fırsatları Fırsat yöneticisi ya da İş ortağı yöneticisi rolündeki kişiler açar; sizin rolünüz başka.
 wizard-blocked-solution = Şirketinizin henüz yayımlanmış, ortak satışa hazır bir çözümü yok. Fırsat açmak için bir tane gerekir.
 wizard-helpers = Bunu şu iş arkadaşlarınız değiştirebilir:
 wizard-no-helper = Sistem yöneticinize başvurun: şirketinizin burada yöneticisi yok.
 wizard-to-deals = Fırsatlara git
 
-wizard-customer-hint = Satın alan şirketin tam ticari unvanı. Yazdıkça bildiğiniz şirketler önerilir; başka bir ad da girebilirsiniz.
-wizard-find-customer = Bildiğiniz bir müşteriyi bulun
+wizard-customer-hint = Satın alan şirketin tam ticari unvanı. Yazdıkça kendi müşterileriniz ve rehberdeki şirketler önerilir; başka bir ad da girebilirsiniz.
+wizard-find-customer = Müşteriyi bulun
 wizard-find-partner = İş ortağı bulun
 wizard-find-solution = Çözüm bulun
 wizard-find = Bul
 wizard-suggestions = Öneriler
-wizard-no-customer = Fırsatlarınızda bu adda müşteri yok. Serbestçe girebilirsiniz.
+wizard-no-customer = Bu adda bir şirket bulunamadı. Serbestçe girebilirsiniz.
 wizard-no-partner = Bu adda etkin iş ortağı yok.
 wizard-choose = Müşteriyi seç
 wizard-invite = Davet et
@@ -98,30 +98,30 @@ wizard-help-kind = Yardım türü
 wizard-why = Neden onlara soruyorsunuz
 wizard-why-hint = Yanıt vermeden önce bunu okurlar.
 wizard-brings = Getirmelerini istediğiniz çözümler
-wizard-own-people = Bu iş ortağı için kişileriniz
+wizard-own-people = Bu iş ortağıyla ilgilenecek kişileriniz
 wizard-own-people-hint = Ad, e-posta ve telefonu görürler. Kimse işaretlenmezse bütün ekip kastedilir.
 wizard-theirs-afterwards = Gönderildikten sonra davetin değeri, kapanış tarihi ve ekibi onlarındır; değiştiremezsiniz.
 wizard-change = Daveti değiştir
 wizard-remove = Çıkar
 
-wizard-summary = Bunun ne olacağı
+wizard-summary = Özet
 wizard-becomes-private =
     { $partners ->
         [0] Bu, özel bir fırsat olacak.
-        [one] Bu, davet edilen bir iş ortağıyla ortaklar arası bir fırsat olacak.
-       *[other] Bu, davet edilen { $partners } iş ortağıyla ortaklar arası bir fırsat olacak.
+        [one] Bu, davet edilen bir iş ortağıyla iş ortakları arası bir fırsat olacak.
+       *[other] Bu, davet edilen { $partners } iş ortağıyla iş ortakları arası bir fırsat olacak.
     }
 wizard-becomes-partner-led =
     { $partners ->
-        [0] Bu, ortak öncülüğünde bir fırsat olacak.
-        [one] Bu, davet edilen bir iş ortağıyla, ortak öncülüğünde bir fırsat olacak.
-       *[other] Bu, davet edilen { $partners } iş ortağıyla, ortak öncülüğünde bir fırsat olacak.
+        [0] Bu, iş ortağı öncülüğünde bir fırsat olacak.
+        [one] Bu, davet edilen bir iş ortağıyla, iş ortağı öncülüğünde bir fırsat olacak.
+       *[other] Bu, davet edilen { $partners } iş ortağıyla, iş ortağı öncülüğünde bir fırsat olacak.
     }
 wizard-becomes-co-sell =
     { $partners ->
-        [0] Bu, bir birlikte satış fırsatı olacak.
-        [one] Bu, davet edilen bir iş ortağıyla bir birlikte satış fırsatı olacak.
-       *[other] Bu, davet edilen { $partners } iş ortağıyla bir birlikte satış fırsatı olacak.
+        [0] Bu, bir ortak satış fırsatı olacak.
+        [one] Bu, davet edilen bir iş ortağıyla bir ortak satış fırsatı olacak.
+       *[other] Bu, davet edilen { $partners } iş ortağıyla bir ortak satış fırsatı olacak.
     }
 wizard-becomes-solution-assessment =
     { $partners ->
@@ -156,12 +156,12 @@ wizard-readiness = Kayda hazırlık
 readiness-met = karşılanıyor
 readiness-unmet = eksik
 readiness-later = sonra belli olur
-readiness-deal-type-met = Birlikte satış ya da ortak öncülüğünde
-readiness-deal-type-unmet = Yalnızca birlikte satış ve ortak öncülüğündeki fırsatlar kaydettirilebilir
-readiness-deal-type-later = Birlikte satış ya da ortak öncülüğünde
-readiness-value-met = 25.000 ABD doları ya da üzeri
-readiness-value-unmet = 25.000 ABD doları ya da üzeri olmalı
-readiness-value-later = Kazanıldığı ayın kuruyla 25.000 ABD doları ya da üzeri
+readiness-deal-type-met = Ortak satış ya da iş ortağı öncülüğünde
+readiness-deal-type-unmet = Yalnızca ortak satış ve iş ortağı öncülüğündeki fırsatlar kaydettirilebilir
+readiness-deal-type-later = Ortak satış ya da iş ortağı öncülüğünde
+readiness-value-met = { $least } ya da üzeri
+readiness-value-unmet = { $least } ya da üzeri olmalı
+readiness-value-later = Kazanıldığı ayın kuruyla { $least } ya da üzeri
 readiness-managed-account-met = Yönetilen müşteri
 readiness-managed-account-unmet = Satıcı bu müşteriyi yönetmiyor
 readiness-managed-account-later = Satıcı bu müşteriyi yönetiyor olmalı
@@ -170,7 +170,7 @@ readiness-incentive-solution-unmet = Teşvike uygun bir çözüm gerekiyor
 readiness-incentive-solution-later = Teşvike uygun çözüm
 readiness-vendor-accepted-met = Satıcı kabul etti
 readiness-vendor-accepted-unmet = Satıcı kabul etmedi
-readiness-vendor-accepted-later = Satıcı kabul etmeli; kazanıldı demeden önce 72 saat bekleyin
+readiness-vendor-accepted-later = Satıcı kabul etmeli; kazanıldı demeden önce { $hours } saat bekleyin
 
 invite-title = Davet et: { $name }
 invite-back = Fırsata dön

@@ -142,6 +142,7 @@ async fn client_credentials(http: &Http, form: &Form, caller: &Caller<'_>) -> Re
         .ok_or_else(|| Failure::invalid_client("client_secret is missing"))?;
     let client = confidential_client(http, caller, secret).await?;
     http.limits.check(client.id)?;
+    http.seen(&client);
     Answer::new(http, form, &client, &caller.credentials.id)
 }
 
@@ -165,6 +166,7 @@ async fn password(http: &Http, form: &Form, caller: &Caller<'_>) -> Result<Answe
         _ => return Err(Failure::invalid_grant("the user name or the password is wrong")),
     };
     http.limits.check(person.id)?;
+    http.seen(&client);
     let refresh_token = refresh::start(&http.app, &person, &client.id.to_string()).await?;
     Ok(Answer::new(http, form, &person, &caller.credentials.id)?.with_refresh_token(refresh_token))
 }
@@ -179,6 +181,7 @@ async fn authorization_code(http: &Http, form: &mut Form, caller: &Caller<'_>) -
             Failure::invalid_grant("the code is unknown, used or too old, or was issued for another request")
         })?;
     http.limits.check(exchanged.principal.id)?;
+    http.seen(&client);
     // What the person agreed to counts, not what is asked for now.
     form.set("scope", Some(exchanged.scope));
     form.set("nonce", exchanged.nonce);
@@ -204,6 +207,7 @@ async fn refresh_token(http: &Http, form: &Form, caller: &Caller<'_>) -> Result<
         .await?
         .ok_or_else(|| Failure::invalid_grant("the refresh token is unknown, used or too old"))?;
     http.limits.check(rotation.principal.id)?;
+    http.seen(&client);
     let answer = Answer::new(http, form, &rotation.principal, &caller.credentials.id)?;
     Ok(answer.with_refresh_token(rotation.token))
 }

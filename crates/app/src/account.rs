@@ -3,9 +3,11 @@
 pub mod admin;
 pub mod authorize;
 mod backoff;
+mod by;
 pub mod clients;
 pub mod company;
 pub mod first_run;
+pub mod kept;
 pub mod mail;
 pub mod oidc;
 pub mod one_time;
@@ -13,6 +15,7 @@ pub mod passkey;
 pub mod password;
 pub mod people;
 pub mod profile;
+pub mod proof;
 pub mod refresh;
 pub mod reset;
 pub mod secret;
@@ -21,3 +24,5 @@ pub mod sign_in;
 pub mod stages;
 pub mod totp;
 pub mod vault;
+
+pub use by::By;

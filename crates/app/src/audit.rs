@@ -1,11 +1,12 @@
-//! The history of a whole organization, for its administrator; and its verification: `ortak audit verify` (R314).
+//! The history of a whole organization and the log of what happened to its accounts, for its administrator; and the
+//! verification of both: `ortak audit verify` (R314).
 
 use ortak_domain::Action;
 use ortak_domain::referral::event::{EventParts, seal, sha256_hex};
-use ortak_domain::{OrganizationId, ReferralId};
+use ortak_domain::{AuditEvent, OrganizationId, ReferralId};
 
 use crate::error::AppError;
-use crate::port::{EventPosition, HistoryEvent, StoredReferral};
+use crate::port::{AuditHead, EventPosition, HistoryEvent, StoredReferral};
 use crate::{App, Ctx};
 
 /// Referrals read at a time.
@@ -22,11 +23,23 @@ pub async fn latest(
     Ok(app.referrals.latest_events(&ctx.principal.organization_id, after, limit).await?)
 }
 
+/// What happened to the accounts of the caller's organization, the latest first, before the entry `before`.
+pub async fn accounts(
+    app: &App,
+    ctx: &Ctx,
+    before: Option<i64>,
+    limit: usize,
+) -> Result<Vec<AuditEvent>, AppError> {
+    ctx.permit(Action::ReadAudit)?;
+    Ok(app.audit.audit_events(&ctx.principal.organization_id, before, limit).await?)
+}
+
 /// A place where history and state don't agree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     pub organization_id: OrganizationId,
-    pub referral_id: ReferralId,
+    /// None: it is in the log of account changes.
+    pub referral_id: Option<ReferralId>,
     pub problem: String,
 }
 
@@ -35,6 +48,8 @@ pub struct Finding {
 pub struct Report {
     pub referrals: u64,
     pub events: u64,
+    /// Entries of the logs of account changes.
+    pub account_changes: u64,
     pub findings: Vec<Finding>,
 }
 
@@ -53,7 +68,7 @@ pub async fn verify(app: &App) -> Result<Report, AppError> {
             report.events += history.len() as u64;
             report.findings.extend(check(head, &history).into_iter().map(|problem| Finding {
                 organization_id: organization.clone(),
-                referral_id: head.id,
+                referral_id: Some(head.id),
                 problem,
             }));
         }
@@ -61,10 +76,53 @@ pub async fn verify(app: &App) -> Result<Report, AppError> {
     let missing = app.referrals.missing().await?;
     report.findings.extend(missing.into_iter().map(|(organization_id, referral_id)| Finding {
         organization_id,
-        referral_id,
+        referral_id: Some(referral_id),
         problem: "the referral is gone".to_owned(),
     }));
+    for head in app.audit.audit_heads().await? {
+        let (count, problems) = verify_accounts(app, &head).await?;
+        report.account_changes += count;
+        report.findings.extend(problems.into_iter().map(|problem| Finding {
+            organization_id: head.organization_id.clone(),
+            referral_id: None,
+            problem,
+        }));
+    }
     Ok(report)
+}
+
+/// Recomputes the log of account changes of one organization: numbers without gaps, every seal, every link, and that
+/// its end is where it is said to be.
+async fn verify_accounts(app: &App, head: &AuditHead) -> Result<(u64, Vec<String>), AppError> {
+    let mut problems = Vec::new();
+    let (mut count, mut number, mut previous) = (0, 0, String::new());
+    loop {
+        // What is written while it is verified is for the next time.
+        let mut page = app.audit.audit_events_after(&head.organization_id, number, PAGE).await?;
+        page.retain(|event| head.number == 0 || event.number <= head.number);
+        let Some(last) = page.last() else { break };
+        let at = last.number;
+        for event in &page {
+            let place = number + 1;
+            if event.number != place {
+                problems.push(format!("account change {} stands where {place} belongs", event.number));
+            }
+            if event.previous_hash != previous {
+                problems.push(format!("account change {} does not continue the one before it", event.number));
+            }
+            if event.seal() != event.hash {
+                problems.push(format!("account change {} was changed after it was sealed", event.number));
+            }
+            number = event.number;
+            previous.clone_from(&event.hash);
+            count += 1;
+        }
+        number = at;
+    }
+    if (number, previous.as_str()) != (head.number, head.hash.as_str()) {
+        problems.push("the log of account changes does not end where it should".to_owned());
+    }
+    Ok((count, problems))
 }
 
 fn check(head: &StoredReferral, history: &[HistoryEvent]) -> Vec<String> {

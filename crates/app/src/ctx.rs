@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use ortak_domain::policy::{self, Action, Decision, Visibility};
-use ortak_domain::{Principal, Time};
+use ortak_domain::{Principal, PrincipalKind, Time};
+use uuid::Uuid;
 
 use crate::error::AppError;
 use crate::port::Viewer;
@@ -15,6 +16,24 @@ pub struct Ctx {
     /// Shown in the response, the log and the history.
     pub request_id: String,
     pub now: Time,
+    pub source: Source,
+}
+
+/// Where a request came from, as far as its principal does not tell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Source {
+    /// Network address, as the server sees it; empty where it is not known.
+    pub address: String,
+    /// Who really asks, where they act for somebody else.
+    pub on_behalf: Option<(PrincipalKind, Uuid)>,
+}
+
+/// A request, by its id, and where it came from: what the log of account changes keeps of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    pub request_id: String,
+    /// Network address, as the server sees it; empty where it is not known.
+    pub address: String,
 }
 
 impl Ctx {

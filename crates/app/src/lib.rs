@@ -22,10 +22,11 @@ pub mod workspace;
 use std::sync::Arc;
 
 use account::vault::Vault;
-pub use ctx::Ctx;
+pub use ctx::{Ctx, Origin, Source};
 pub use error::AppError;
+use port::Noting;
 pub use port::{
-    Accounts, Clock, Credentials, Customers, Ids, Mailer, Notifications, Outbox, Referrals, Sessions,
+    Accounts, Audit, Clock, Credentials, Customers, Ids, Mailer, Notifications, Outbox, Referrals, Sessions,
     Webhooks, Workspace,
 };
 
@@ -41,6 +42,7 @@ pub struct App {
     pub credentials: Arc<dyn Credentials>,
     pub workspace: Arc<dyn Workspace>,
     pub customers: Arc<dyn Customers>,
+    pub audit: Arc<dyn Audit>,
     /// Locked unless somebody has put the key in.
     pub vault: Vault,
     pub clock: Arc<dyn Clock>,
@@ -62,6 +64,7 @@ impl App {
             + Credentials
             + Workspace
             + Customers
+            + Audit
             + 'static,
     {
         Self {
@@ -73,12 +76,20 @@ impl App {
             sessions: store.clone(),
             credentials: store.clone(),
             workspace: store.clone(),
-            customers: store,
+            customers: store.clone(),
+            audit: store,
             vault: Vault::default(),
             clock,
             ids,
             mailer: None,
         }
+    }
+
+    /// The same with stores whose next write brings this entry of the log with it; to be used for one write.
+    #[must_use]
+    pub fn noting(&self, entry: ortak_domain::AuditEntry) -> Self {
+        let Noting { accounts, credentials, webhooks } = self.audit.noting(entry);
+        Self { accounts, webhooks, credentials, ..self.clone() }
     }
 
     /// The same, telling people by mail as well.

@@ -2,6 +2,7 @@
 //! one conformance suite.
 
 mod accounts;
+mod audit;
 mod clock;
 mod credentials;
 mod customers;
@@ -17,6 +18,7 @@ pub use accounts::{
     Accounts, ApiClientRecord, OrganizationRecord, OwnerFacts, PersonRecord, RefreshToken, SealedKey,
     SolutionKind, SolutionRecord,
 };
+pub use audit::{Audit, AuditHead, Noting};
 pub use clock::{Clock, Ids, SystemClock, SystemIds};
 pub use credentials::{
     AccountMailRecord, Credentials, MembershipChange, OneTimeToken, PasskeyRecord, Purpose, Redirection,
@@ -30,8 +32,9 @@ pub use notifications::{
 pub use outbound::{Mail, MailError, Mailer, WebhookAnswer, WebhookError, WebhookRequest, WebhookSender};
 pub use outbox::{Backlog, Outbox, OutboxEntry};
 pub use referrals::{
-    Commit, Cursor, EventPosition, Found, HistoryEvent, IdempotencyRecord, ListPage, ListQuery, ListRow,
-    Referrals, Reindex, Replay, SharedDeal, SharedQuery, StoredReferral, Viewer, Waiting, WaitingQuery,
+    Commit, Cursor, EventPosition, Found, HistoryEvent, IdempotencyRecord, ImportLine, ListPage, ListQuery,
+    ListRow, Referrals, Reindex, Replay, SharedDeal, SharedQuery, StoredReferral, Viewer, Waiting,
+    WaitingQuery,
 };
 pub use sessions::{Failures, FoundSession, ProfileRecord, SecondFactor, SessionRecord, Sessions};
 pub use webhooks::{
@@ -39,9 +42,9 @@ pub use webhooks::{
     Webhooks,
 };
 pub use workspace::{
-    DealDraft, DealImport, DealQuery, DealRecord, DealRecords, DuplicateQuery, LaneTotal, OtherParty,
-    PartnerEntry, PartyFacts, Place, Position, Pulse, SavedView, Selection, SolutionEntry, SolutionShelf,
-    Sort, SortBy, SortKey, Tab, Workspace,
+    DealDraft, DealImport, DealQuery, DealRecord, DealRecords, DuplicateQuery, ImportFile, ImportWork,
+    LaneTotal, OtherParty, PartnerEntry, PartyFacts, Place, Position, Pulse, SavedView, Selection,
+    SolutionEntry, SolutionShelf, Sort, SortBy, SortKey, Tab, Workspace,
 };
 
 /// Why a store did nothing. A failed call leaves nothing half done.

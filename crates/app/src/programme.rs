@@ -3,8 +3,9 @@
 use ortak_domain::organization::OrganizationKind;
 use ortak_domain::policy::Action;
 use ortak_domain::text::sort_key;
-use ortak_domain::{Organization, OrganizationId, Programme, Violations};
+use ortak_domain::{AuditKind, Organization, OrganizationId, Programme, Violations};
 
+use crate::account::{By, admin};
 use crate::error::AppError;
 use crate::{App, Ctx};
 
@@ -23,7 +24,11 @@ pub async fn save(
     ctx.permit(Action::SetProgramme)?;
     programme.check(&mut problems);
     problems.or(())?;
-    app.accounts.save_programme(&programme).await?;
+    let before = app.accounts.programme().await?;
+    let facts = serde_json::json!({ "before": before, "after": programme });
+    let own = &ctx.principal.organization_id;
+    let noting = By::Caller(ctx).noting(app, own, AuditKind::ProgrammeChanged, "", &facts);
+    noting.accounts.save_programme(&programme).await?;
     Ok(programme)
 }
 
@@ -45,8 +50,8 @@ pub async fn approve_assessments(
 ) -> Result<(), AppError> {
     ctx.permit(Action::SetProgramme)?;
     let found = partners(app, ctx).await?.into_iter().any(|one| one.id == *partner);
-    if found && app.accounts.approve_assessments(partner, approved).await? {
-        return Ok(());
+    if !found {
+        return Err(AppError::NotFound);
     }
-    Err(AppError::NotFound)
+    admin::approve_assessments_by(app, By::Caller(ctx), partner, approved).await
 }

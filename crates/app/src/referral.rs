@@ -21,7 +21,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::error::AppError;
-use crate::port::{Commit, IdempotencyRecord, Reindex};
+use crate::port::{Commit, IdempotencyRecord, ImportLine, Reindex};
 use crate::{document, search};
 
 /// A referral as a reader gets it.
@@ -117,6 +117,7 @@ fn unit_of_work_noting(
         outbox_id,
         idempotency: None,
         favorite: None,
+        import_line: None,
     })
 }
 
@@ -143,6 +144,12 @@ impl Commit {
     #[must_use]
     pub fn with_favorite(mut self, favorite: Option<(Uuid, bool)>) -> Self {
         self.favorite = favorite;
+        self
+    }
+
+    #[must_use]
+    pub fn with_import_line(mut self, line: ImportLine) -> Self {
+        self.import_line = Some(line);
         self
     }
 

@@ -79,6 +79,15 @@ async fn home(app: &App, principal: &Principal) -> Result<Organization, AppError
     Ok(own)
 }
 
+/// The sides that an admin of a sandbox can play: the stand-ins of whoever was asked in it, by name.
+pub async fn sides(app: &App, ctx: &Ctx) -> Result<Vec<Organization>, AppError> {
+    let own = home(app, &ctx.principal).await?;
+    let mut sides = app.accounts.organizations().await?;
+    sides.retain(|one| one.realm() == Some(&own.id) && one.id != own.id);
+    sides.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(sides)
+}
+
 /// The caller as the stand-in of the organization that `name` names: an admin of a sandbox plays the other side.
 pub async fn act_for(app: &App, ctx: Ctx, name: &str) -> Result<Ctx, AppError> {
     let own = home(app, &ctx.principal).await?;

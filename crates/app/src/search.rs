@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use ortak_domain::text::fold_search;
-use ortak_domain::{Member, Referral};
+use ortak_domain::{Duns, Member, Referral};
 
 /// More distinct words than this are not searched; only very long notes reach it.
 const MAX_WORDS: usize = 2_000;
@@ -19,11 +19,25 @@ pub fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// The folded words of what somebody looks for. A D-U-N-S number as it is shown, `12-345-6789`, is one word, as deals
+/// have it.
+pub fn sought(text: &str) -> Vec<String> {
+    text.split_whitespace()
+        .flat_map(|part| duns(part).map_or_else(|| words(part), |duns| vec![duns]))
+        .collect()
+}
+
+/// The digits of what is written `12-345-6789`.
+fn duns(part: &str) -> Option<String> {
+    let number: Duns = part.contains('-').then(|| part.parse().ok()).flatten()?;
+    Some(number.to_string())
+}
+
 /// The distinct words under which a deal is found.
 pub fn words_of(referral: &Referral) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for text in texts_of(referral) {
-        for word in words(text) {
+        for word in words(text).into_iter().chain(text.split_whitespace().filter_map(duns)) {
             if found.len() >= MAX_WORDS {
                 return found;
             }
@@ -65,4 +79,17 @@ pub fn matches(referral: &Referral, query: &[String]) -> bool {
     query
         .iter()
         .all(|wanted| found.range(wanted.clone()..).next().is_some_and(|word| word.starts_with(wanted)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_duns_number_is_found_as_it_is_shown() {
+        assert_eq!(sought("Adatum 81-314-3358"), ["adatum", "813143358"]);
+        assert_eq!(sought("813143358"), ["813143358"]);
+        assert_eq!(sought("81-314 2026-11-30"), ["81", "314", "2026", "11", "30"]);
+        assert_eq!(sought("ÇAĞRI-Ltd."), ["cagri", "ltd"]);
+    }
 }

@@ -12,8 +12,8 @@ use ortak_domain::organization::OrganizationKind;
 use ortak_domain::referral::PartyView;
 use ortak_domain::text::fold_email;
 use ortak_domain::{
-    ApiClient, ApiClientId, EngagementId, Organization, OrganizationId, Person, PersonId, Programme,
-    ReferralId, Role, Scope, StageName, Time,
+    ApiClient, ApiClientId, AuditEntry, AuditEvent, EngagementId, Organization, OrganizationId, Person,
+    PersonId, Programme, ReferralId, Role, Scope, StageName, Time,
 };
 use uuid::Uuid;
 
@@ -24,9 +24,10 @@ use crate::App;
 use crate::account::secret;
 use crate::error::AppError;
 use crate::port::{
-    Accounts, ApiClientRecord, Clock, Commit, EventPosition, Found, HistoryEvent, ListPage, ListQuery,
-    OrganizationRecord, PersonRecord, Referrals, RefreshToken, Replay, SealedKey, SharedDeal, SharedQuery,
-    SolutionRecord, StoreError, StoredReferral, SystemIds, Viewer, Waiting, WaitingQuery,
+    Accounts, ApiClientRecord, Audit, AuditHead, Clock, Commit, EventPosition, Found, HistoryEvent, ListPage,
+    ListQuery, Noting, OrganizationRecord, PersonRecord, Referrals, RefreshToken, Replay, SealedKey,
+    SharedDeal, SharedQuery, SolutionRecord, StoreError, StoredReferral, SystemIds, Viewer, Waiting,
+    WaitingQuery,
 };
 
 /// An `App` on fakes, and handles to steer them.
@@ -52,6 +53,7 @@ impl TestApp {
             credentials: Arc::new(Nothing),
             workspace: Arc::new(Nothing),
             customers: Arc::new(Nothing),
+            audit: Arc::new(FakeAudit(accounts.clone())),
             vault: crate::account::vault::Vault::default(),
             clock: clock.clone(),
             ids: Arc::new(SystemIds),
@@ -91,6 +93,7 @@ impl TestApp {
             scope: Scope::Global,
             created_at: self.clock.now(),
             disabled_at: None,
+            used_at: None,
         };
         let id = client.id;
         let secret_hash = secret::hash_secret(&secret);
@@ -272,6 +275,16 @@ impl Accounts for FakeAccounts {
         Ok(found.map(|record| hash.clone_into(&mut record.secret_hash)).is_some())
     }
 
+    async fn note_api_client(&self, id: ApiClientId, at: Time, unless_since: Time) -> Result<(), StoreError> {
+        let mut state = self.open()?;
+        let found = state.clients.iter_mut().find(|record| record.client.id == id);
+        if let Some(record) = found.filter(|record| record.client.used_at.is_none_or(|at| at < unless_since))
+        {
+            record.client.used_at = Some(at);
+        }
+        Ok(())
+    }
+
     async fn disable_api_client(&self, id: ApiClientId, at: Option<Time>) -> Result<bool, StoreError> {
         let mut state = self.open()?;
         let found = state.clients.iter_mut().find(|record| record.client.id == id);
@@ -389,6 +402,39 @@ impl Accounts for FakeAccounts {
 
 fn nothing_here() -> StoreError {
     StoreError::Internal("the fake has none of this".to_owned())
+}
+
+/// Notes nothing.
+#[derive(Debug)]
+struct FakeAudit(Arc<FakeAccounts>);
+
+#[async_trait]
+impl Audit for FakeAudit {
+    fn noting(&self, _: AuditEntry) -> Noting {
+        Noting { accounts: self.0.clone(), credentials: Arc::new(Nothing), webhooks: Arc::new(Nothing) }
+    }
+
+    async fn audit_events(
+        &self,
+        _: &OrganizationId,
+        _: Option<i64>,
+        _: usize,
+    ) -> Result<Vec<AuditEvent>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn audit_events_after(
+        &self,
+        _: &OrganizationId,
+        _: i64,
+        _: usize,
+    ) -> Result<Vec<AuditEvent>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn audit_heads(&self) -> Result<Vec<AuditHead>, StoreError> {
+        Ok(Vec::new())
+    }
 }
 
 /// A store of referrals that has none and takes none.

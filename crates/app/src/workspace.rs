@@ -2,6 +2,7 @@
 
 pub mod board;
 pub mod bulk;
+pub mod columns;
 pub mod customers;
 pub mod drafts;
 pub mod duplicates;
@@ -15,11 +16,13 @@ pub mod people;
 mod place;
 pub mod row;
 pub mod solutions;
+mod table;
 pub mod views;
 
 use ortak_domain::PersonId;
 use ortak_domain::policy::PrincipalKind;
 
+pub use columns::{Column, Columns};
 pub use filter::{Days, ListFilter, ListView};
 pub use row::DealRow;
 

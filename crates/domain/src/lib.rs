@@ -3,6 +3,7 @@
 //! Everything here is a pure function of its arguments: the clock, ids and randomness are parameters. Rules
 //! carry the numbers of the rule book (`docs/rules.md`), and tests are named after them (`r301_…`).
 
+pub mod audit;
 pub mod catalogue;
 pub mod contact;
 pub mod customer;
@@ -25,6 +26,7 @@ pub mod time;
 pub mod violation;
 pub mod webhook;
 
+pub use audit::{AuditActor, AuditEntry, AuditEvent, AuditKind, AuditSubject};
 pub use contact::{ContactPreference, Member};
 pub use customer::{Address, Consent, CustomerProfile, Duns, ProfileId};
 pub use desk::Lane;

@@ -113,10 +113,12 @@ pub struct Person {
 pub struct Presentation {
     pub theme: Theme,
     pub density: Density,
-    /// A name of the IANA database, like `Europe/Istanbul`.
+    /// A name of the IANA database, like `Europe/Istanbul`; empty: that of the installation.
     pub time_zone: String,
     /// Whether single keys do something.
     pub shortcuts: bool,
+    /// Words of the columns that their lists show, with spaces between; empty: the usual ones.
+    pub columns: String,
 }
 
 impl Default for Presentation {
@@ -124,8 +126,9 @@ impl Default for Presentation {
         Self {
             theme: Theme::System,
             density: Density::Comfortable,
-            time_zone: "UTC".to_owned(),
+            time_zone: String::new(),
             shortcuts: true,
+            columns: String::new(),
         }
     }
 }
@@ -190,4 +193,6 @@ pub struct ApiClient {
     pub scope: Scope,
     pub created_at: Time,
     pub disabled_at: Option<Time>,
+    /// When it was last seen, at most some minutes ago.
+    pub used_at: Option<Time>,
 }

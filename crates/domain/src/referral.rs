@@ -434,6 +434,11 @@ impl Referral {
             && now.since(self.created_at).as_secs() < programme.early_win_hours.saturating_mul(3_600)
     }
 
+    /// R303: nothing of an assessment's stages is left that winning would skip; of other deals never.
+    pub fn stages_are_complete(&self) -> bool {
+        !self.assessment || matches!(self.sales_stage, Some(SalesStage::Negotiated | SalesStage::Won))
+    }
+
     /// R307: waits for an answer whose time is up.
     pub fn window_is_over(&self, now: Time) -> bool {
         matches!(self.stage, Stage::New(_)) && self.expires_at.is_some_and(|end| end <= now)

@@ -1,7 +1,7 @@
 //! What registering a deal will need (R501), as far as it can be known before it is won.
 
 use crate::money::{Amount, Currency};
-use crate::referral::DealType;
+use crate::referral::{DealType, Outcome, Stage};
 
 /// Whole US dollars that a registrable deal is worth at least.
 pub const MINIMUM_VALUE_USD: i64 = 25_000;
@@ -58,16 +58,23 @@ impl Met {
     }
 }
 
-/// What is known of a deal that is not won yet.
+/// What is known of a deal, before it is won and after.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Outlook {
     pub deal_type: DealType,
     pub value: Option<Amount>,
     pub currency: Option<Currency>,
     pub incentive_solution: bool,
+    /// How the vendor's own referral stands; none while it is not asked.
+    pub vendor: Option<Stage>,
 }
 
 impl Outlook {
+    /// Nothing that is known stands against registering the deal.
+    pub fn is_open(&self) -> bool {
+        self.conditions().iter().all(|(_, met)| *met != Met::No)
+    }
+
     /// The conditions that the deal's type asks for.
     pub fn conditions(&self) -> Vec<(Condition, Met)> {
         let yes = |met: bool| if met { Met::Yes } else { Met::No };
@@ -82,9 +89,17 @@ impl Outlook {
             (Condition::IncentiveSolution, yes(self.incentive_solution)),
         ]);
         if self.deal_type == DealType::CoSell {
-            conditions.push((Condition::VendorAccepted, Met::Later));
+            conditions.push((Condition::VendorAccepted, self.vendor_accepted()));
         }
         conditions
+    }
+
+    const fn vendor_accepted(&self) -> Met {
+        match self.vendor {
+            None | Some(Stage::New(_)) => Met::Later,
+            Some(Stage::Active | Stage::Closed(Outcome::Won)) => Met::Yes,
+            Some(Stage::Closed(_)) => Met::No,
+        }
     }
 
     /// Other currencies are judged by the rate of the month in which the deal is won.
@@ -108,6 +123,7 @@ mod tests {
             value: Some(value.parse().unwrap()),
             currency: Some(currency.parse().unwrap()),
             incentive_solution: is_incentive_eligible(&["ip CO-SELL".to_owned()]),
+            vendor: None,
         }
     }
 
@@ -128,5 +144,10 @@ mod tests {
         let foreign = outlook(DealType::CoSell, "1", "EUR").conditions();
         assert_eq!(foreign.get(1), Some(&(C::Value, Met::Later)));
         assert!(!is_incentive_eligible(&["Preferred".to_owned()]));
+        assert!(foreign.iter().all(|(_, met)| *met != Met::No));
+        let vendor = |stage| Outlook { vendor: Some(stage), ..outlook(DealType::CoSell, "25000", "USD") };
+        assert_eq!(vendor(Stage::Active).conditions().last(), Some(&(C::VendorAccepted, Met::Yes)));
+        assert!(vendor(Stage::Closed(Outcome::Won)).is_open());
+        assert!(!vendor(Stage::Closed(Outcome::Expired)).is_open());
     }
 }

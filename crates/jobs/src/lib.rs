@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use ortak_app::notification::Post;
 use ortak_app::port::WebhookSender;
-use ortak_app::workspace::drafts;
+use ortak_app::workspace::{drafts, intake};
 use ortak_app::{App, AppError, account, dispatch, notification, referral, webhook};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -60,17 +60,19 @@ enum Job {
     Remind,
     Digest,
     Mail,
+    Import,
     Housekeeping,
 }
 
 impl Job {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Dispatch,
         Self::Deliver,
         Self::Expire,
         Self::Remind,
         Self::Digest,
         Self::Mail,
+        Self::Import,
         Self::Housekeeping,
     ];
 
@@ -82,6 +84,7 @@ impl Job {
             Self::Remind => "remind",
             Self::Digest => "digest",
             Self::Mail => "mail",
+            Self::Import => "import",
             Self::Housekeeping => "housekeeping",
         }
     }
@@ -89,7 +92,7 @@ impl Job {
     /// How long to wait when there was nothing to do.
     const fn pause(self) -> Duration {
         match self {
-            Self::Dispatch | Self::Deliver | Self::Mail => SOON,
+            Self::Dispatch | Self::Deliver | Self::Mail | Self::Import => SOON,
             Self::Expire => EXPIRY,
             Self::Remind | Self::Digest => REMINDERS,
             Self::Housekeeping => HOUSEKEEPING,
@@ -116,7 +119,9 @@ impl Worker {
     /// Does everything that is due now, until nothing is left; for tests and tools.
     pub async fn run_once(&self) -> Result<(), AppError> {
         let mut clockwork = Clockwork::new(self.app.clock.now());
-        for job in [Job::Expire, Job::Remind, Job::Dispatch, Job::Deliver, Job::Digest, Job::Mail] {
+        for job in
+            [Job::Expire, Job::Remind, Job::Import, Job::Dispatch, Job::Deliver, Job::Digest, Job::Mail]
+        {
             while self.once(job, &mut clockwork, &|| true).await? {}
         }
         Ok(())
@@ -213,6 +218,7 @@ impl Worker {
                 let news = notification::send::send_due(&self.app, &self.post, BATCH).await?;
                 Ok(links.due + news > 0)
             }
+            Job::Import => intake::work::work_due(&self.app, go_on).await,
             Job::Housekeeping => self.tidy().await.map(|()| false),
         }
     }
@@ -235,6 +241,7 @@ impl Worker {
                 .forget_notifications(now.plus_days(-NOTIFICATION_DAYS), now.plus_days(-UNREAD_DAYS))
                 .await?,
             app.workspace.forget_drafts(now.plus_days(-drafts::KEPT_DAYS)).await?,
+            app.workspace.forget_import_files(intake::files::forgotten_before(now)).await?,
         ];
         tracing::debug!(rows = removed.iter().sum::<u64>(), "removed what has run out");
         Ok(())

@@ -21,7 +21,7 @@ use ortak_outbound::webhook::SenderSettings;
 use ortak_outbound::{Guard, SignedSender, SigningKey, SmtpMailer};
 use ortak_store::conn::MigrationReport;
 use ortak_store::{OpenOptions, Store, dump};
-use ortak_web::{Live, Web};
+use ortak_web::{Installation, Live, Web};
 use secrecy::ExposeSecret as _;
 
 use crate::config::{Config, Database, KeySource};
@@ -267,9 +267,10 @@ pub async fn faces(
     let http = Http::new(app, tokens, limits).with_logins(logins);
     let (webhooks, links) = (outbound.webhooks.clone(), outbound.post.links.clone());
     let pages = ortak_web::Webhooks { targets: webhooks.targets.clone(), secrets: webhooks.secrets.clone() };
+    let installation = Installation { zone: config.time_zone.clone(), vendor_id: config.vendor_id.clone() };
     let api = ortak_api::router(Api::new(http.clone(), &page_key, webhooks, links));
     Ok(ortak_web::router(
-        Web { http, webhooks: pages, live: Live::new(draining), styleguide: config.styleguide },
+        Web { http, webhooks: pages, live: Live::new(draining), installation, styleguide: config.styleguide },
         api,
     ))
 }

@@ -3,7 +3,8 @@
 //! Columns and keys come from the catalogue of the database, so that a column added by a migration is never
 //! forgotten. The names of the tables stand here, because a restore must write parents before children; that none
 //! is missing is checked at each use and by a test. The full-text index is rebuilt instead of dumped, as it is
-//! another thing on each database, and so are the words of the customer directory, which are as many again. Nothing else differs: rows of one database fit the other. A schema of an earlier
+//! another thing on each database, and so are the words of the customer directory, which are as many again; files that
+//! people have uploaded for an import are left out. Nothing else differs: rows of one database fit the other. A schema of an earlier
 //! version is read and filled as it is.
 
 use ortak_app::{customer, document, search};
@@ -12,7 +13,7 @@ use crate::conn::{Database, DbError, Dialect, Row, Snapshot, Statement, Value};
 use crate::repo::customers;
 
 /// The tables of a dump, parents first.
-pub const TABLES: [&str; 37] = [
+pub const TABLES: [&str; 39] = [
     "setting",
     "signing_key",
     "organization",
@@ -45,6 +46,8 @@ pub const TABLES: [&str; 37] = [
     "recovery_code",
     "passkey",
     "account_mail",
+    "audit_event",
+    "audit_head",
     "saved_view",
     "deal_draft",
     "deal_import",
@@ -59,6 +62,8 @@ pub const FLEETING: [&str; 5] = ["refresh_token", "session", "attempt", "one_tim
 /// Made from a table of the dump, and rebuilt with it.
 const DERIVED: &str = "customer_word";
 const CUSTOMER: &str = "customer";
+/// Uploaded files are forgotten within a day (ADR 16), and outlive that in no backup.
+const PASSING: &str = "import_file";
 
 /// Belongs to the schema, not to the data.
 const HISTORY: &str = "refinery_schema_history";
@@ -307,7 +312,7 @@ fn tables(catalogue: Vec<Row>, is_old: bool) -> Result<Vec<Table>, DbError> {
         .collect();
     for row in catalogue {
         let name = row.text(0)?;
-        if name == HISTORY || name == DERIVED {
+        if matches!(name, HISTORY | DERIVED | PASSING) {
             continue;
         }
         let (table, key) = found

@@ -26,6 +26,8 @@ pub struct Sql {
     /// `$n` of the viewer's organization and id.
     organization: String,
     principal: String,
+    /// Whether rows are read in another order, and their values looked at on the way.
+    value_on_the_way: bool,
 }
 
 /// How a property is reached.
@@ -73,7 +75,15 @@ impl Sql {
             Value::Text(viewer.organization_id.as_str().to_owned()),
             Value::Text(viewer.principal_id.to_string()),
         ];
-        Self { dialect, params, organization: "$1".to_owned(), principal: "$2".to_owned() }
+        let (organization, principal) = ("$1".to_owned(), "$2".to_owned());
+        Self { dialect, params, organization, principal, value_on_the_way: false }
+    }
+
+    /// For statements whose index holds the value beside what they are ordered or counted by. Left to itself SQLite
+    /// takes the index of values, reads every row that it names, and sorts them.
+    #[must_use]
+    pub fn with_value_on_the_way(self, yes: bool) -> Self {
+        Self { value_on_the_way: yes && self.dialect == Dialect::Sqlite, ..self }
     }
 
     pub fn param(&mut self, value: Value) -> String {
@@ -151,7 +161,11 @@ impl Sql {
             }
             Predicate::Not(part) => format!("NOT coalesce({}, 1 = 0)", self.predicate(part)),
             Predicate::Is(is) => {
-                let value = self.field(is.field);
+                let value = match is.field {
+                    // The sign keeps SQLite from seeking by it.
+                    Field::DealValue if self.value_on_the_way => format!("+{}", self.field(is.field)),
+                    field => self.field(field),
+                };
                 let is_text =
                     matches!(is.field.kind(), FieldKind::Text | FieldKind::Guid | FieldKind::Word(_));
                 self.comparison(&value, is_text, is)

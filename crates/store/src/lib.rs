@@ -12,6 +12,7 @@ mod repo;
 use std::sync::Arc;
 
 use ortak_app::port::StoreError;
+use ortak_domain::AuditEntry;
 
 pub use conn::{DbError, OpenOptions};
 
@@ -26,6 +27,8 @@ pub struct Store {
     documents: Option<Arc<Documents>>,
     counts: Arc<Counts>,
     owners: Arc<Owners>,
+    /// Comes into the log of account changes with the next write; see `repo::audit`.
+    noted: Option<Arc<AuditEntry>>,
 }
 
 impl Store {
@@ -37,7 +40,7 @@ impl Store {
             let seen = db.foreign_version().await?;
             tokio::spawn(cache::watch(Arc::downgrade(documents), db.clone(), seen));
         }
-        Ok(Self { db, documents, counts: Arc::default(), owners: Arc::default() })
+        Ok(Self { db, documents, counts: Arc::default(), owners: Arc::default(), noted: None })
     }
 
     /// The database itself: migrations, backup, health.

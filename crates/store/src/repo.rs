@@ -1,6 +1,7 @@
 //! The repositories.
 
 mod accounts;
+mod audit;
 mod commit;
 mod credentials;
 pub(crate) mod customers;

@@ -23,11 +23,15 @@ impl Actors {
         if event.actor_kind == "system" {
             return view.t("actor-system");
         }
-        let person = self.people.iter().find(|person| person.id.to_string() == event.actor_id);
-        let client = self.clients.iter().find(|client| client.id.to_string() == event.actor_id);
+        self.own(view, &event.actor_id).unwrap_or_else(|| view.t("actor-other-side"))
+    }
+
+    /// A person or an application of the reader's organization.
+    pub fn own(&self, view: &View, id: &str) -> Option<String> {
+        let person = self.people.iter().find(|person| person.id.to_string() == id);
+        let client = self.clients.iter().find(|client| client.id.to_string() == id);
         person
             .map(|person| person.name.clone())
             .or_else(|| client.map(|client| view.t1("actor-client", "name", client.name.as_str())))
-            .unwrap_or_else(|| view.t("actor-other-side"))
     }
 }

@@ -1,17 +1,26 @@
 //! A deal as pages show it: the reader's own referral, what the others of its engagement show, and what may be done.
 
+pub mod audience;
+pub mod history;
+pub mod lifecycle;
+pub mod readiness;
+
+use std::sync::Arc;
+
 use ortak_app::document;
 use ortak_app::error::AppError;
 use ortak_app::etag::etag;
-use ortak_app::port::OrganizationRecord;
+use ortak_app::port::OwnerFacts;
 use ortak_app::referral::engagement::{self, Engagement};
+use ortak_app::referral::open;
 use ortak_app::referral::{Served, get};
 use ortak_app::{App, Ctx};
 use ortak_domain::organization::OrganizationKind;
 use ortak_domain::policy::Action;
 use ortak_domain::referral::{DealType, Direction, Outcome, Reason, SalesStage, Stage, Waiting};
 use ortak_domain::solution::Solution;
-use ortak_domain::{Member, Money, Referral, ReferralId, StageName, Time};
+use ortak_domain::{Duns, Member, Money, Referral, ReferralId, Time};
+use tokio::try_join;
 
 use crate::view::View;
 
@@ -23,20 +32,6 @@ pub struct Badge {
     pub text: String,
 }
 
-/// A point of the lifecycle bar.
-#[derive(Clone, Debug)]
-pub struct Step {
-    pub name: String,
-    pub percent: String,
-    pub date: Option<Time>,
-    /// `done`, `now`, `lost`, or nothing.
-    pub state: &'static str,
-    /// The stage that a click marks, where that is allowed.
-    pub mark: Option<&'static str>,
-    /// Leads to the page that asks for what winning needs.
-    pub win: bool,
-}
-
 /// A person of a team.
 #[derive(Clone, Debug)]
 pub struct Contact {
@@ -44,6 +39,8 @@ pub struct Contact {
     pub initials: String,
     pub email: String,
     pub phone: String,
+    /// Where the people of two companies stand together: theirs.
+    pub company: String,
 }
 
 impl Contact {
@@ -52,7 +49,8 @@ impl Contact {
         let email = member.email.clone().unwrap_or_default();
         let name = if name.is_empty() { email.clone() } else { name };
         let initials = crate::view::initials(&name);
-        Self { initials, name, email, phone: member.phone_number.clone().unwrap_or_default() }
+        let phone = member.phone_number.clone().unwrap_or_default();
+        Self { initials, name, email, phone, company: String::new() }
     }
 }
 
@@ -69,6 +67,8 @@ pub struct PartyCard {
     pub vendor: bool,
     pub status: Badge,
     pub since: Time,
+    /// Until when it has time to answer.
+    pub until: Option<Time>,
     pub stage: Option<String>,
     pub reason: Option<String>,
     /// What a reason of the vendor's means (R313).
@@ -87,8 +87,10 @@ pub struct Deal {
     pub own: bool,
     pub may_change: bool,
     pub engagement: Option<Engagement>,
-    pub owner: Option<OrganizationRecord>,
-    pub stage_names: Vec<StageName>,
+    /// What is known of the reader's organization, where the deal is its own.
+    pub facts: Option<Arc<OwnerFacts>>,
+    /// What the vendor is called; none for the vendor's own people.
+    pub vendor: Option<String>,
 }
 
 impl Deal {
@@ -98,12 +100,10 @@ impl Deal {
         // Whether it is an assessment isn't part of the document, but of what is sold.
         let mut referral = document::parse(&document, false)?;
         let own = referral.organization_id == ctx.principal.organization_id;
-        let engagement = if own { Some(engagement::engagement(app, ctx, id).await?) } else { None };
+        let (engagement, facts, vendor) =
+            if own { Self::around(app, ctx, id).await? } else { (None, None, None) };
         referral.assessment =
             engagement.as_ref().is_some_and(|found| found.deal_type == DealType::SolutionAssessment);
-        let organization = &ctx.principal.organization_id;
-        let owner = if own { app.accounts.organization(organization).await? } else { None };
-        let stage_names = if own { app.accounts.stage_names(organization).await? } else { Vec::new() };
         Ok(Self {
             id,
             etag: etag(version, updated_at, favorite),
@@ -111,10 +111,27 @@ impl Deal {
             own,
             may_change: own && ctx.permit(Action::Change).is_ok(),
             engagement,
-            owner,
-            stage_names,
+            facts,
+            vendor,
             referral,
         })
+    }
+
+    /// What stands around an own deal: its engagement, its organization, and the vendor's name.
+    async fn around(
+        app: &App,
+        ctx: &Ctx,
+        id: ReferralId,
+    ) -> Result<(Option<Engagement>, Option<Arc<OwnerFacts>>, Option<String>), AppError> {
+        let facts = async { Ok(app.accounts.owner_facts(&ctx.principal.organization_id).await?) };
+        let (engagement, facts, vendor) =
+            try_join!(engagement::engagement(app, ctx, id), facts, open::vendor(app, ctx))?;
+        Ok((Some(engagement), facts, vendor.map(|vendor| vendor.name)))
+    }
+
+    /// What the vendor is called.
+    pub fn vendor_name(&self, view: &View) -> String {
+        self.vendor.clone().unwrap_or_else(|| view.t("vendor"))
     }
 
     pub fn path(&self) -> String {
@@ -149,17 +166,30 @@ impl Deal {
     /// The name of its location.
     pub fn location(&self) -> Option<String> {
         let number = self.referral.mpn_id.as_deref()?;
-        let found = self.owner.as_ref()?.locations.iter().find(|location| location.mpn_id == number);
+        let found = self.facts.as_ref()?.owner.locations.iter().find(|location| location.mpn_id == number);
         Some(found.map_or_else(|| number.to_owned(), |location| location.name.clone()))
     }
 
-    pub fn type_badge(&self, view: &View) -> Badge {
+    pub fn deal_type(&self) -> DealType {
         let vendor_takes_part = false;
-        let kind = self
-            .engagement
+        self.engagement
             .as_ref()
-            .map_or_else(|| self.referral.deal_type(vendor_takes_part), |engagement| engagement.deal_type);
-        type_badge(view, kind)
+            .map_or_else(|| self.referral.deal_type(vendor_takes_part), |engagement| engagement.deal_type)
+    }
+
+    /// Somebody sent it who takes no part in it.
+    pub fn is_lead(&self) -> bool {
+        self.incoming() && self.deal_type() == DealType::Private && !self.partner_to_partner()
+    }
+
+    /// Its kind; none where *P2P* says it.
+    pub fn type_badge(&self, view: &View) -> Option<Badge> {
+        if self.is_lead() {
+            return Some(Badge { colour: "accent", icon: "inbox", text: view.t("deal-type-lead") });
+        }
+        let kind = self.deal_type();
+        let only_between_partners = kind == DealType::Private && self.partner_to_partner();
+        (!only_between_partners).then(|| type_badge(view, kind))
     }
 
     pub fn partner_to_partner(&self) -> bool {
@@ -173,41 +203,11 @@ impl Deal {
 
     /// The stage's name: the organization's own, or the standard one (R302–R304).
     pub fn stage_name(&self, view: &View, stage: SalesStage) -> String {
-        if let Some(own) = self.stage_names.iter().find(|name| name.stage == stage) {
+        let own = self.facts.iter().flat_map(|facts| &facts.stage_names).find(|name| name.stage == stage);
+        if let Some(own) = own {
             return own.name.clone();
         }
         standard_stage_name(view, stage, self.referral.assessment, self.incoming())
-    }
-
-    /// The lifecycle bar. `dates` say when a stage was reached first.
-    pub fn steps(&self, view: &View, dates: &[(SalesStage, Time)]) -> Vec<Step> {
-        let now = self.referral.sales_stage.unwrap_or(SalesStage::Opened);
-        let waits = self.waits();
-        let may_mark = self.may_change && self.active();
-        SalesStage::ALL
-            .into_iter()
-            .map(|stage| {
-                let state = match self.referral.stage {
-                    _ if waits => "",
-                    Stage::Closed(Outcome::Won) => "done",
-                    Stage::Closed(_) if stage == now => "lost",
-                    Stage::Active if stage == now => "now",
-                    _ if stage < now => "done",
-                    _ => "",
-                };
-                let next = stage as usize == now as usize + 1;
-                // R303: an assessment's stages come one after the other.
-                let open = may_mark && stage != now && (!self.referral.assessment || next);
-                Step {
-                    name: self.stage_name(view, stage),
-                    percent: view.percent(stage.percent()),
-                    date: dates.iter().find(|(of, _)| *of == stage).map(|(_, at)| *at),
-                    state,
-                    mark: (open && stage != SalesStage::Won).then(|| stage.as_str()),
-                    win: open && stage == SalesStage::Won,
-                }
-            })
-            .collect()
     }
 
     /// The other parties, the vendor first.
@@ -226,6 +226,7 @@ impl Deal {
                     vendor,
                     status: party_badge(view, party.stage, party.expires_at),
                     since: party.closed_at.or(party.accepted_at).unwrap_or(party.created_at),
+                    until: party.expires_at.filter(|_| matches!(party.stage, Stage::New(_))),
                     stage: party.sales_stage.filter(|_| working).map(|stage| view.percent(stage.percent())),
                     reason: reason.map(|reason| view.name_of("reason", reason.as_str())),
                     explanation: explained.filter(|id| view.language.has(id)).map(|id| view.t(&id)),
@@ -237,8 +238,16 @@ impl Deal {
         cards
     }
 
-    pub fn team(&self) -> Vec<Contact> {
-        self.referral.team.iter().map(Contact::of).collect()
+    /// The team; where the inviter's people stand on it too, each with their company (R205).
+    pub fn team(&self, view: &View) -> Vec<Contact> {
+        let (team, own) = (&self.referral.team, self.referral.own_team());
+        let inviter = self.referral.invite.invited_by_name.as_deref().filter(|_| own.len() < team.len());
+        let company = |member: &Member| match inviter {
+            Some(_) if own.contains(member) => view.organization_name.clone(),
+            Some(inviter) => inviter.to_owned(),
+            None => String::new(),
+        };
+        team.iter().map(|member| Contact { company: company(member), ..Contact::of(member) }).collect()
     }
 
     pub fn solutions(&self) -> &[Solution] {
@@ -253,6 +262,41 @@ impl Deal {
             Reason::Unspecified => None,
             _ => Some(view.name_of("reason", reason.as_str())),
         }
+    }
+
+    /// How, when and why it ended; none while it goes on.
+    pub fn ending(&self, view: &View) -> Option<String> {
+        let Stage::Closed(outcome) = self.referral.stage else { return None };
+        let at = self.referral.closed_at.unwrap_or(self.referral.updated_at);
+        let date = view.date(at);
+        let id = match outcome {
+            Outcome::Won => return Some(view.t1("ended-won", "date", date.as_str())),
+            Outcome::Expired => {
+                let sent = self.referral.created_at;
+                let days = self.referral.expires_at.map_or(0, |end| (end.since(sent).as_hours() + 12) / 24);
+                return Some(view.t2("ended-expired", "date", date.as_str(), "days", days));
+            }
+            Outcome::Lost(_) => "ended-lost",
+            Outcome::Declined(_) => "ended-declined",
+        };
+        Some(match self.closing_reason(view) {
+            Some(reason) => {
+                view.t2(&format!("{id}-because"), "date", date.as_str(), "reason", reason.as_str())
+            }
+            None => view.t1(id, "date", date.as_str()),
+        })
+    }
+
+    /// For how many days its estimated close is over while it is open.
+    pub fn overdue(&self, view: &View) -> Option<i64> {
+        let closes = self.referral.details.closes_at.filter(|_| !self.closed())?;
+        Some(-view.days_until(closes)).filter(|days| *days > 0)
+    }
+
+    /// The notes, unless they are what the sender wrote.
+    pub fn own_notes(&self) -> Option<&str> {
+        let notes = self.referral.details.notes.as_deref();
+        notes.filter(|notes| self.referral.invite.notes.as_deref() != Some(*notes))
     }
 
     /// The customer's address in one line.
@@ -303,9 +347,10 @@ pub fn money(referral: &Referral) -> Option<Money> {
 
 /// A D-U-N-S number as people write it: `51-234-8876`.
 pub fn duns(number: &str) -> String {
-    match (number.get(..2), number.get(2..5), number.get(5..9)) {
-        (Some(first), Some(second), Some(third)) if number.len() == 9 => format!("{first}-{second}-{third}"),
-        _ => number.to_owned(),
+    let Ok(digits) = number.parse::<Duns>().map(|duns| duns.to_string()) else { return number.to_owned() };
+    match (digits.get(..2), digits.get(2..5), digits.get(5..)) {
+        (Some(first), Some(second), Some(third)) => format!("{first}-{second}-{third}"),
+        _ => digits,
     }
 }
 

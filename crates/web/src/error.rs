@@ -1,6 +1,8 @@
 //! Failures of pages. A handler returns a `Failure`; the layer around all pages renders it, for it knows the reader.
 
 use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::Cookie;
 use http::StatusCode;
 use ortak_app::AppError;
 
@@ -10,6 +12,12 @@ pub enum Failure {
     /// Signing in comes first; then the reader returns to this path.
     SignIn {
         next: String,
+        /// By which the browser finds again what it sent.
+        kept: Option<Box<Cookie<'static>>>,
+    },
+    /// A fresh proof of identity comes first; then the reader returns to this path.
+    Prove {
+        next: &'static str,
     },
     /// The form came from elsewhere, or from a session that has ended.
     StaleForm,
@@ -34,14 +42,14 @@ impl From<askama::Error> for Failure {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ErrorPage {
     pub kind: &'static str,
-    /// Of what can't be done as things stand: `conflict-{code}` says why, where there is such a message.
+    /// Of what is refused: `conflict-{code}` says why, where there is such a message.
     pub code: Option<&'static str>,
 }
 
 impl Failure {
     fn page(&self) -> (StatusCode, &'static str) {
         match self {
-            Self::SignIn { .. } => (StatusCode::UNAUTHORIZED, "sign-in"),
+            Self::SignIn { .. } | Self::Prove { .. } => (StatusCode::UNAUTHORIZED, "sign-in"),
             Self::StaleForm => (StatusCode::FORBIDDEN, "stale-form"),
             Self::NoSuchPage | Self::App(AppError::NotFound) => (StatusCode::NOT_FOUND, "not-found"),
             Self::App(AppError::Forbidden { .. }) => (StatusCode::FORBIDDEN, "forbidden"),
@@ -56,15 +64,22 @@ impl Failure {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        if let Self::SignIn { next } = &self {
+        let to = |page: &str, next: &str| {
             let next = percent_encoding::utf8_percent_encode(next, percent_encoding::NON_ALPHANUMERIC);
-            return Redirect::to(&format!("/sign-in?next={next}")).into_response();
+            Redirect::to(&format!("{page}?next={next}"))
+        };
+        if let Self::SignIn { next, kept } = self {
+            let cookies = kept.into_iter().fold(CookieJar::new(), |jar, cookie| jar.add(*cookie));
+            return (cookies, to("/sign-in", &next)).into_response();
+        }
+        if let Self::Prove { next } = self {
+            return to("/settings/security/confirm", next).into_response();
         }
         if let Self::App(AppError::Internal(reason) | AppError::Unavailable(reason)) = &self {
             tracing::error!(%reason, "a page failed");
         }
         let code = match &self {
-            Self::App(AppError::Conflict { code, .. }) => Some(*code),
+            Self::App(AppError::Conflict { code, .. } | AppError::Forbidden { code, .. }) => Some(*code),
             _ => None,
         };
         let (status, kind) = self.page();

@@ -157,6 +157,11 @@ impl Form {
         Self { fields, summary: errors.clone(), errors }
     }
 
+    /// A form refused for reasons that are said in the pages' own words, each with its field.
+    pub fn refused_for_all(fields: Fields, errors: Vec<(String, String)>) -> Self {
+        Self { fields, summary: errors.clone(), errors }
+    }
+
     /// What is wrong with the items of a list is shown at the one field that holds them all.
     #[must_use]
     pub fn gathered(mut self, list: &str) -> Self {

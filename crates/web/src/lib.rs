@@ -12,6 +12,7 @@ mod deal;
 mod error;
 mod fields;
 mod frame;
+mod kept;
 mod live;
 mod page;
 mod reader;
@@ -23,19 +24,21 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::middleware::{self, Next};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{AppendHeaders, Html, IntoResponse, Response};
 use axum::routing::get;
-use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::Cookie;
-use http::header::{ACCEPT, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_FRAME_OPTIONS};
+use http::header::{ACCEPT, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, SET_COOKIE, X_FRAME_OPTIONS};
 use http::{HeaderMap, HeaderValue, StatusCode};
+use jiff::tz::TimeZone;
 use ortak_app::port::WebhookSender;
 use ortak_app::webhook::Secrets;
+use ortak_domain::OrganizationId;
 use ortak_http::{Http, RequestId, RequestLayer};
 
 #[doc(hidden)]
 pub use crate::assets::AXE;
 use crate::error::{ErrorPage, Failure};
+use crate::kept::KEPT;
 pub use crate::live::Live;
 use crate::reader::{FLASH, GUEST, LANGUAGE, SESSION, Visitor};
 
@@ -45,8 +48,18 @@ pub struct Web {
     pub http: Http,
     pub live: Live,
     pub webhooks: Webhooks,
+    pub installation: Installation,
     /// Pages that show how pages are made, in development and in demos.
     pub styleguide: bool,
+}
+
+/// What the operator has decided about the whole installation.
+#[derive(Clone, Debug)]
+pub struct Installation {
+    /// The zone of people who have chosen none.
+    pub zone: TimeZone,
+    /// By which word clients name the vendor.
+    pub vendor_id: OrganizationId,
 }
 
 /// What pages about webhooks need of what sends them.
@@ -75,7 +88,8 @@ pub fn router(web: Web, other: Router) -> Router {
     let requests = RequestLayer::new(&web.http, on_panic);
     let around = middleware::from_fn_with_state(web.clone(), around);
     let pages = page::router(&web).route_layer(around.clone()).layer(requests.clone());
-    let pages = compress::around(pages).route("/assets/{name}", get(assets::serve)).with_state(web.clone());
+    let files = Router::new().route("/assets/{name}", get(assets::serve)).layer(requests.clone());
+    let pages = compress::around(pages).merge(files).with_state(web.clone());
     let nothing = Router::new()
         .fallback(|| async { Failure::NoSuchPage })
         .layer(around)
@@ -115,6 +129,7 @@ pub(crate) const POLICY: &str = "default-src 'none'; script-src 'self'; style-sr
 /// Around every page: finds out who asks, renders what failed, and sets what browsers should guard.
 async fn around(State(web): State<Web>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
+    let from_script = parts.headers.contains_key("hx-request");
     let (view, mut response, cookies) = match Visitor::of(&web, &parts).await {
         Ok(mut visitor) => {
             let cookies = cookies(&web, &mut visitor);
@@ -122,7 +137,7 @@ async fn around(State(web): State<Web>, request: Request, next: Next) -> Respons
             parts.extensions.insert(visitor);
             (Some(view), next.run(Request::from_parts(parts, body)).await, cookies)
         }
-        Err(failure) => (None, failure.into_response(), CookieJar::new()),
+        Err(failure) => (None, failure.into_response(), Vec::new()),
     };
     if let Some(error) = response.extensions().get::<ErrorPage>().copied() {
         let status = response.status();
@@ -132,34 +147,65 @@ async fn around(State(web): State<Web>, request: Request, next: Next) -> Respons
             response = (status, Html(page)).into_response();
         }
     }
+    if from_script && let Some(to) = leads_to_sign_in(&response) {
+        // A part of a page must not become the page that asks who it is.
+        response = (AppendHeaders([("hx-redirect", to)]), StatusCode::OK).into_response();
+    }
     let headers = response.headers_mut();
     headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
     headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-    (cookies, response).into_response()
+    add_cookies(headers, cookies);
+    response
+}
+
+fn leads_to_sign_in(response: &Response) -> Option<HeaderValue> {
+    let to = response.headers().get(LOCATION).filter(|_| response.status().is_redirection())?;
+    to.as_bytes().starts_with(b"/sign-in").then(|| to.clone())
+}
+
+/// Adds the frame's cookies to those that the page has set, which come first: what it has just set is not removed.
+fn add_cookies(headers: &mut HeaderMap, cookies: Vec<Cookie<'static>>) {
+    let is_set = |name: &str| {
+        headers.get_all(SET_COOKIE).iter().any(|set| {
+            let set = set.to_str().unwrap_or_default();
+            set.split_once('=').is_some_and(|(of, _)| of == name)
+        })
+    };
+    let new: Vec<HeaderValue> = cookies
+        .into_iter()
+        .filter(|cookie| !is_set(cookie.name()))
+        .filter_map(|cookie| HeaderValue::from_str(&cookie.encoded().to_string()).ok())
+        .collect();
+    for cookie in new {
+        headers.append(SET_COOKIE, cookie);
+    }
 }
 
 /// Cookies that the frame sets: a secret for a guest's forms, a chosen language, and the end of what has been shown.
-fn cookies(web: &Web, visitor: &mut Visitor) -> CookieJar {
-    let mut cookies = CookieJar::new();
+fn cookies(web: &Web, visitor: &mut Visitor) -> Vec<Cookie<'static>> {
+    let mut cookies = Vec::new();
     let shown = visitor.jar.get(FLASH).is_some();
     if visitor.session.is_none() {
         if visitor.jar.get(GUEST).is_none()
             && let Ok(secret) = ortak_app::account::secret::random_secret()
         {
             visitor.view.guest_csrf = Some(secret.clone());
-            cookies = cookies.add(reader::cookie(web, GUEST, secret, "/"));
+            cookies.push(reader::cookie(web, GUEST, secret, "/"));
         }
         let language = visitor.view.language.as_str().to_owned();
         if visitor.view.path.contains("lang=") {
-            cookies = cookies.add(reader::cookie(web, LANGUAGE, language, "/"));
+            cookies.push(reader::cookie(web, LANGUAGE, language, "/"));
         }
         // A session that has ended.
         if !visitor.pending && visitor.jar.get(SESSION).is_some() {
-            cookies = cookies.add(removal(web, SESSION));
+            cookies.push(removal(web, SESSION));
         }
     }
     if shown {
-        cookies = cookies.add(removal(web, FLASH));
+        cookies.push(removal(web, FLASH));
+    }
+    if visitor.resent {
+        cookies.push(removal(web, KEPT));
     }
     cookies
 }

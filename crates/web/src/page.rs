@@ -6,6 +6,7 @@ mod deals;
 pub(crate) mod error;
 mod gate;
 pub(crate) mod home;
+mod import;
 mod new_deal;
 mod notifications;
 pub(crate) mod position;
@@ -26,6 +27,7 @@ pub(crate) fn router(web: &Web) -> Router<Web> {
         .merge(sign_in::router())
         .merge(home::router())
         .merge(deals::router())
+        .merge(import::router())
         .merge(deal::router())
         .merge(new_deal::router())
         .merge(views::router())
@@ -35,5 +37,7 @@ pub(crate) fn router(web: &Web) -> Router<Web> {
         .merge(shortcuts::router())
         .merge(programme::router())
         .merge(consent::router());
-    if web.styleguide { router.merge(styleguide::router()) } else { router }
+    let router = if web.styleguide { router.merge(styleguide::router()) } else { router };
+    // Pages that answer a form have no address of their own.
+    router.method_not_allowed_fallback(|| async { crate::error::Failure::NoSuchPage })
 }

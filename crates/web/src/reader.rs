@@ -11,14 +11,17 @@ use http::header::{ACCEPT_LANGUAGE, REFERER, USER_AGENT};
 use http::request::Parts;
 use http::{HeaderMap, Method};
 use jiff::tz::TimeZone;
+use ortak_app::account::kept::Lost;
 use ortak_app::account::session::{self, Device, Opened, Session};
-use ortak_app::{Ctx, sandbox};
+use ortak_app::workspace::Columns;
+use ortak_app::{Ctx, Origin, Source, sandbox};
 use ortak_http::{ClientAddress, MAX_BODY, RequestId};
 use ortak_i18n::Language;
 
 use crate::Web;
 use crate::error::Failure;
 use crate::fields::Fields;
+use crate::kept::{self, KEPT};
 use crate::view::{Section, View};
 
 /// The session's token.
@@ -38,6 +41,8 @@ pub(crate) struct Visitor {
     pub pending: bool,
     pub jar: CookieJar,
     pub view: View,
+    /// A form is sent again that was kept.
+    pub resent: bool,
 }
 
 impl Visitor {
@@ -45,10 +50,13 @@ impl Visitor {
     pub async fn of(web: &Web, request: &Parts) -> Result<Self, Failure> {
         let headers = &request.headers;
         let jar = CookieJar::from_headers(headers);
+        let request_id = request.extensions.get::<RequestId>().map(|id| id.0.to_string()).unwrap_or_default();
         let session = match jar.get(SESSION) {
-            Some(token) => session::resolve(&web.http.app, token.value()).await?.map(Arc::new),
+            Some(token) => session::resolve(&web.http.app, token.value()).await?,
             None => None,
         };
+        let origin = Origin { request_id: request_id.clone(), address: address(request) };
+        let session = session.map(|session| Arc::new(Session { origin, ..session }));
         let pending = match jar.get(SESSION) {
             Some(token) if session.is_none() => {
                 session::resolve_pending(&web.http.app, token.value()).await?.is_some()
@@ -59,21 +67,35 @@ impl Visitor {
             Some(session) => sandbox::now(&web.http.app, &session.principal).await?,
             None => web.http.app.clock.now(),
         };
-        let path = request.uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str).to_owned();
-        let request_id = request.extensions.get::<RequestId>().map(|id| id.0.to_string()).unwrap_or_default();
+        let came_from = came_from(headers, web);
+        // What a form or a script is answered with leads back to the page that it is on.
+        let path = if request.method == Method::GET && !headers.contains_key("hx-request") {
+            request.uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str).to_owned()
+        } else {
+            came_from.clone().unwrap_or_else(|| "/".to_owned())
+        };
+        let kept = match (&session, jar.get(KEPT)) {
+            (Some(session), Some(token)) => {
+                kept::find(web, session, token.value(), request.uri.path()).await?
+            }
+            _ => None,
+        };
+        let resent = kept.is_some() && request.method == Method::POST;
         let language = language(session.as_deref(), &jar, headers, request.uri.query());
         let presentation = session.as_ref().map(|session| session.presentation.clone()).unwrap_or_default();
         let view = View {
             language,
-            zone: TimeZone::get(&presentation.time_zone).unwrap_or(TimeZone::UTC),
+            zone: zone(&presentation.time_zone, &web.installation.zone),
             now,
             theme: presentation.theme.as_str(),
             density: presentation.density.as_str(),
             shortcuts: presentation.shortcuts,
+            columns: Columns::parse(&presentation.columns),
             organization_name: session.as_ref().map(|s| s.organization_name.clone()).unwrap_or_default(),
             session: session.clone(),
             section: Section::Elsewhere,
             path,
+            came_from,
             request_id,
             unread: 0,
             waiting: 0,
@@ -81,9 +103,21 @@ impl Visitor {
             flash: jar.get(FLASH).map(|cookie| cookie.value().to_owned()),
             searched: String::new(),
             guest_csrf: jar.get(GUEST).map(|cookie| cookie.value().to_owned()),
+            kept: kept.filter(|_| !resent).map(Arc::new),
+            keeps: session.is_none() && jar.get(KEPT).is_some(),
         };
-        Ok(Self { session, pending, jar, view })
+        Ok(Self { session, pending, jar, view, resent })
     }
+}
+
+/// The zone that somebody has chosen, or that of the installation.
+fn zone(chosen: &str, usual: &TimeZone) -> TimeZone {
+    TimeZone::get(chosen).ok().filter(|_| !chosen.is_empty()).unwrap_or_else(|| usual.clone())
+}
+
+/// The network address of whoever asks, where it is known.
+fn address(request: &Parts) -> String {
+    request.extensions.get::<ClientAddress>().map(|address| address.0.to_string()).unwrap_or_default()
 }
 
 fn language(
@@ -111,11 +145,16 @@ fn visitor(parts: &Parts) -> Result<&Visitor, Failure> {
         .ok_or_else(|| ortak_app::AppError::Internal("the page has no visitor".to_owned()).into())
 }
 
-/// The page of ours on which a form was, by path; the first page where browsers don't say.
-fn came_from(parts: &Parts, web: &Web) -> String {
-    let from = parts.headers.get(REFERER).and_then(|from| from.to_str().ok());
+/// Whether a whole page is asked for, with its frame: no suggestion, part of a page or stream of events.
+fn is_page(headers: &HeaderMap) -> bool {
+    crate::wants_html(headers) && !headers.contains_key("hx-request")
+}
+
+/// The page of ours that a request comes from, by path and query, where browsers say it.
+fn came_from(headers: &HeaderMap, web: &Web) -> Option<String> {
+    let from = headers.get(REFERER).and_then(|from| from.to_str().ok());
     let path = from.and_then(|from| from.strip_prefix(&*web.http.base_url));
-    path.filter(|path| path.starts_with('/')).unwrap_or("/").to_owned()
+    path.filter(|path| path.starts_with('/')).map(str::to_owned)
 }
 
 /// Somebody signed in: what use cases need of them, and the frame of their page.
@@ -133,8 +172,7 @@ impl FromRequestParts<Web> for Reader {
         let visitor = visitor(parts)?.clone();
         let Some(session) = visitor.session else {
             // What was posted is gone, but the page that it came from is there.
-            let next = if parts.method == Method::GET { visitor.view.path } else { came_from(parts, web) };
-            return Err(Failure::SignIn { next });
+            return Err(Failure::SignIn { next: visitor.view.path, kept: None });
         };
         web.http
             .limits
@@ -144,9 +182,10 @@ impl FromRequestParts<Web> for Reader {
             principal: session.principal.clone(),
             request_id: visitor.view.request_id.clone(),
             now: visitor.view.now,
+            source: Source { address: session.origin.address.clone(), on_behalf: None },
         };
         let mut view = visitor.view;
-        if parts.method == Method::GET {
+        if is_page(&parts.headers) {
             crate::frame::fill(&web.http.app, &ctx, &mut view).await?;
         }
         Ok(Self { ctx, session, view })
@@ -165,6 +204,11 @@ pub(crate) struct Guest {
 }
 
 impl Guest {
+    /// The request, as the log of account changes keeps it.
+    pub fn origin(&self) -> Origin {
+        Origin { request_id: self.view.request_id.clone(), address: self.device.address.clone() }
+    }
+
     /// The frame in the language of whom a link is for, unless another was chosen on the page.
     pub fn in_language(&self, language: &str) -> View {
         let mut view = self.view.clone();
@@ -181,10 +225,9 @@ impl FromRequestParts<Web> for Guest {
     async fn from_request_parts(parts: &mut Parts, _: &Web) -> Result<Self, Failure> {
         let Visitor { view, jar, pending, .. } = visitor(parts)?.clone();
         let agent = parts.headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
-        let address = parts.extensions.get::<ClientAddress>();
         let device = Device {
             user_agent: agent.to_owned(),
-            address: address.map(|address| address.0.to_string()).unwrap_or_default(),
+            address: address(parts),
             previous: jar.get(SESSION).map(|cookie| cookie.value().to_owned()),
         };
         let chose_language = jar.get(LANGUAGE).is_some() || view.path.contains("lang=");
@@ -204,10 +247,32 @@ impl FromRequest<Web> for Posted {
 
     async fn from_request(request: Request, web: &Web) -> Result<Self, Failure> {
         let (mut parts, body) = request.into_parts();
-        let reader = Reader::from_request_parts(&mut parts, web).await?;
+        let reader = match Reader::from_request_parts(&mut parts, web).await {
+            Err(Failure::SignIn { next, .. }) => return Err(too_late(&parts, body, web, next).await?),
+            reader => reader?,
+        };
         let fields = fields(&parts, body, &reader.session.csrf).await?;
         Ok(Self { reader, fields })
     }
+}
+
+/// Signing in comes first. What was written is kept meanwhile, where its page shows it again.
+async fn too_late(parts: &Parts, body: Body, web: &Web, next: String) -> Result<Failure, Failure> {
+    let jar = &visitor(parts)?.jar;
+    let Some(session) = jar.get(SESSION) else { return Ok(Failure::SignIn { next, kept: None }) };
+    let Ok(bytes) = to_bytes(body, MAX_BODY).await else { return Ok(Failure::SignIn { next, kept: None }) };
+    let (fields, path) = (Fields::parse(&bytes), parts.uri.path());
+    let lost = Lost {
+        session: session.value(),
+        csrf: fields.text("csrf"),
+        path,
+        body: &String::from_utf8_lossy(&bytes),
+        address: &address(parts),
+    };
+    Ok(match kept::keep(web, &parts.headers, lost).await? {
+        Some(cookie) => Failure::SignIn { next: path.to_owned(), kept: Some(Box::new(cookie)) },
+        None => Failure::SignIn { next, kept: None },
+    })
 }
 
 /// A form posted by anybody, from a page of ours.
@@ -231,17 +296,19 @@ impl FromRequest<Web> for GuestPosted {
 
 /// Reads the form, which must carry the session's secret, and must not come from another site.
 async fn fields(parts: &Parts, body: Body, secret: &str) -> Result<Fields, Failure> {
-    let elsewhere = parts.headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site");
     let bytes = to_bytes(body, MAX_BODY).await.map_err(|_| Failure::StaleForm)?;
     let mut fields = Fields::parse(&bytes);
     let header = parts.headers.get("x-csrf").and_then(|value| value.to_str().ok());
-    let given = header.unwrap_or_else(|| fields.text("csrf"));
-    let same = aws_lc_rs::constant_time::verify_slices_are_equal(given.as_bytes(), secret.as_bytes()).is_ok();
-    if elsewhere || !same {
-        return Err(Failure::StaleForm);
-    }
+    from_here(&parts.headers, header.unwrap_or_else(|| fields.text("csrf")), secret)?;
     fields.remove("csrf");
     Ok(fields)
+}
+
+/// Refuses a form that comes from another site, or whose secret is not the session's.
+pub(crate) fn from_here(headers: &HeaderMap, given: &str, secret: &str) -> Result<(), Failure> {
+    let elsewhere = headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site");
+    let same = aws_lc_rs::constant_time::verify_slices_are_equal(given.as_bytes(), secret.as_bytes()).is_ok();
+    if elsewhere || !same { Err(Failure::StaleForm) } else { Ok(()) }
 }
 
 /// A cookie of ours: not for scripts, not for other sites.

@@ -5,10 +5,13 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use ortak_app::account::session::Session;
+use ortak_app::workspace::Columns;
 use ortak_domain::policy::{Action, Decision, permits};
 use ortak_domain::{Money, OrganizationKind, Time, Violation};
 use ortak_i18n::{Arg, Language};
 use rust_decimal::Decimal;
+
+use crate::fields::Fields;
 
 /// A part of the product, as the navigation shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,11 +70,15 @@ pub struct View {
     pub theme: &'static str,
     pub density: &'static str,
     pub shortcuts: bool,
+    /// The columns of lists that the reader keeps; none: the usual ones.
+    pub columns: Option<Columns>,
     pub session: Option<Arc<Session>>,
     pub organization_name: String,
     pub section: Section,
     /// Path and query of the page, for coming back to it.
     pub path: String,
+    /// Path and query of the page of ours that led here, as far as browsers say.
+    pub came_from: Option<String>,
     pub request_id: String,
     pub unread: u64,
     /// Referrals that wait for the reader's answer.
@@ -83,6 +90,10 @@ pub struct View {
     pub searched: String,
     /// A secret that forms carry, of who isn't signed in yet.
     pub guest_csrf: Option<String>,
+    /// What the reader had sent to this page when their session had ended.
+    pub kept: Option<Arc<Fields>>,
+    /// Something that was sent waits for whoever signs in.
+    pub keeps: bool,
 }
 
 impl View {
@@ -90,6 +101,11 @@ impl View {
     pub fn at(mut self, section: Section) -> Self {
         self.section = section;
         self
+    }
+
+    /// What a form shows: what the reader had sent from it in vain, or else this.
+    pub fn fields(&self, usual: Fields) -> Fields {
+        self.kept.as_deref().cloned().unwrap_or(usual)
     }
 
     /// A message of the pages.
@@ -165,14 +181,38 @@ impl View {
         if self.language.has(&id) { self.t(&id) } else { violation.message.clone() }
     }
 
-    /// Why something can't be done as things stand: in the reader's language where the code is known there.
+    /// Why something is refused as things stand, in the reader's language, where the code is known there.
+    pub fn refusal(&self, code: &str) -> Option<String> {
+        let id = format!("conflict-{}", code.replace('_', "-"));
+        self.language.has(&id).then(|| self.t(&id))
+    }
+
+    /// The same, or that something has changed meanwhile.
     pub fn conflict(&self, code: &str) -> String {
-        let id = format!("obstacle-{code}");
-        if self.language.has(&id) { self.t(&id) } else { self.t("error-page-conflict-title") }
+        self.refusal(code).unwrap_or_else(|| self.t("error-page-conflict-title"))
+    }
+
+    /// This page in another language, with the rest of its address as it is.
+    pub fn in_language(&self, language: Language) -> String {
+        let (path, query) = self.path.split_once('?').unwrap_or((&self.path, ""));
+        let kept = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "lang");
+        let query = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(kept)
+            .append_pair("lang", language.as_str())
+            .finish();
+        format!("{path}?{query}")
     }
 
     pub fn csrf(&self) -> Option<&str> {
         self.session.as_ref().map(|session| session.csrf.as_str()).or(self.guest_csrf.as_deref())
+    }
+
+    /// All countries by their names, in the reader's order: code and name.
+    pub fn countries(&self) -> Vec<(String, String)> {
+        let mut countries: Vec<(String, String)> =
+            ortak_domain::text::countries().map(|code| (code.to_owned(), self.country(code))).collect();
+        countries.sort_by(|(_, a), (_, b)| self.language.compare(a, b));
+        countries
     }
 
     pub fn name(&self) -> &str {

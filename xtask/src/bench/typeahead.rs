@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result};
 use ortak_app::customer::{self, Company, bring};
 use ortak_app::port::{SystemClock, SystemIds};
-use ortak_app::{App, Ctx};
+use ortak_app::{App, Ctx, Source};
 use ortak_domain::policy::{Principal, PrincipalKind};
 use ortak_domain::{Duns, OrganizationId, OrganizationKind, Role, Scope};
 use ortak_store::conn::Value;
@@ -260,7 +260,12 @@ fn context(app: &App) -> Result<Ctx> {
         scope: Scope::Global,
         realm: None,
     };
-    Ok(Ctx { principal: Arc::new(principal), request_id: "bench".to_owned(), now: app.clock.now() })
+    Ok(Ctx {
+        principal: Arc::new(principal),
+        request_id: "bench".to_owned(),
+        now: app.clock.now(),
+        source: Source::default(),
+    })
 }
 
 async fn select(store: &Store, country: &str, typed: &str) -> Result<Duration> {

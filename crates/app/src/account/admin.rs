@@ -4,14 +4,15 @@ use ortak_domain::organization::{OrganizationKind, is_partner_number};
 use ortak_domain::person::LANGUAGES;
 use ortak_domain::text::{self, MAX_NAME};
 use ortak_domain::{
-    ApiClient, ApiClientId, Currency, Location, Organization, OrganizationId, Person, PersonId, Role,
-    Sandbox, Scope, Time, Violation, Violations,
+    ApiClient, ApiClientId, AuditKind, Currency, Location, Organization, OrganizationId, Person, PersonId,
+    Role, Sandbox, Scope, Time, Violation, Violations,
 };
+use serde_json::json;
 
-use super::{password, secret};
+use super::{By, authorize, password, secret};
 use crate::App;
 use crate::error::AppError;
-use crate::port::{ApiClientRecord, MembershipChange, OrganizationRecord, PersonRecord};
+use crate::port::{ApiClientRecord, MembershipChange, OrganizationRecord, PersonRecord, Redirection};
 
 /// An organization to be made.
 #[derive(Clone, Debug)]
@@ -86,6 +87,14 @@ pub(super) fn check_organization(new: &NewOrganization) -> Violations {
 }
 
 pub async fn create_organization(app: &App, new: NewOrganization) -> Result<Organization, AppError> {
+    create_organization_by(app, By::Operator, new).await
+}
+
+pub(super) async fn create_organization_by(
+    app: &App,
+    by: By<'_>,
+    new: NewOrganization,
+) -> Result<Organization, AppError> {
     check_organization(&new).or(())?;
     let country = text::country(&new.country).unwrap_or_default();
     let id = match new.id {
@@ -118,7 +127,9 @@ pub async fn create_organization(app: &App, new: NewOrganization) -> Result<Orga
         })
         .collect();
     let record = OrganizationRecord { organization: organization.clone(), locations };
-    app.accounts.create_organization(record).await?;
+    let facts = json!({ "kind": organization.kind.as_str() });
+    let noting = by.noting(app, &id, AuditKind::OrganizationCreated, "", &facts);
+    noting.accounts.create_organization(record).await?;
     Ok(organization)
 }
 
@@ -154,6 +165,16 @@ pub(super) async fn check_person(app: &App, new: &NewPerson) -> Result<Violation
 }
 
 pub async fn create_person(app: &App, new: NewPerson) -> Result<Person, AppError> {
+    create_person_by(app, By::Operator, AuditKind::PersonCreated, new).await
+}
+
+/// The same; `kind` is how the log calls it.
+pub(super) async fn create_person_by(
+    app: &App,
+    by: By<'_>,
+    kind: AuditKind,
+    new: NewPerson,
+) -> Result<Person, AppError> {
     check_person(app, &new).await?.or(())?;
     let password_hash = match &new.password {
         Some(password) => Some(password::hash(password).await?),
@@ -171,12 +192,22 @@ pub async fn create_person(app: &App, new: NewPerson) -> Result<Person, AppError
         created_at: app.clock.now(),
         disabled_at: None,
     };
-    app.accounts.create_person(PersonRecord { person: person.clone(), password_hash }).await?;
+    let facts = access(person.role, &person.scope);
+    let noting = by.noting(app, &person.organization_id, kind, &person.id.to_string(), &facts);
+    noting.accounts.create_person(PersonRecord { person: person.clone(), password_hash }).await?;
     Ok(person)
 }
 
 /// Makes an API client; the secret is returned once and never again.
 pub async fn create_api_client(app: &App, new: NewApiClient) -> Result<(ApiClient, String), AppError> {
+    create_api_client_by(app, By::Operator, new).await
+}
+
+pub(super) async fn create_api_client_by(
+    app: &App,
+    by: By<'_>,
+    new: NewApiClient,
+) -> Result<(ApiClient, String), AppError> {
     let mut violations = Violations::new();
     let owner = organization(app, &new.organization_id).await?;
     check_name(&new.name, &mut violations);
@@ -191,10 +222,74 @@ pub async fn create_api_client(app: &App, new: NewApiClient) -> Result<(ApiClien
         scope: Scope::from_locations(new.locations),
         created_at: app.clock.now(),
         disabled_at: None,
+        used_at: None,
     };
     let record = ApiClientRecord { client: client.clone(), secret_hash: secret::hash_secret(&secret) };
-    app.accounts.create_api_client(record).await?;
+    let (role, locations) = (client.role.as_str(), client.scope.locations());
+    let facts = json!({ "name": client.name, "role": role, "locations": locations });
+    let noting =
+        by.noting(app, &client.organization_id, AuditKind::ClientCreated, &client.id.to_string(), &facts);
+    noting.accounts.create_api_client(record).await?;
     Ok((client, secret))
+}
+
+/// What somebody may do and where, for the log.
+pub(super) fn access(role: Role, scope: &Scope) -> serde_json::Value {
+    json!({ "role": role.as_str(), "locations": scope.locations() })
+}
+
+/// Shuts an organization out, or lets it in again; since when it is out. `NotFound` when there is none.
+pub async fn set_organization_enabled(
+    app: &App,
+    id: &OrganizationId,
+    enabled: bool,
+) -> Result<Option<Time>, AppError> {
+    let kind = if enabled { AuditKind::OrganizationEnabled } else { AuditKind::OrganizationDisabled };
+    let at = (!enabled).then(|| app.clock.now());
+    let noting = By::Operator.noting(app, id, kind, "", &json!({}));
+    if noting.accounts.disable_organization(id, at).await? { Ok(at) } else { Err(AppError::NotFound) }
+}
+
+/// Sets whether the solution assessments of an organization are approved (R105). `NotFound` when there is none.
+pub async fn approve_assessments(app: &App, id: &OrganizationId, approved: bool) -> Result<(), AppError> {
+    approve_assessments_by(app, By::Operator, id, approved).await
+}
+
+pub(crate) async fn approve_assessments_by(
+    app: &App,
+    by: By<'_>,
+    id: &OrganizationId,
+    approved: bool,
+) -> Result<(), AppError> {
+    let facts = json!({ "approved": approved });
+    let noting = by.noting(app, id, AuditKind::AssessmentsChanged, "", &facts);
+    if noting.accounts.approve_assessments(id, approved).await? { Ok(()) } else { Err(AppError::NotFound) }
+}
+
+/// Replaces the contacts of a location (R602), which are checked already. `NotFound` when there is no such location.
+pub async fn set_contacts(
+    app: &App,
+    id: &OrganizationId,
+    mpn_id: &str,
+    emails: &[String],
+) -> Result<(), AppError> {
+    set_contacts_by(app, By::Operator, id, mpn_id, emails).await
+}
+
+pub(super) async fn set_contacts_by(
+    app: &App,
+    by: By<'_>,
+    id: &OrganizationId,
+    mpn_id: &str,
+    emails: &[String],
+) -> Result<(), AppError> {
+    let facts = json!({ "count": emails.len() });
+    let noting = by.noting(app, id, AuditKind::ContactsChanged, mpn_id, &facts);
+    if noting.accounts.set_location_contacts(id, mpn_id, emails).await? {
+        Ok(())
+    } else {
+        Err(AppError::NotFound)
+    }
 }
 
 /// Shuts a person out, or lets them in again; how they are then. Their sessions end, and nothing that they or
@@ -210,18 +305,64 @@ pub async fn set_person_enabled(app: &App, id: PersonId, enabled: bool) -> Resul
         disabled_at: person.disabled_at,
         leaves: None,
     };
-    app.credentials.change_membership(&change).await?;
+    let kind = if enabled { AuditKind::PersonEnabled } else { AuditKind::PersonDisabled };
+    let noting = By::Operator.noting(app, &person.organization_id, kind, &id.to_string(), &json!({}));
+    noting.credentials.change_membership(&change).await?;
     Ok(person)
 }
 
-/// Shuts an API client out, or lets it in again; since when it is out. What it holds to act for people ends.
+/// Shuts an API client out, or lets it in again; since when it is out. `NotFound` when there is none.
 pub async fn set_client_enabled(app: &App, id: ApiClientId, enabled: bool) -> Result<Option<Time>, AppError> {
-    let disabled_at = (!enabled).then(|| app.clock.now());
-    if app.accounts.disable_api_client(id, disabled_at).await? {
-        Ok(disabled_at)
-    } else {
-        Err(AppError::NotFound)
-    }
+    let client = client(app, id).await?;
+    set_client_enabled_by(app, By::Operator, &client, enabled).await
+}
+
+/// An API client with the addresses that people's browsers may be sent back to. `NotFound` when there is none.
+pub async fn redirection(app: &App, id: ApiClientId) -> Result<(ApiClient, Redirection), AppError> {
+    let client = client(app, id).await?;
+    let known = app.credentials.redirection(id).await?.ok_or(AppError::NotFound)?;
+    Ok((client, known))
+}
+
+/// Replaces them; see [`authorize::set_redirection`].
+pub async fn set_redirection(
+    app: &App,
+    id: ApiClientId,
+    uris: Vec<String>,
+    is_public: bool,
+) -> Result<Redirection, AppError> {
+    let client = client(app, id).await?;
+    set_redirection_by(app, By::Operator, &client, uris, is_public).await
+}
+
+pub(super) async fn set_redirection_by(
+    app: &App,
+    by: By<'_>,
+    client: &ApiClient,
+    uris: Vec<String>,
+    is_public: bool,
+) -> Result<Redirection, AppError> {
+    let facts = json!({ "name": client.name, "redirectUris": uris, "public": is_public });
+    let kind = AuditKind::ClientRedirectsChanged;
+    let noting = by.noting(app, &client.organization_id, kind, &client.id.to_string(), &facts);
+    authorize::set_redirection(&noting, client.id, uris, is_public).await
+}
+
+pub(super) async fn set_client_enabled_by(
+    app: &App,
+    by: By<'_>,
+    client: &ApiClient,
+    enabled: bool,
+) -> Result<Option<Time>, AppError> {
+    let kind = if enabled { AuditKind::ClientEnabled } else { AuditKind::ClientDisabled };
+    let at = (!enabled).then(|| app.clock.now());
+    let facts = json!({ "name": client.name });
+    let noting = by.noting(app, &client.organization_id, kind, &client.id.to_string(), &facts);
+    if noting.accounts.disable_api_client(client.id, at).await? { Ok(at) } else { Err(AppError::NotFound) }
+}
+
+async fn client(app: &App, id: ApiClientId) -> Result<ApiClient, AppError> {
+    Ok(app.accounts.api_client(id).await?.ok_or(AppError::NotFound)?.client)
 }
 
 async fn organization(app: &App, id: &OrganizationId) -> Result<OrganizationRecord, AppError> {

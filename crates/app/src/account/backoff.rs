@@ -70,6 +70,11 @@ impl Counted {
         Self::new(&["clients", &place(address)], 50, 60)
     }
 
+    /// Forms that are kept for one address.
+    pub fn kept(address: &str) -> Self {
+        Self::new(&["kept", address], 20, 300)
+    }
+
     /// Mail that anybody may ask for.
     pub fn mail(what: &str) -> Self {
         Self::new(&["mail", what], 3, 900)

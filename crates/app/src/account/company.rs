@@ -3,6 +3,7 @@
 use ortak_domain::text::{self, MAX_ITEMS, sort_key};
 use ortak_domain::{Action, Violations};
 
+use super::{By, admin};
 use crate::error::AppError;
 use crate::port::{OrganizationRecord, SolutionRecord};
 use crate::{App, Ctx};
@@ -31,8 +32,5 @@ pub async fn set_contacts(app: &App, ctx: &Ctx, mpn_id: &str, emails: Vec<String
     }
     problems.or(())?;
     let own = &ctx.principal.organization_id;
-    if app.accounts.set_location_contacts(own, mpn_id, &emails).await? {
-        return Ok(());
-    }
-    Err(AppError::NotFound)
+    admin::set_contacts_by(app, By::Caller(ctx), own, mpn_id, &emails).await
 }

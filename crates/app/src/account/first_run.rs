@@ -2,14 +2,14 @@
 //! administrator.
 
 use ortak_domain::organization::OrganizationKind;
-use ortak_domain::{Currency, Organization, OrganizationId, Person, Role, Violation, Violations};
+use ortak_domain::{AuditKind, Currency, Organization, OrganizationId, Person, Role, Violation, Violations};
 
 use super::admin::{self, NewOrganization, NewPerson};
 use super::one_time::{self, Link, dead_link};
-use super::password;
-use crate::App;
+use super::{By, password};
 use crate::error::AppError;
 use crate::port::Purpose;
+use crate::{App, Origin};
 
 /// How long the link is good, in seconds.
 pub const LIFETIME_SECONDS: i64 = 24 * 3600;
@@ -51,7 +51,13 @@ pub async fn check(app: &App, token: &str) -> Result<Option<Organization>, AppEr
 }
 
 /// Makes the vendor, unless it is there, and its first administrator. `id` is the vendor's.
-pub async fn create(app: &App, token: &str, id: OrganizationId, input: FirstRun) -> Result<Person, AppError> {
+pub async fn create(
+    app: &App,
+    token: &str,
+    id: OrganizationId,
+    input: FirstRun,
+    origin: &Origin,
+) -> Result<Person, AppError> {
     let there = check(app, token).await?;
     let mut problems = Violations::new();
     let organization = NewOrganization {
@@ -94,7 +100,7 @@ pub async fn create(app: &App, token: &str, id: OrganizationId, input: FirstRun)
         language: input.language,
         password: Some(input.password),
     };
-    admin::create_person(app, person).await
+    admin::create_person_by(app, By::Holder(origin), AuditKind::PersonCreated, person).await
 }
 
 async fn vendor(app: &App) -> Result<Option<Organization>, AppError> {

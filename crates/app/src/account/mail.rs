@@ -26,6 +26,8 @@ pub struct AccountMail {
     pub to_address: String,
     /// `en` or `tr`.
     pub language: String,
+    /// As they have chosen it; empty: none.
+    pub time_zone: String,
     /// `Invitation` or `Reset`.
     pub purpose: Purpose,
     token: String,
@@ -86,6 +88,7 @@ pub async fn claim(app: &App, limit: usize) -> Result<Vec<AccountMail>, AppError
             continue;
         };
         let organization = app.accounts.organization(&record.organization_id).await?;
+        let profile = app.sessions.profile(person.id).await?;
         mails.push(AccountMail {
             id: record.id,
             organization_id: record.organization_id,
@@ -94,6 +97,7 @@ pub async fn claim(app: &App, limit: usize) -> Result<Vec<AccountMail>, AppError
             to_name: person.name,
             to_address: person.email,
             language: person.language,
+            time_zone: profile.map(|profile| profile.presentation.time_zone).unwrap_or_default(),
             purpose: record.purpose,
             token,
             created_at: record.created_at,
@@ -125,7 +129,7 @@ pub async fn send_due(app: &App, post: &Post, limit: usize) -> Result<Sent, AppE
     let due = claim(app, limit).await?;
     let mut sent = Sent { due: due.len(), problems: Vec::new() };
     for mail in &due {
-        let taken = mailer.send(&letter::write_link(post, mail)?).await;
+        let taken = mailer.send(&letter::write_link(&post.in_zone(&mail.time_zone), mail)?).await;
         if !matches!(taken, Err(MailError::Temporary(_))) {
             done(app, mail).await?;
         }

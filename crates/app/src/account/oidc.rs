@@ -5,6 +5,7 @@ use aws_lc_rs::constant_time::verify_slices_are_equal;
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ortak_domain::Time;
 use serde::{Deserialize, Serialize};
 
 use super::session::{self, Device, SignIn};
@@ -81,7 +82,13 @@ pub async fn take(
 }
 
 /// Signs in whoever the issuer has told by a verified e-mail. A second factor of their own is still asked for.
-pub async fn sign_in(app: &App, email: &str, device: &Device) -> Result<SignIn, AppError> {
+/// `proved_at` is when they proved to the issuer who they are, where it says so.
+pub async fn sign_in(
+    app: &App,
+    email: &str,
+    proved_at: Option<Time>,
+    device: &Device,
+) -> Result<SignIn, AppError> {
     let Some(person) = sign_in::trusted_person(app, email).await? else { return Ok(SignIn::Refused) };
     backoff::challenge_met(app, &device.address).await?;
     if sign_in::needs_second_factor(app, &person).await? {
@@ -89,5 +96,7 @@ pub async fn sign_in(app: &App, email: &str, device: &Device) -> Result<SignIn, 
             session::open(app, &person, SecondFactor::Pending, device).await?,
         ));
     }
-    Ok(SignIn::SignedIn(session::open(app, &person, SecondFactor::NotNeeded, device).await?))
+    let proved_at = proved_at.unwrap_or_else(|| app.clock.now());
+    let opened = session::open_proved(app, &person, SecondFactor::NotNeeded, device, proved_at).await?;
+    Ok(SignIn::SignedIn(opened))
 }

@@ -52,10 +52,23 @@ pub(super) async fn make<F: Serialize + Sync>(
     seconds: i64,
 ) -> Result<Link, AppError> {
     let token = secret::random_secret()?;
+    let expires_at = save(app, purpose, &token, holder, facts, seconds).await?;
+    Ok(Link { purpose, token, expires_at })
+}
+
+/// The same for a token that is made already; until when it is good.
+pub(super) async fn save<F: Serialize + Sync>(
+    app: &App,
+    purpose: Purpose,
+    token: &str,
+    holder: Option<(OrganizationId, PersonId)>,
+    facts: &F,
+    seconds: i64,
+) -> Result<Time, AppError> {
     let now = app.clock.now();
     let expires_at = now.plus_seconds(seconds);
     let record = OneTimeToken {
-        hash: secret::hash_secret(&token),
+        hash: secret::hash_secret(token),
         purpose,
         holder,
         facts: serde_json::to_string(facts).map_err(|error| AppError::Internal(error.to_string()))?,
@@ -64,7 +77,7 @@ pub(super) async fn make<F: Serialize + Sync>(
         used_at: None,
     };
     app.credentials.save_one_time(record).await?;
-    Ok(Link { purpose, token, expires_at })
+    Ok(expires_at)
 }
 
 /// The token, if it is good now; it stays so.

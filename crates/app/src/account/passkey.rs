@@ -9,7 +9,7 @@ mod webauthn;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ortak_domain::text::{self, MAX_NAME};
-use ortak_domain::{PersonId, PrincipalKind, Time, Violation, Violations};
+use ortak_domain::{AuditKind, PersonId, PrincipalKind, Time, Violation, Violations};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use url::{Host, Url};
@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use self::webauthn::Ceremony;
 use super::session::{self, Device, Session, SignIn};
-use super::{backoff, one_time, sign_in};
+use super::{By, backoff, one_time, proof, sign_in};
 use crate::App;
 use crate::error::AppError;
 use crate::port::{PasskeyRecord, Purpose, SecondFactor};
@@ -98,6 +98,7 @@ pub async fn begin_registration(
     session: &Session,
     site: &RelyingParty,
 ) -> Result<Value, AppError> {
+    proof::demand(app, session)?;
     let (own, person) = (&session.principal.organization_id, session.person_id);
     let there = app.credentials.passkeys(own, person).await?;
     if there.len() >= MAX_PASSKEYS {
@@ -164,7 +165,10 @@ pub async fn finish_registration(
         created_at: app.clock.now(),
         used_at: None,
     };
-    app.credentials.add_passkey(record.clone()).await?;
+    noting(app, session, AuditKind::PasskeyAdded, &record.name)
+        .credentials
+        .add_passkey(record.clone())
+        .await?;
     Ok(record.into())
 }
 
@@ -193,6 +197,15 @@ pub async fn finish_sign_in(
     let Some(person) = person else { return Ok(SignIn::Refused) };
     backoff::challenge_met(app, &device.address).await?;
     Ok(SignIn::SignedIn(session::open(app, &person, SecondFactor::Done, device).await?))
+}
+
+/// Whose passkey answered a challenge of [`begin_sign_in`].
+pub(super) async fn answered(
+    app: &App,
+    site: &RelyingParty,
+    given: &Assertion,
+) -> Result<Option<PersonId>, AppError> {
+    Ok(verified(app, site, given).await?.map(|passkey| passkey.person_id))
 }
 
 async fn verified(
@@ -246,11 +259,10 @@ pub async fn rename(app: &App, session: &Session, id: Uuid, name: &str) -> Resul
 
 /// Removes a passkey, but not the only way in.
 pub async fn remove(app: &App, session: &Session, id: Uuid) -> Result<(), AppError> {
+    proof::demand(app, session)?;
     let own = &session.principal.organization_id;
     let there = app.credentials.passkeys(own, session.person_id).await?;
-    if !there.iter().any(|passkey| passkey.id == id) {
-        return Err(AppError::NotFound);
-    }
+    let found = there.iter().find(|passkey| passkey.id == id).ok_or(AppError::NotFound)?;
     let person = app.accounts.person(session.person_id).await?.ok_or(AppError::NotFound)?;
     if there.len() == 1 && person.password_hash.is_none() {
         return Err(AppError::Conflict {
@@ -258,8 +270,14 @@ pub async fn remove(app: &App, session: &Session, id: Uuid) -> Result<(), AppErr
             message: "the passkey is the only way to sign in: set a password first".to_owned(),
         });
     }
-    app.credentials.remove_passkey(own, session.person_id, id).await?;
+    let noting = noting(app, session, AuditKind::PasskeyRemoved, &found.name);
+    noting.credentials.remove_passkey(own, session.person_id, id).await?;
     Ok(())
+}
+
+fn noting(app: &App, session: &Session, kind: AuditKind, name: &str) -> App {
+    let (own, person) = (&session.principal.organization_id, session.person_id.to_string());
+    By::Session(session).noting(app, own, kind, &person, &json!({ "name": name }))
 }
 
 fn checked_name(name: &str) -> Result<String, AppError> {

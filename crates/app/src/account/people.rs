@@ -1,15 +1,18 @@
 //! The people of an organization: inviting them, what they may do, and shutting them out (R402).
 
 use ortak_domain::organization::OrganizationKind;
-use ortak_domain::{Action, OrganizationId, Person, PersonId, Role, Scope, Time, Violation, Violations};
+use ortak_domain::{
+    Action, AuditKind, OrganizationId, Person, PersonId, Role, Scope, Time, Violation, Violations,
+};
+use serde_json::json;
 
 use super::admin::{self, NewPerson};
-use super::mail;
 use super::one_time::{self, Link, dead_link};
 use super::password;
+use super::{By, mail};
 use crate::error::AppError;
 use crate::port::{MembershipChange, OneTimeToken, PersonRecord, Purpose, Standing, StoreError};
-use crate::{App, Ctx};
+use crate::{App, Ctx, Origin};
 
 /// How long an invitation is good, in seconds.
 pub const INVITATION_SECONDS: i64 = 7 * 86_400;
@@ -95,12 +98,21 @@ fn member(person: Person, standings: &[Standing]) -> Member {
 /// mailed too.
 pub async fn invite(app: &App, ctx: &Ctx, input: Invite) -> Result<(Person, Link), AppError> {
     ctx.permit(Action::ManagePeople)?;
-    invite_into(app, ctx.principal.organization_id.clone(), input).await
+    invite_by(app, By::Caller(ctx), ctx.principal.organization_id.clone(), input).await
 }
 
-/// The same for any organization: for the operator, and for whoever runs the programme.
+/// The same for any organization: for the operator.
 pub async fn invite_into(
     app: &App,
+    organization_id: OrganizationId,
+    input: Invite,
+) -> Result<(Person, Link), AppError> {
+    invite_by(app, By::Operator, organization_id, input).await
+}
+
+async fn invite_by(
+    app: &App,
+    by: By<'_>,
     organization_id: OrganizationId,
     input: Invite,
 ) -> Result<(Person, Link), AppError> {
@@ -122,7 +134,7 @@ pub async fn invite_into(
         );
     }
     problems.or(())?;
-    let person = match admin::create_person(app, person).await {
+    let person = match admin::create_person_by(app, by, AuditKind::PersonInvited, person).await {
         Err(AppError::Conflict { code: "already_exists", .. }) => {
             return Err(
                 Violation::new("email", "email_taken", "belongs to somebody on this server already").into()
@@ -130,7 +142,7 @@ pub async fn invite_into(
         }
         made => made?,
     };
-    let link = send(app, &person, Purpose::Invitation, INVITATION_SECONDS).await?;
+    let link = send(app, None, &person, Purpose::Invitation, INVITATION_SECONDS).await?;
     Ok((person, link))
 }
 
@@ -143,26 +155,34 @@ pub async fn resend_invitation(app: &App, ctx: &Ctx, id: PersonId) -> Result<Lin
             message: "the person has come already, or is disabled".to_owned(),
         });
     }
-    send(app, &member.person, Purpose::Invitation, INVITATION_SECONDS).await
+    send(app, Some(By::Caller(ctx)), &member.person, Purpose::Invitation, INVITATION_SECONDS).await
 }
 
 /// A link by which one of the organization's people sets a new password; also mailed to them.
 pub async fn reset_link(app: &App, ctx: &Ctx, id: PersonId) -> Result<Link, AppError> {
     ctx.permit(Action::ManagePeople)?;
     let record = own(app, ctx, id).await?;
-    super::reset::link_for(app, &record.person).await
+    super::reset::link_by(app, Some(By::Caller(ctx)), &record.person).await
 }
 
-/// Makes a link for a person in the place of earlier ones, and queues it to be mailed.
+/// Makes a link for a person in the place of earlier ones, and queues it to be mailed. `by` is who did it, where that
+/// is to be noted.
 pub(super) async fn send(
     app: &App,
+    by: Option<By<'_>>,
     person: &Person,
     purpose: Purpose,
     seconds: i64,
 ) -> Result<Link, AppError> {
     app.credentials.revoke_one_time(purpose, Some(person.id)).await?;
     let holder = Some((person.organization_id.clone(), person.id));
-    let link = one_time::make(app, purpose, holder, &(), seconds).await?;
+    let kind = match purpose {
+        Purpose::Invitation => AuditKind::InvitationRenewed,
+        _ => AuditKind::ResetLinkMade,
+    };
+    let noting =
+        by.map(|by| by.noting(app, &person.organization_id, kind, &person.id.to_string(), &json!({})));
+    let link = one_time::make(noting.as_ref().unwrap_or(app), purpose, holder, &(), seconds).await?;
     mail::queue(app, person, &link).await?;
     Ok(link)
 }
@@ -182,7 +202,13 @@ pub async fn check_invitation(app: &App, token: &str) -> Result<Invited, AppErro
 
 /// Takes an invitation up: the person's name as they write it, and their password. Sign them in afterwards as anybody
 /// else.
-pub async fn accept_invitation(app: &App, token: &str, name: &str, new: &str) -> Result<Invited, AppError> {
+pub async fn accept_invitation(
+    app: &App,
+    token: &str,
+    name: &str,
+    new: &str,
+    origin: &Origin,
+) -> Result<Invited, AppError> {
     let known = check_invitation(app, token).await?;
     let (_, record) = invited(app, token).await?;
     let mut problems = Violations::new();
@@ -193,7 +219,10 @@ pub async fn accept_invitation(app: &App, token: &str, name: &str, new: &str) ->
     let hash = password::hash(new).await?;
     one_time::take(app, Purpose::Invitation, token).await?.ok_or_else(dead_link)?;
     let person = &record.person;
-    app.credentials.replace_password(&person.organization_id, person.id, &hash, None).await?;
+    let own = &person.organization_id;
+    let kind = AuditKind::InvitationAccepted;
+    let noting = By::Holder(origin).noting(app, own, kind, &person.id.to_string(), &json!({}));
+    noting.credentials.replace_password(own, person.id, &hash, None).await?;
     if let Some(mut profile) = app.sessions.profile(person.id).await? {
         name.trim().clone_into(&mut profile.name);
         app.sessions.save_profile(person.id, &profile).await?;
@@ -230,7 +259,8 @@ pub async fn set_enabled(app: &App, ctx: &Ctx, id: PersonId, enabled: bool) -> R
         role: person.role,
         scope: person.scope,
     };
-    change_membership(app, &change).await
+    let kind = if enabled { AuditKind::PersonEnabled } else { AuditKind::PersonDisabled };
+    change_membership(app, ctx, kind, &json!({}), &change).await
 }
 
 /// Changes what a person may do and where. Their sessions end.
@@ -249,6 +279,7 @@ pub async fn change_role(
     admin::check_role(&owner, role, &locations, &mut problems);
     problems.or(())?;
     let admin = runs(ctx);
+    let before = admin::access(person.role, &person.scope);
     let leaves = person.role == admin && role != admin && person.disabled_at.is_none();
     let change = MembershipChange {
         organization_id: person.organization_id,
@@ -258,11 +289,20 @@ pub async fn change_role(
         disabled_at: person.disabled_at,
         leaves: leaves.then_some(admin),
     };
-    change_membership(app, &change).await
+    let facts = json!({ "before": before, "after": admin::access(role, &change.scope) });
+    change_membership(app, ctx, AuditKind::RoleChanged, &facts, &change).await
 }
 
-async fn change_membership(app: &App, change: &MembershipChange) -> Result<(), AppError> {
-    match app.credentials.change_membership(change).await {
+async fn change_membership(
+    app: &App,
+    ctx: &Ctx,
+    kind: AuditKind,
+    facts: &serde_json::Value,
+    change: &MembershipChange,
+) -> Result<(), AppError> {
+    let subject = change.person_id.to_string();
+    let noting = By::Caller(ctx).noting(app, &change.organization_id, kind, &subject, facts);
+    match noting.credentials.change_membership(change).await {
         Err(StoreError::Stale) => Err(AppError::Conflict {
             code: "last_admin",
             message: "the organization needs somebody who can manage it: make another administrator first"

@@ -3,14 +3,15 @@
 use jiff::tz::TimeZone;
 use ortak_domain::person::LANGUAGES;
 use ortak_domain::text::{self, MAX_NAME};
-use ortak_domain::{Density, Presentation, Theme, Violation, Violations};
+use ortak_domain::{AuditKind, Density, Presentation, Theme, Violation, Violations};
 
 use super::backoff::{self, Counted};
-use super::password;
 use super::session::Session;
+use super::{By, password};
 use crate::App;
 use crate::error::AppError;
 use crate::port::ProfileRecord;
+use crate::workspace::Columns;
 
 /// A person's own facts, as they came in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,9 +25,11 @@ pub struct ProfileInput {
     pub theme: String,
     /// `comfortable` or `compact`.
     pub density: String,
-    /// A name of the IANA database.
+    /// A name of the IANA database; empty: that of the installation.
     pub time_zone: String,
     pub shortcuts: bool,
+    /// Columns of lists, as `Columns` writes them; empty: the usual ones.
+    pub columns: String,
 }
 
 pub async fn get(app: &App, session: &Session) -> Result<ProfileRecord, AppError> {
@@ -56,14 +59,16 @@ pub async fn save(app: &App, session: &Session, input: ProfileInput) -> Result<P
         problems.add("density", "unknown_density", "must be comfortable or compact");
         Density::Comfortable
     });
-    let time_zone = TimeZone::get(input.time_zone.trim()).ok();
-    let time_zone = time_zone.as_ref().and_then(TimeZone::iana_name).unwrap_or_else(|| {
+    let time_zone = input.time_zone.trim();
+    let known = TimeZone::get(time_zone).ok().filter(|_| !time_zone.is_empty());
+    let known = known.as_ref().and_then(TimeZone::iana_name).unwrap_or_default().to_owned();
+    if known.is_empty() && !time_zone.is_empty() {
         problems.add("timeZone", "unknown_time_zone", "must be a time zone like Europe/Istanbul");
-        "UTC"
-    });
-    let time_zone = time_zone.to_owned();
+    }
+    let time_zone = known;
     problems.or(())?;
-    let presentation = Presentation { theme, density, time_zone, shortcuts: input.shortcuts };
+    let columns = Columns::parse(&input.columns).map(|columns| columns.to_string()).unwrap_or_default();
+    let presentation = Presentation { theme, density, time_zone, shortcuts: input.shortcuts, columns };
     let profile = ProfileRecord { name, phone, language: input.language, presentation };
     if app.sessions.save_profile(session.person_id, &profile).await? {
         Ok(profile)
@@ -93,7 +98,9 @@ pub async fn change_password(app: &App, session: &Session, current: &str, new: &
     problems.or(())?;
     let hash = password::hash(new).await?;
     let own = &session.principal.organization_id;
-    app.credentials.replace_password(own, session.person_id, &hash, Some(session.id)).await?;
+    let (kind, id) = (AuditKind::PasswordChanged, session.person_id.to_string());
+    let noting = By::Session(session).noting(app, own, kind, &id, &serde_json::json!({}));
+    noting.credentials.replace_password(own, session.person_id, &hash, Some(session.id)).await?;
     Ok(())
 }
 

@@ -1,14 +1,14 @@
 //! A forgotten password: a link by mail sets a new one.
 
 use ortak_domain::text::fold_email;
-use ortak_domain::{OrganizationId, Person, PersonId, Role, Scope};
+use ortak_domain::{AuditKind, OrganizationId, Person, PersonId, Role, Scope};
 
 use super::backoff::{self, Counted};
 use super::one_time::{self, Link, dead_link};
-use super::{password, people};
-use crate::App;
+use super::{By, password, people};
 use crate::error::AppError;
 use crate::port::Purpose;
+use crate::{App, Origin};
 
 /// How long the link is good, in seconds.
 pub const LIFETIME_SECONDS: i64 = 3600;
@@ -32,7 +32,7 @@ pub async fn request(app: &App, email: &str, address: &str) -> Result<(), AppErr
     // All the same work for nobody, so that the time of the answer doesn't tell who exists; the mail is dropped when it
     // is due, as nobody has the link.
     let person = if enabled { person } else { nobody(app)? };
-    link_for(app, &person).await.map(drop)
+    link_by(app, None, &person).await.map(drop)
 }
 
 /// Somebody who does not exist.
@@ -52,9 +52,14 @@ fn nobody(app: &App) -> Result<Person, AppError> {
     })
 }
 
-/// A link by which the person sets a new password, also mailed to them.
+/// A link by which the person sets a new password, also mailed to them; for the operator.
 pub async fn link_for(app: &App, person: &Person) -> Result<Link, AppError> {
-    people::send(app, person, Purpose::Reset, LIFETIME_SECONDS).await
+    link_by(app, Some(By::Operator), person).await
+}
+
+/// The same; whoever asks for their own is not noted, as anybody can ask.
+pub(super) async fn link_by(app: &App, by: Option<By<'_>>, person: &Person) -> Result<Link, AppError> {
+    people::send(app, by, person, Purpose::Reset, LIFETIME_SECONDS).await
 }
 
 /// Whose password the link sets; an error when it is not good.
@@ -64,7 +69,7 @@ pub async fn check(app: &App, token: &str) -> Result<Person, AppError> {
 }
 
 /// Sets the password and ends all sessions of the person. A second factor is still asked for.
-pub async fn reset(app: &App, token: &str, new: &str) -> Result<(), AppError> {
+pub async fn reset(app: &App, token: &str, new: &str, origin: &Origin) -> Result<(), AppError> {
     let person = check(app, token).await?;
     let context = vec![person.name.clone(), person.email.clone()];
     if let Some(problem) = password::weakness("password", new, context).await? {
@@ -74,6 +79,8 @@ pub async fn reset(app: &App, token: &str, new: &str) -> Result<(), AppError> {
     one_time::take(app, Purpose::Reset, token).await?.ok_or_else(dead_link)?;
     // Who reads the mails of this address has it: an invitation under way would be a second way in.
     app.credentials.revoke_one_time(Purpose::Invitation, Some(person.id)).await?;
-    app.credentials.replace_password(&person.organization_id, person.id, &hash, None).await?;
+    let (own, id) = (&person.organization_id, person.id.to_string());
+    let noting = By::Holder(origin).noting(app, own, AuditKind::PasswordReset, &id, &serde_json::json!({}));
+    noting.credentials.replace_password(own, person.id, &hash, None).await?;
     Ok(())
 }

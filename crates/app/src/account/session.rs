@@ -12,9 +12,9 @@ use uuid::Uuid;
 
 use super::sign_in::ByPassword;
 use super::{backoff, secret, sign_in};
-use crate::App;
 use crate::error::AppError;
 use crate::port::{FoundSession, SecondFactor, SessionRecord};
+use crate::{App, Origin};
 
 /// How long a session lives in any case, in days.
 pub const LIFETIME_DAYS: i64 = 7;
@@ -22,6 +22,8 @@ pub const LIFETIME_DAYS: i64 = 7;
 pub const IDLE_SECONDS: i64 = 24 * 3600;
 /// How long there is time to give the second factor, in seconds.
 pub const PENDING_SECONDS: i64 = 10 * 60;
+/// How long a proof of identity counts as fresh, in seconds.
+pub const FRESH_SECONDS: i64 = 10 * 60;
 /// How old `last_seen_at` may be, in seconds.
 const SEEN_EVERY: i64 = 60;
 /// Characters kept of the browser's name.
@@ -90,6 +92,10 @@ pub struct Session {
     pub csrf: String,
     pub created_at: Time,
     pub ends_at: Time,
+    /// When its person last proved who they are.
+    pub proved_at: Time,
+    /// Of the request at hand; empty until the face has filled it in.
+    pub origin: Origin,
 }
 
 impl std::fmt::Debug for Session {
@@ -155,6 +161,17 @@ pub(super) async fn open(
     second_factor: SecondFactor,
     device: &Device,
 ) -> Result<Opened, AppError> {
+    open_proved(app, principal, second_factor, device, app.clock.now()).await
+}
+
+/// The same for somebody who has proved it elsewhere, and perhaps a while ago.
+pub(super) async fn open_proved(
+    app: &App,
+    principal: &Principal,
+    second_factor: SecondFactor,
+    device: &Device,
+    proved_at: Time,
+) -> Result<Opened, AppError> {
     let now = app.clock.now();
     let ends_at = match second_factor {
         SecondFactor::Pending => now.plus_seconds(PENDING_SECONDS),
@@ -173,6 +190,7 @@ pub(super) async fn open(
         ends_at,
         user_agent: cut(&device.user_agent, MAX_USER_AGENT),
         address: cut(&device.address, MAX_ADDRESS),
+        proved_at: proved_at.min(now),
     };
     let opened = Opened { token, id: record.id, person_id: record.person_id, ends_at };
     let replaces = device.previous.as_deref().map(secret::hash_secret);
@@ -197,14 +215,16 @@ pub async fn resolve(app: &App, token: &str) -> Result<Option<Session>, AppError
     Ok(Some(Session {
         id: record.id,
         principal: Arc::new(principal),
+        csrf: csrf(token, person.id),
         person_id: person.id,
         organization_name,
         language: person.language,
         presentation,
         second_factor: record.second_factor,
-        csrf: csrf(token),
         created_at: record.created_at,
         ends_at: record.ends_at,
+        proved_at: record.proved_at,
+        origin: Origin::default(),
     }))
 }
 
@@ -212,10 +232,10 @@ pub async fn resolve(app: &App, token: &str) -> Result<Option<Session>, AppError
 pub async fn resolve_pending(app: &App, token: &str) -> Result<Option<Pending>, AppError> {
     let found = pending(app, token).await?;
     Ok(found.map(|found| Pending {
+        csrf: csrf(token, found.person.id),
         person_id: found.person.id,
         organization_id: found.person.organization_id,
         language: found.person.language,
-        csrf: csrf(token),
     }))
 }
 
@@ -229,9 +249,10 @@ async fn live(app: &App, token: &str) -> Result<Option<FoundSession>, AppError> 
     Ok(found.filter(|found| now < found.record.ends_at && now < found.record.idle_ends_at))
 }
 
-/// Derived from the token, so that the store can't tell it.
-fn csrf(token: &str) -> String {
-    secret::hash_secret(&format!("csrf {token}"))
+/// Derived from the token, so that the store can't tell it, and of the person, so that it tells whose page it was when
+/// the session is gone.
+pub(super) fn csrf(token: &str, person: PersonId) -> String {
+    secret::hash_secret(&format!("csrf {token} {person}"))
 }
 
 pub(super) fn principal(found: &FoundSession) -> Principal {

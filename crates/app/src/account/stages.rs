@@ -3,8 +3,10 @@
 use ortak_domain::policy::Action;
 use ortak_domain::referral::SalesStage;
 use ortak_domain::text::{self, MAX_ITEMS, MAX_NAME};
-use ortak_domain::{StageName, Violations};
+use ortak_domain::{AuditKind, StageName, Violations};
+use serde_json::json;
 
+use super::By;
 use crate::error::AppError;
 use crate::{App, Ctx};
 
@@ -44,15 +46,22 @@ pub async fn save(
         seen.push(key);
     }
     problems.or(())?;
-    app.accounts.save_stage_names(&ctx.principal.organization_id, &names).await?;
+    let own = &ctx.principal.organization_id;
+    let told: Vec<_> = names.iter().map(|own| json!([own.stage.as_str(), own.name])).collect();
+    let facts = json!({ "stages": told });
+    let noting = By::Caller(ctx).noting(app, own, AuditKind::StageNamesChanged, "", &facts);
+    noting.accounts.save_stage_names(own, &names).await?;
     get(app, ctx).await
 }
 
 /// What a text that is no standard stage means to the caller's organization.
 pub async fn own_stage(app: &App, ctx: &Ctx, text: &str) -> Result<Option<SalesStage>, AppError> {
-    let Some(facts) = app.accounts.owner_facts(&ctx.principal.organization_id).await? else {
-        return Ok(None);
-    };
+    let facts = app.accounts.owner_facts(&ctx.principal.organization_id).await?;
+    Ok(facts.and_then(|facts| stage_among(&facts.stage_names, text)))
+}
+
+/// What a text means to an organization with these names.
+pub fn stage_among(names: &[StageName], text: &str) -> Option<SalesStage> {
     let wanted = key(text);
-    Ok(facts.stage_names.iter().find(|own| key(&own.name) == wanted).map(|own| own.stage))
+    names.iter().find(|own| key(&own.name) == wanted).map(|own| own.stage)
 }

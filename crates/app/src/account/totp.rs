@@ -2,12 +2,13 @@
 //! codes. A code of the step before or after is accepted too, and no step twice.
 
 use aws_lc_rs::rand::{SecureRandom, SystemRandom};
-use ortak_domain::{OrganizationId, PersonId, Violation, Violations};
+use ortak_domain::{AuditKind, PersonId, Violation, Violations};
+use serde_json::json;
 use totp_rs::{Builder, Secret, Totp};
 
 use super::backoff::{self, Counted};
 use super::session::{self, Device, Session, SignIn};
-use super::{profile, secret};
+use super::{By, profile, proof, secret};
 use crate::App;
 use crate::error::AppError;
 use crate::port::{FoundSession, SecondFactor, StoreError, TotpRecord};
@@ -55,6 +56,7 @@ pub async fn state(app: &App, session: &Session) -> Result<State, AppError> {
 /// Makes a new secret; nothing asks for its codes until one has confirmed it. `issuer` is the name that the
 /// application shows.
 pub async fn begin(app: &App, session: &Session, issuer: &str) -> Result<Enrolment, AppError> {
+    proof::demand(app, session)?;
     let mut bytes = vec![0; SECRET_BYTES];
     random(&mut bytes)?;
     let record = TotpRecord {
@@ -107,7 +109,7 @@ pub async fn confirm(app: &App, session: &Session, code: &str) -> Result<Vec<Str
         return Err(wrong_code());
     }
     backoff::succeeded(app, &counted).await?;
-    let codes = fresh_codes(app, own, person).await?;
+    let codes = fresh_codes(app, session, AuditKind::SecondFactorAdded).await?;
     app.sessions.end_sessions_of(own, person, Some(session.id)).await?;
     Ok(codes)
 }
@@ -120,15 +122,34 @@ pub async fn renew_recovery_codes(
 ) -> Result<Vec<String>, AppError> {
     let record = enabled(app, session).await?;
     prove(app, session, &record, code_or_password).await?;
-    fresh_codes(app, &session.principal.organization_id, session.person_id).await
+    fresh_codes(app, session, AuditKind::RecoveryCodesRenewed).await
 }
 
 /// Removes the second factor; asks for a code or the password.
 pub async fn disable(app: &App, session: &Session, code_or_password: &str) -> Result<(), AppError> {
     let record = enabled(app, session).await?;
     prove(app, session, &record, code_or_password).await?;
-    app.credentials.remove_totp(&session.principal.organization_id, session.person_id).await?;
+    let noting = noting(app, session, AuditKind::SecondFactorRemoved);
+    noting.credentials.remove_totp(&session.principal.organization_id, session.person_id).await?;
     Ok(())
+}
+
+/// Whether it is a code of the person's authenticator application; false also where they have none.
+pub(super) async fn try_prove(app: &App, session: &Session, text: &str) -> Result<bool, AppError> {
+    let found = app.credentials.totp(&session.principal.organization_id, session.person_id).await?;
+    let Some(record) = found.filter(|totp| totp.confirmed_at.is_some()) else { return Ok(false) };
+    if digits(text).is_none() {
+        return Ok(false);
+    }
+    let counted = [Counted::factor(session.person_id, "prove")];
+    if let Some(retry_after_seconds) = backoff::begin(app, &counted).await? {
+        return Err(AppError::TooMany { retry_after_seconds });
+    }
+    let right = accepts(app, &record, text).await?;
+    if right {
+        backoff::succeeded(app, &counted).await?;
+    }
+    Ok(right)
 }
 
 async fn enabled(app: &App, session: &Session) -> Result<TotpRecord, AppError> {
@@ -186,15 +207,18 @@ async fn code_is_right(app: &App, found: &FoundSession, code: &str) -> Result<bo
 
 /// Whether it is a code of now whose step was not used before; then it is used.
 async fn accepts(app: &App, record: &TotpRecord, code: &str) -> Result<bool, AppError> {
-    let code: String = code.chars().filter(|c| !c.is_whitespace()).collect();
-    if code.len() != 6 || !code.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Ok(false);
-    }
+    let Some(code) = digits(code) else { return Ok(false) };
     let totp = generator(app.vault.open(SEALED, &record.sealed)?)?;
     let now = u64::try_from(app.clock.now().unix_seconds()).unwrap_or_default();
     let Some(step) = totp.check(&code, now) else { return Ok(false) };
     let step = i64::try_from(step).unwrap_or(i64::MAX);
     Ok(app.credentials.accept_step(&record.organization_id, record.person_id, step).await?)
+}
+
+/// The six digits of a code, however they are grouped.
+fn digits(code: &str) -> Option<String> {
+    let code: String = code.chars().filter(|c| !c.is_whitespace()).collect();
+    Some(code).filter(|code| code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn generator(secret: Vec<u8>) -> Result<Totp, AppError> {
@@ -207,7 +231,13 @@ fn generator(secret: Vec<u8>) -> Result<Totp, AppError> {
         .map_err(|error| AppError::Internal(error.to_string()))
 }
 
-async fn fresh_codes(app: &App, own: &OrganizationId, person: PersonId) -> Result<Vec<String>, AppError> {
+fn noting(app: &App, session: &Session, kind: AuditKind) -> App {
+    let (own, person) = (&session.principal.organization_id, session.person_id.to_string());
+    By::Session(session).noting(app, own, kind, &person, &json!({}))
+}
+
+async fn fresh_codes(app: &App, session: &Session, kind: AuditKind) -> Result<Vec<String>, AppError> {
+    let (own, person) = (&session.principal.organization_id, session.person_id);
     let mut codes = Vec::with_capacity(RECOVERY_CODES);
     for _ in 0..RECOVERY_CODES {
         let mut bytes = [0; RECOVERY_LENGTH];
@@ -219,7 +249,7 @@ async fn fresh_codes(app: &App, own: &OrganizationId, person: PersonId) -> Resul
         codes.push(format!("{first}-{second}-{third}"));
     }
     let hashes: Vec<String> = codes.iter().map(|code| recovery_hash(person, code)).collect();
-    app.credentials.confirm_totp(own, person, app.clock.now(), &hashes).await?;
+    noting(app, session, kind).credentials.confirm_totp(own, person, app.clock.now(), &hashes).await?;
     Ok(codes)
 }
 

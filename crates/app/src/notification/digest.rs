@@ -1,5 +1,6 @@
-//! Gather what waits for the daily digest into one mail for each reader (R603). A reconciler: up to when it has
-//! gathered is kept, and a digest that was missed while nobody worked goes out as soon as somebody does.
+//! Gather what waits for the daily digest into one mail for each reader, at the hour of their own zone (R603). A
+//! reconciler: what was gathered is marked, and a digest that was missed while nobody worked goes out as soon as
+//! somebody does.
 
 use jiff::ToSpan as _;
 use ortak_domain::Time;
@@ -8,22 +9,17 @@ use super::letter::Post;
 use crate::App;
 use crate::error::AppError;
 
-/// Up to when digests have been gathered.
-const UNTIL: &str = "digests.until";
-
 /// Makes the digests that have become due since the last time; how many mails.
 pub async fn gather_due(app: &App, post: &Post) -> Result<u64, AppError> {
     if app.mailer.is_none() {
         return Ok(0);
     }
     let now = app.clock.now();
-    let hour = latest(post, now);
-    let until = app.accounts.setting(UNTIL).await?.and_then(|ticks| ticks.parse().ok()).map(Time::from_ticks);
-    if until.is_some_and(|until| until >= hour) {
-        return Ok(0);
+    let mut made = 0;
+    for zone in app.notifications.digest_zones().await? {
+        let hour = latest(&post.in_zone(&zone), now);
+        made += app.notifications.build_digests(&zone, hour, now).await?;
     }
-    let made = app.notifications.build_digests(hour, now).await?;
-    app.accounts.set_setting(UNTIL, &hour.ticks().to_string()).await?;
     Ok(made)
 }
 

@@ -1,7 +1,7 @@
 //! A person's notifications in the product (R601).
 
-use ortak_domain::PersonId;
 use ortak_domain::policy::PrincipalKind;
+use ortak_domain::{PersonId, ReferralId};
 use uuid::Uuid;
 
 use crate::error::AppError;
@@ -45,4 +45,11 @@ pub async fn mark(app: &App, ctx: &Ctx, id: Uuid, read: bool) -> Result<(), AppE
 pub async fn mark_all(app: &App, ctx: &Ctx) -> Result<u64, AppError> {
     let person = person(ctx)?;
     Ok(app.notifications.mark_all_read(&ctx.principal.organization_id, person, app.clock.now()).await?)
+}
+
+/// Marks what is told of a referral as read, for whoever has just looked at it; how many there were.
+pub async fn mark_about(app: &App, ctx: &Ctx, referral: ReferralId) -> Result<u64, AppError> {
+    let person = person(ctx)?;
+    let (owner, at) = (&ctx.principal.organization_id, app.clock.now());
+    Ok(app.notifications.mark_read_about(owner, person, referral, at).await?)
 }

@@ -26,7 +26,7 @@ pub struct Post {
     /// Where people find this installation, without a slash at its end.
     pub base_url: String,
     pub links: UnsubscribeLinks,
-    /// The zone of dates in mails, and of the digest's hour.
+    /// The zone of dates in mails, and of the digest's hour, for who has chosen none.
     pub zone: TimeZone,
     /// The full hour, 0 to 23, at which the daily digest goes out.
     pub digest_hour: i8,
@@ -37,6 +37,14 @@ impl Post {
     pub fn at(base_url: &str, key: &[u8; 32]) -> Self {
         let base_url = base_url.trim_end_matches('/').to_owned();
         Self { base_url, links: UnsubscribeLinks::new(key), zone: TimeZone::UTC, digest_hour: 7 }
+    }
+
+    /// The same for a reader who has chosen this zone; empty: none.
+    #[must_use]
+    pub fn in_zone(&self, chosen: &str) -> Self {
+        let chosen = TimeZone::get(chosen).ok().filter(|_| !chosen.is_empty());
+        let zone = chosen.unwrap_or_else(|| self.zone.clone());
+        Self { zone, ..self.clone() }
     }
 }
 

@@ -110,7 +110,9 @@ async fn prepared(app: &App, post: &Post, due: DueMail) -> Result<Option<Mail>, 
     if reached.is_empty() {
         return Ok(None);
     }
-    letter::write(post, &mail, &record.person, &reached).map(Some)
+    let zone = app.sessions.profile(id).await?.map(|profile| profile.presentation.time_zone);
+    let post = post.in_zone(&zone.unwrap_or_default());
+    letter::write(&post, &mail, &record.person, &reached).map(Some)
 }
 
 /// What an attempt makes of its mail, of which `made` attempts were made before.

@@ -151,6 +151,9 @@ pub trait Accounts: Send + Sync + fmt::Debug {
     /// Disabling ends what the application holds to act for people.
     async fn disable_api_client(&self, id: ApiClientId, at: Option<Time>) -> Result<bool, StoreError>;
 
+    /// Notes that it was seen at `at`, unless it was seen at `unless_since` or later already.
+    async fn note_api_client(&self, id: ApiClientId, at: Time, unless_since: Time) -> Result<(), StoreError>;
+
     async fn save_refresh_token(&self, token: RefreshToken) -> Result<(), StoreError>;
     /// Marks the token used and returns it as it was *before*: a record whose `used_at` is set was replayed.
     async fn use_refresh_token(&self, hash: &str, now: Time) -> Result<Option<RefreshToken>, StoreError>;

@@ -53,10 +53,12 @@ pub enum Purpose {
     /// A sign-in at another issuer under way.
     OidcState,
     AuthorizationCode,
+    /// A form that is shown again after signing in.
+    KeptForm,
 }
 
 impl Purpose {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::FirstAdmin,
         Self::Invitation,
         Self::Reset,
@@ -64,6 +66,7 @@ impl Purpose {
         Self::PasskeySignIn,
         Self::OidcState,
         Self::AuthorizationCode,
+        Self::KeptForm,
     ];
 
     pub const fn as_str(self) -> &'static str {
@@ -75,6 +78,7 @@ impl Purpose {
             Self::PasskeySignIn => "passkey_sign_in",
             Self::OidcState => "oidc_state",
             Self::AuthorizationCode => "authorization_code",
+            Self::KeptForm => "kept_form",
         }
     }
 

@@ -180,6 +180,14 @@ pub trait Notifications: Send + Sync + fmt::Debug {
         id: Uuid,
         read_at: Option<Time>,
     ) -> Result<bool, StoreError>;
+    /// Marks the unread ones about a referral; the number of them.
+    async fn mark_read_about(
+        &self,
+        organization: &OrganizationId,
+        person: PersonId,
+        referral: ReferralId,
+        at: Time,
+    ) -> Result<u64, StoreError>;
     /// Marks all unread ones up to now; the number of them.
     async fn mark_all_read(
         &self,
@@ -215,7 +223,9 @@ pub trait Notifications: Send + Sync + fmt::Debug {
 
     /// Makes one digest mail for every person who has notifications waiting for the digest that were created before
     /// `before`, due at `at`; the number of mails.
-    async fn build_digests(&self, before: Time, at: Time) -> Result<u64, StoreError>;
+    async fn build_digests(&self, zone: &str, before: Time, at: Time) -> Result<u64, StoreError>;
+    /// The zones that people for whom a digest waits have chosen, as in their presentation.
+    async fn digest_zones(&self) -> Result<Vec<String>, StoreError>;
     /// Claims mails that are due, for one worker until `lease_until`.
     async fn claim_mails(
         &self,

@@ -138,6 +138,15 @@ pub struct Commit {
     pub idempotency: Option<IdempotencyRecord>,
     /// A principal's mark that is set or cleared with it (R316).
     pub favorite: Option<(Uuid, bool)>,
+    /// The line of an import that it comes from.
+    pub import_line: Option<ImportLine>,
+}
+
+/// A line of an import of the organization; it becomes one deal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ImportLine {
+    pub import: Uuid,
+    pub line: u64,
 }
 
 /// An event as read back for verification and the deal's activity.
@@ -237,7 +246,7 @@ pub trait Referrals: Send + Sync + fmt::Debug {
     ) -> Result<Option<SharedDeal>, StoreError>;
 
     /// Writes one unit of work. `Stale` when the seen version has gone; `Duplicate` with `idempotency key`,
-    /// `referral` or `engagement` when such a one exists.
+    /// `import line`, `referral` or `engagement` when such a one exists.
     async fn commit(&self, commit: Commit) -> Result<(), StoreError>;
 
     /// Writes several units of work, in order, in one transaction: an invitation, an import, a demo. Fails like

@@ -53,6 +53,8 @@ pub struct SessionRecord {
     pub ends_at: Time,
     pub user_agent: String,
     pub address: String,
+    /// When its person last proved who they are.
+    pub proved_at: Time,
 }
 
 /// A session with its person and their organization, neither of them disabled.
@@ -97,6 +99,13 @@ pub trait Sessions: Send + Sync + fmt::Debug {
     async fn session(&self, hash: &str) -> Result<Option<FoundSession>, StoreError>;
     /// Moves `seen_at` and `idle_ends_at` on, never back.
     async fn touch_session(&self, hash: &str, seen_at: Time, idle_ends_at: Time) -> Result<(), StoreError>;
+    /// Moves `proved_at` on, never back.
+    async fn prove_session(
+        &self,
+        organization: &OrganizationId,
+        id: Uuid,
+        at: Time,
+    ) -> Result<(), StoreError>;
     async fn end_session(&self, hash: &str) -> Result<bool, StoreError>;
     /// A person's sessions, the last used first.
     async fn sessions_of(

@@ -307,6 +307,52 @@ pub struct DealImport {
     pub row_count: u64,
     pub created_at: Time,
     pub undone_at: Option<Time>,
+    /// Rows that were looked at, whatever became of them.
+    pub done_rows: u64,
+    /// Deals that the undo has looked at.
+    pub undone_rows: u64,
+    /// What the worker does to it now, and for whom.
+    pub work: Option<(ImportWork, PersonId)>,
+}
+
+/// What the worker does to an import.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ImportWork {
+    /// Brings its rows in.
+    Import,
+    /// Takes them back.
+    Undo,
+}
+
+impl ImportWork {
+    /// Its word in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Import => "import",
+            Self::Undo => "undo",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Import, Self::Undo].into_iter().find(|work| work.as_str() == text)
+    }
+}
+
+/// A file of deals that somebody has uploaded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportFile {
+    pub id: Uuid,
+    pub organization_id: OrganizationId,
+    pub person_id: PersonId,
+    pub file_name: String,
+    /// SHA-256 (hex) of the file.
+    pub file_hash: String,
+    pub row_count: u64,
+    /// `Mapping::to_text`.
+    pub mapping: String,
+    /// The import that it was started as.
+    pub import_id: Option<Uuid>,
+    pub created_at: Time,
 }
 
 /// A partner that can be invited.
@@ -483,29 +529,79 @@ pub trait Workspace: Send + Sync + fmt::Debug {
     /// `Duplicate` when this generation of the file exists.
     async fn create_import(&self, import: DealImport) -> Result<(), StoreError>;
 
-    /// Notes which deal a line of the file became; once is enough.
-    async fn note_imported(
-        &self,
-        organization: &OrganizationId,
-        import: Uuid,
-        line: u64,
-        id: ReferralId,
-    ) -> Result<(), StoreError>;
+    async fn import(&self, organization: &OrganizationId, id: Uuid)
+    -> Result<Option<DealImport>, StoreError>;
 
-    /// The lines of an import that became deals, in order.
+    /// The lines of an import that became deals, in order, from behind a line.
     async fn imported_rows(
         &self,
         organization: &OrganizationId,
         import: Uuid,
+        after: u64,
+        limit: usize,
     ) -> Result<Vec<(u64, ReferralId)>, StoreError>;
 
-    /// Marks an import as undone.
-    async fn end_import(
+    /// How many lines of an import became deals.
+    async fn count_imported(&self, organization: &OrganizationId, import: Uuid) -> Result<u64, StoreError>;
+
+    /// Has the worker do something to an import, in hand until `lease_until`. False when something is being done to
+    /// it already, or it has been undone.
+    async fn begin_import_work(
         &self,
         organization: &OrganizationId,
         import: Uuid,
-        at: Time,
+        work: (ImportWork, PersonId),
+        lease_until: Time,
+    ) -> Result<bool, StoreError>;
+
+    /// Takes an import in hand, with which something is to be done and which nobody has in hand.
+    async fn claim_import(&self, now: Time, lease_until: Time) -> Result<Option<DealImport>, StoreError>;
+
+    /// Saves `done_rows` and `undone_rows`, and how long who does it keeps it in hand; none: as long as before.
+    async fn save_import_progress(
+        &self,
+        import: &DealImport,
+        lease_until: Option<Time>,
     ) -> Result<(), StoreError>;
+
+    /// Ends what was being done to an import; `undone_at` is set when it has been undone.
+    async fn end_import_work(
+        &self,
+        organization: &OrganizationId,
+        import: Uuid,
+        undone_at: Option<Time>,
+    ) -> Result<(), StoreError>;
+
+    async fn create_import_file(&self, file: ImportFile, content: Vec<u8>) -> Result<(), StoreError>;
+
+    /// The person's files, the latest first.
+    async fn import_files(
+        &self,
+        organization: &OrganizationId,
+        person: PersonId,
+    ) -> Result<Vec<ImportFile>, StoreError>;
+
+    /// What is in a file of the person.
+    async fn import_content(
+        &self,
+        organization: &OrganizationId,
+        person: PersonId,
+        id: Uuid,
+    ) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// Replaces mapping and import of a person's file. False when there is no such file.
+    async fn save_import_file(&self, file: &ImportFile) -> Result<bool, StoreError>;
+
+    /// False when the person has no such file.
+    async fn delete_import_file(
+        &self,
+        organization: &OrganizationId,
+        person: PersonId,
+        id: Uuid,
+    ) -> Result<bool, StoreError>;
+
+    /// Forgets files that were uploaded before `before`.
+    async fn forget_import_files(&self, before: Time) -> Result<u64, StoreError>;
 
     /// When the organization's deals changed last, and how many notifications of the person are unread: what a page
     /// that is open looks at to follow others. Cheap, for it is asked every second.
@@ -517,4 +613,6 @@ pub trait Workspace: Send + Sync + fmt::Debug {
 pub struct Pulse {
     pub changed_at: Option<Time>,
     pub unread: u64,
+    /// Stands for the set of deals that the person has marked (R316).
+    pub marks: u64,
 }

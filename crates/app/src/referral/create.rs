@@ -17,7 +17,7 @@ use ortak_domain::{
 use super::invite::{self, Addressed};
 use super::{Author, Served, unit_of_work};
 use crate::error::AppError;
-use crate::port::{IdempotencyRecord, OrganizationRecord, OwnerFacts, Replay, StoreError};
+use crate::port::{IdempotencyRecord, ImportLine, OrganizationRecord, OwnerFacts, Replay, StoreError};
 use crate::{App, Ctx};
 
 /// A deal to be opened. What is absent here the server fills (03-api A3).
@@ -131,14 +131,36 @@ pub async fn create(
 }
 
 /// What opening this deal would say, without opening it: for a deal of one's own that joins no engagement.
-pub async fn rehearse(app: &App, ctx: &Ctx, new: NewReferral) -> Result<Vec<Warning>, AppError> {
+pub fn rehearse(
+    app: &App,
+    ctx: &Ctx,
+    facts: &OwnerFacts,
+    new: NewReferral,
+) -> Result<Vec<Warning>, AppError> {
     ctx.permit(Action::Create)?;
-    let facts = app
-        .accounts
-        .owner_facts(&ctx.principal.organization_id)
-        .await?
-        .ok_or_else(|| AppError::Internal("the caller's organization is gone".to_owned()))?;
-    open(app, ctx, &facts, new).map(|(_, warnings)| warnings)
+    open(app, ctx, facts, new).map(|(_, warnings)| warnings)
+}
+
+/// Opens such a deal for a line of an import, which becomes one deal, whoever tries again. None: it has become one
+/// already.
+pub async fn open_line(
+    app: &App,
+    ctx: &Ctx,
+    facts: &OwnerFacts,
+    new: NewReferral,
+    line: ImportLine,
+) -> Result<Option<(ReferralId, Vec<Warning>)>, AppError> {
+    ctx.permit(Action::Create)?;
+    let (referral, warnings) = open(app, ctx, facts, new)?;
+    let id = referral.id;
+    let author = Author::of(&ctx.principal, &ctx.request_id);
+    let commit = unit_of_work(referral, None, EventKind::Created, author, app.ids.ordered(), ctx.now)?
+        .with_import_line(line);
+    match app.referrals.commit(commit).await {
+        Ok(()) => Ok(Some((id, warnings))),
+        Err(StoreError::Duplicate { what: "import line" }) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 pub(super) fn idempotency_record(

@@ -33,6 +33,10 @@ impl Sessions for Attempts {
         Err(nothing_here())
     }
 
+    async fn prove_session(&self, _: &OrganizationId, _: Uuid, _: Time) -> Result<(), StoreError> {
+        Err(nothing_here())
+    }
+
     async fn end_session(&self, _: &str) -> Result<bool, StoreError> {
         Err(nothing_here())
     }

@@ -11,11 +11,11 @@ use crate::customer::Company;
 use crate::port::{
     AccountMailRecord, Attempt, Backlog, CompanyChange, Credentials, CustomerQuery, Customers, DealDraft,
     DealImport, DealQuery, DealRecord, DealRecords, Delivery, DeliveryQuery, DueDelivery, DueMail,
-    DuplicateQuery, LaneTotal, MailVerdict, MembershipChange, NewDelivery, NewNotification, Notification,
-    NotificationQuery, Notifications, OneTimeToken, OtherParty, Outbox, OutboxEntry, PartnerEntry,
-    PasskeyRecord, Preferences, Pulse, Purpose, Redirection, SavedView, Selection, Share, SolutionEntry,
-    SolutionShelf, Standing, StoreError, StoredMail, TotpRecord, Verdict, Viewer, Webhook, Webhooks,
-    Workspace,
+    DuplicateQuery, ImportFile, ImportWork, LaneTotal, MailVerdict, MembershipChange, NewDelivery,
+    NewNotification, Notification, NotificationQuery, Notifications, OneTimeToken, OtherParty, Outbox,
+    OutboxEntry, PartnerEntry, PasskeyRecord, Preferences, Pulse, Purpose, Redirection, SavedView, Selection,
+    Share, SolutionEntry, SolutionShelf, Standing, StoreError, StoredMail, TotpRecord, Verdict, Viewer,
+    Webhook, Webhooks, Workspace,
 };
 
 /// Has no outbox, no webhooks, no notifications, no credentials and no workspace.
@@ -190,6 +190,16 @@ impl Notifications for Nothing {
         Err(nothing_here())
     }
 
+    async fn mark_read_about(
+        &self,
+        _: &OrganizationId,
+        _: PersonId,
+        _: ReferralId,
+        _: Time,
+    ) -> Result<u64, StoreError> {
+        Err(nothing_here())
+    }
+
     async fn mark_all_read(&self, _: &OrganizationId, _: PersonId, _: Time) -> Result<u64, StoreError> {
         Err(nothing_here())
     }
@@ -223,7 +233,11 @@ impl Notifications for Nothing {
         Err(nothing_here())
     }
 
-    async fn build_digests(&self, _: Time, _: Time) -> Result<u64, StoreError> {
+    async fn digest_zones(&self) -> Result<Vec<String>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn build_digests(&self, _: &str, _: Time, _: Time) -> Result<u64, StoreError> {
         Err(nothing_here())
     }
 
@@ -503,21 +517,72 @@ impl Workspace for Nothing {
         Err(nothing_here())
     }
 
-    async fn note_imported(
+    async fn import(&self, _: &OrganizationId, _: Uuid) -> Result<Option<DealImport>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn imported_rows(
         &self,
         _: &OrganizationId,
         _: Uuid,
         _: u64,
-        _: ReferralId,
-    ) -> Result<(), StoreError> {
+        _: usize,
+    ) -> Result<Vec<(u64, ReferralId)>, StoreError> {
         Err(nothing_here())
     }
 
-    async fn imported_rows(&self, _: &OrganizationId, _: Uuid) -> Result<Vec<(u64, ReferralId)>, StoreError> {
+    async fn count_imported(&self, _: &OrganizationId, _: Uuid) -> Result<u64, StoreError> {
         Err(nothing_here())
     }
 
-    async fn end_import(&self, _: &OrganizationId, _: Uuid, _: Time) -> Result<(), StoreError> {
+    async fn begin_import_work(
+        &self,
+        _: &OrganizationId,
+        _: Uuid,
+        _: (ImportWork, PersonId),
+        _: Time,
+    ) -> Result<bool, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn claim_import(&self, _: Time, _: Time) -> Result<Option<DealImport>, StoreError> {
+        Ok(None)
+    }
+
+    async fn save_import_progress(&self, _: &DealImport, _: Option<Time>) -> Result<(), StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn end_import_work(&self, _: &OrganizationId, _: Uuid, _: Option<Time>) -> Result<(), StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn create_import_file(&self, _: ImportFile, _: Vec<u8>) -> Result<(), StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn import_files(&self, _: &OrganizationId, _: PersonId) -> Result<Vec<ImportFile>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn import_content(
+        &self,
+        _: &OrganizationId,
+        _: PersonId,
+        _: Uuid,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn save_import_file(&self, _: &ImportFile) -> Result<bool, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn delete_import_file(&self, _: &OrganizationId, _: PersonId, _: Uuid) -> Result<bool, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn forget_import_files(&self, _: Time) -> Result<u64, StoreError> {
         Err(nothing_here())
     }
 }

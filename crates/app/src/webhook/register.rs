@@ -1,10 +1,11 @@
 //! Register a webhook: one per API client or person (03-api B 11).
 
-use ortak_domain::Violations;
 use ortak_domain::policy::Action;
 use ortak_domain::webhook::WebhookEvent;
+use ortak_domain::{AuditKind, Violations};
 use uuid::Uuid;
 
+use crate::account::By;
 use crate::error::AppError;
 use crate::port::{NewDelivery, StoreError, Webhook, WebhookSender};
 use crate::{App, Ctx};
@@ -76,7 +77,11 @@ pub async fn create(
         disabled_at: None,
         disabled_reason: None,
     };
-    match app.webhooks.create_webhook(webhook.clone()).await {
+    match noting(app, ctx, AuditKind::WebhookRegistered, &webhook)
+        .webhooks
+        .create_webhook(webhook.clone())
+        .await
+    {
         Ok(()) => Ok(webhook),
         Err(StoreError::Duplicate { .. }) => Err(AppError::Conflict {
             code: "already_registered",
@@ -104,7 +109,7 @@ pub async fn replace(
         disabled_reason: None,
         ..before
     };
-    app.webhooks.save_webhook(webhook.clone()).await?;
+    noting(app, ctx, AuditKind::WebhookChanged, &webhook).webhooks.save_webhook(webhook.clone()).await?;
     Ok(webhook)
 }
 
@@ -112,8 +117,17 @@ pub async fn replace(
 pub async fn renew_secret(app: &App, ctx: &Ctx) -> Result<Webhook, AppError> {
     let before = get(app, ctx).await?;
     let webhook = Webhook { secret_version: before.secret_version + 1, updated_at: ctx.now, ..before };
-    app.webhooks.save_webhook(webhook.clone()).await?;
+    let noting = noting(app, ctx, AuditKind::WebhookSecretRenewed, &webhook);
+    noting.webhooks.save_webhook(webhook.clone()).await?;
     Ok(webhook)
+}
+
+/// What comes behind the path may be a secret, and stays out of the log.
+fn noting(app: &App, ctx: &Ctx, kind: AuditKind, webhook: &Webhook) -> App {
+    let events: Vec<&str> = webhook.events.iter().map(|event| event.as_str()).collect();
+    let target = webhook.url.split(['?', '#']).next().unwrap_or_default();
+    let facts = serde_json::json!({ "url": target, "events": events });
+    By::Caller(ctx).noting(app, &webhook.organization_id, kind, &webhook.principal_id.to_string(), &facts)
 }
 
 /// Sends a `test-created` to the caller's registration; the id by which to ask what became of it. `resource_uri`

@@ -1,8 +1,8 @@
 //! Customers that the organization knows from its own deals, while somebody types (R202).
 
 use jiff::tz::TimeZone;
-use ortak_domain::CustomerProfile;
 use ortak_domain::policy::Action;
+use ortak_domain::{CustomerProfile, Duns};
 
 use super::filter::ListFilter;
 use super::fit;
@@ -24,6 +24,8 @@ pub async fn known(
     limit: usize,
 ) -> Result<Vec<CustomerProfile>, AppError> {
     ctx.permit(Action::Create)?;
+    let digits = Duns::digits(typed);
+    let typed = digits.as_deref().unwrap_or(typed);
     let words = search::words(typed);
     if words.is_empty() {
         return Ok(Vec::new());
@@ -40,7 +42,8 @@ pub async fn known(
     for record in app.workspace.deals(&ctx.viewer(), &query).await?.rows {
         let mut customer = document::parse(&record.document, record.assessment)?.customer;
         customer.team.clear();
-        let numbered = customer.duns().is_some_and(|duns| duns.starts_with(typed.trim()));
+        let numbered = customer.duns().zip(digits.as_deref());
+        let numbered = numbered.is_some_and(|(duns, digits)| duns.starts_with(digits));
         let named = fit(&customer.name, &words).is_some();
         let same = |known: &CustomerProfile| known.name == customer.name && known.duns() == customer.duns();
         if (named || numbered) && found.len() < limit && !found.iter().any(same) {

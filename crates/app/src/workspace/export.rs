@@ -15,6 +15,7 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, XlsxError};
 use super::filter::{ListView, type_word};
 use super::list::may_look;
 use super::row::{self, Loaded};
+use super::table::{guarded, written};
 use crate::error::AppError;
 use crate::port::{DealQuery, Position};
 use crate::{App, Ctx};
@@ -247,11 +248,6 @@ fn joined<'a>(parts: impl Iterator<Item = &'a str>) -> Cell {
     Cell::text(Some(&parts.collect::<Vec<_>>().join("; ")))
 }
 
-/// Spreadsheets read a text that begins so as a formula; behind an apostrophe it is a text.
-fn guarded(text: String) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
-}
-
 /// The parts of a CSV file (RFC 4180), as they become ready. With a byte order mark old spreadsheets see that it is
 /// UTF-8. Fails at once when the caller may not look into the list.
 pub fn csv(
@@ -262,7 +258,8 @@ pub fn csv(
 ) -> Result<impl Stream<Item = Result<Vec<u8>, AppError>> + Send + 'static, AppError> {
     let pages = Pages::new(app, ctx, export)?;
     let mut first = if byte_order_mark { "\u{feff}".as_bytes().to_vec() } else { Vec::new() };
-    let header = export.header.iter().map(|word| guarded(word.clone())).collect();
+    let header: Vec<_> = export.header.iter().map(|word| guarded(word)).collect();
+    let header: Vec<&str> = header.iter().map(AsRef::as_ref).collect();
     first.extend(written(&[header])?);
     let ready = VecDeque::from([first]);
     Ok(stream::try_unfold((pages, ready), async |(mut pages, mut ready): (Pages, VecDeque<Vec<u8>>)| {
@@ -279,19 +276,10 @@ pub fn csv(
 fn plain(cell: Cell) -> String {
     match cell {
         Cell::Empty => String::new(),
-        Cell::Text(text) => guarded(text),
+        Cell::Text(text) => guarded(&text).into_owned(),
         Cell::Amount(amount) => amount.to_string(),
         Cell::Date(day) => day.to_string(),
     }
-}
-
-fn written(rows: &[Vec<String>]) -> Result<Vec<u8>, AppError> {
-    let failed = |error: &dyn std::fmt::Display| AppError::Internal(format!("writing CSV: {error}"));
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    for row in rows {
-        writer.write_record(row).map_err(|error| failed(&error))?;
-    }
-    writer.into_inner().map_err(|error| failed(&error))
 }
 
 /// An XLSX file: money as numbers, dates as dates. Texts are texts there, whatever they begin with.
@@ -377,19 +365,4 @@ fn excel_day(day: Date) -> Option<ExcelDateTime> {
     let (year, month, of_month) =
         (u16::try_from(day.year()).ok()?, u8::try_from(day.month()).ok()?, u8::try_from(day.day()).ok()?);
     ExcelDateTime::from_ymd(year, month, of_month).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_spreadsheets_would_run_is_a_text() {
-        for text in ["=1+1", "+1", "-1", "@x", "\tx", "\rx"] {
-            assert_eq!(guarded(text.to_owned()), format!("'{text}"));
-        }
-        for text in ["", "a=1", "1", "'x", "İ"] {
-            assert_eq!(guarded(text.to_owned()), text);
-        }
-    }
 }

@@ -3,7 +3,7 @@
 //! Query parameters: `tab`, `q`, `status` (a status or a substatus), `stage`, `type`, `p2p` (`yes`, `no`),
 //! `country`, `currency`, `value_from`, `value_to`, `close_from`, `close_to`, `solution`, `location`, `team`,
 //! `campaign`, `created_from`, `created_to`, `updated_from`, `updated_to`, `waiting` (`others`), `sort` (a column,
-//! with `-` in front for descending), `after`, `before`. Those that may be given several times mean any of the
+//! with `-` in front for descending), `columns` (those beside the deal; `deal`: none), `after`, `before`. Those that may be given several times mean any of the
 //! values. Dates are days in the reader's time zone (closing dates: the same
 //! for all), both ends included.
 
@@ -16,6 +16,7 @@ use ortak_domain::text::{self, MAX_ITEMS, MAX_TEXT, fold_email};
 use ortak_domain::{Amount, Collection, Currency, Field, ItemField, OrganizationKind, Time, Violations};
 use url::form_urlencoded;
 
+use super::columns::Columns;
 use super::place;
 use crate::Ctx;
 use crate::port::{Position, Selection, Sort, SortBy, Tab};
@@ -88,6 +89,8 @@ pub struct ListView {
     pub tab: Tab,
     pub filter: ListFilter,
     pub sort: Sort,
+    /// None: whatever its reader prefers. Narrows nothing, so counts, sums and exports don't ask for it.
+    pub columns: Option<Columns>,
     pub position: Option<Position>,
 }
 
@@ -169,6 +172,11 @@ impl ListView {
                     Some(sort) => view.sort = sort,
                     None => unknown_value(name, &mut problems),
                 },
+                "columns" => {
+                    if !Columns::take(&mut view.columns, value) {
+                        unknown_value(name, &mut problems);
+                    }
+                }
                 "after" => after = Some(value.to_owned()),
                 "before" => before = Some(value.to_owned()),
                 _ => view.filter.take(name, value, &mut problems),
@@ -204,6 +212,8 @@ impl ListView {
             let minus = if self.sort.descending { "-" } else { "" };
             pairs.push(("sort", format!("{minus}{}", self.sort.by.as_str())));
         }
+        let columns = self.columns.iter().flat_map(Columns::words);
+        pairs.extend(columns.map(|word| ("columns", word.to_owned())));
         match &self.position {
             Some(Position::After(at)) => pairs.push(("after", place::encode(self.sort, at))),
             Some(Position::Before(at)) => pairs.push(("before", place::encode(self.sort, at))),
@@ -342,7 +352,7 @@ impl ListFilter {
             vendor: ctx.principal.organization_kind == OrganizationKind::Vendor,
             realm: ctx.principal.realm.clone(),
             predicate,
-            words: search::words(&self.text),
+            words: search::sought(&self.text),
             types: self.deal_type.clone(),
             partner_to_partner: self.partner_to_partner,
             unanswered: self.unanswered,

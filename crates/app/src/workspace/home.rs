@@ -41,7 +41,7 @@ pub struct Home {
 }
 
 fn view(tab: Tab, filter: ListFilter, by: SortBy) -> ListView {
-    ListView { tab, filter, sort: Sort { by, descending: false }, position: None }
+    ListView { tab, filter, sort: Sort { by, descending: false }, columns: None, position: None }
 }
 
 fn with_status(status: Status) -> ListFilter {

@@ -16,13 +16,9 @@ pub async fn search(app: &App, ctx: &Ctx, typed: &str, limit: usize) -> Result<V
     if words.is_empty() {
         return Ok(Vec::new());
     }
-    let principal = &ctx.principal;
-    let own = app.accounts.organization(&principal.organization_id).await?;
-    let own =
-        own.map_or_else(|| principal.organization_id.clone(), |own| own.organization.shown_id().clone());
-    let partners = app.workspace.active_partners(principal.realm.as_ref(), &own).await?;
     let number = typed.trim();
-    let mut found: Vec<(bool, PartnerEntry)> = partners
+    let mut found: Vec<(bool, PartnerEntry)> = active(app, ctx)
+        .await?
         .into_iter()
         .filter_map(|partner| {
             let numbered = partner.mpn_id.as_deref().is_some_and(|mpn_id| mpn_id.starts_with(number));
@@ -33,4 +29,18 @@ pub async fn search(app: &App, ctx: &Ctx, typed: &str, limit: usize) -> Result<V
     // They come by name, and stay so within each group.
     found.sort_by_key(|(place, _)| *place);
     Ok(found.into_iter().map(|(_, partner)| partner).take(limit).collect())
+}
+
+/// The active partner with this id, if the caller could have found it by name.
+pub async fn find(app: &App, ctx: &Ctx, id: &str) -> Result<Option<PartnerEntry>, AppError> {
+    ctx.permit(Action::Create)?;
+    Ok(active(app, ctx).await?.into_iter().find(|partner| partner.organization_id.as_str() == id))
+}
+
+async fn active(app: &App, ctx: &Ctx) -> Result<Vec<PartnerEntry>, AppError> {
+    let principal = &ctx.principal;
+    let own = app.accounts.organization(&principal.organization_id).await?;
+    let own =
+        own.map_or_else(|| principal.organization_id.clone(), |own| own.organization.shown_id().clone());
+    Ok(app.workspace.active_partners(principal.realm.as_ref(), &own).await?)
 }

@@ -2,6 +2,8 @@
 
 use ortak_domain::OrganizationKind;
 use ortak_domain::policy::Action;
+use ortak_domain::registration::is_incentive_eligible;
+use ortak_domain::solution::Solution;
 
 use super::fit;
 use crate::error::AppError;
@@ -34,6 +36,21 @@ pub async fn search(
         .collect();
     found.sort_by_key(|(place, _)| *place);
     Ok(found.into_iter().map(|(_, entry)| entry).take(limit).collect())
+}
+
+/// Whether one of a deal's solutions is eligible for incentives (R501), as its publisher's catalogue says now.
+pub async fn incentive_eligible(app: &App, ctx: &Ctx, solutions: &[Solution]) -> Result<bool, AppError> {
+    ctx.permit(Action::Read)?;
+    let principal = &ctx.principal;
+    for shelf in [SolutionShelf::Own, SolutionShelf::Vendor, SolutionShelf::ThirdParty] {
+        let entries =
+            app.workspace.shelf(shelf, principal.realm.as_ref(), &principal.organization_id).await?;
+        let sold = |entry: &SolutionEntry| solutions.iter().any(|one| one.id == entry.solution.id);
+        if entries.iter().any(|entry| sold(entry) && is_incentive_eligible(&entry.solution.tags)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 async fn approved(app: &App, ctx: &Ctx) -> Result<bool, AppError> {

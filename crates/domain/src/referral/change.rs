@@ -289,9 +289,9 @@ impl Referral {
         if id(self) != id(before) {
             violations.push(Violation::immutable("details/requirements/solutions"));
         }
-        let step = |stage: Option<SalesStage>| stage.map_or(0, |stage| stage as usize);
+        let step = |stage: Option<SalesStage>| stage.unwrap_or(SalesStage::Opened);
         let (was, is) = (step(before.sales_stage), step(self.sales_stage));
-        if is != was && (is != was + 1 || self.sales_stage == Some(SalesStage::Won)) {
+        if is != was && (!is.follows(was) || is == SalesStage::Won) {
             violations.add(
                 "salesStage",
                 "sales_stage_out_of_order",
@@ -341,7 +341,7 @@ impl Referral {
         warnings: &mut Vec<Warning>,
     ) -> Result<(), Refusal> {
         if outcome == Outcome::Won {
-            if self.assessment && self.sales_stage != Some(SalesStage::Negotiated) {
+            if !self.stages_are_complete() {
                 let mut violations = Violations::new();
                 violations.add(
                     "substatus",

@@ -45,6 +45,11 @@ impl SalesStage {
         }
     }
 
+    /// Whether this stage comes right after the other, as those of an assessment must (R303).
+    pub const fn follows(self, before: Self) -> bool {
+        self as usize == before as usize + 1
+    }
+
     /// Reads a standard name, an assessment's name, the names of the oldest interface description (*Qualify,
     /// Develop, Propose, Close*) or a percentage, which maps to the highest stage not above it (R304).
     pub fn parse(text: &str) -> Option<Self> {
@@ -79,6 +84,14 @@ mod tests {
         for stage in SalesStage::ALL {
             assert_eq!(SalesStage::parse(stage.as_str()), Some(stage));
         }
+    }
+
+    #[test]
+    fn r303_each_stage_follows_the_one_before() {
+        for pair in SalesStage::ALL.windows(2) {
+            assert!(pair[1].follows(pair[0]) && !pair[0].follows(pair[1]) && !pair[0].follows(pair[0]));
+        }
+        assert!(!SalesStage::Proposed.follows(SalesStage::Qualified));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::organization::OrganizationKind;
 use crate::violation::Violation;
 
 /// The wire pair of status and substatus as one value; pairs that the rules don't know can't be built.
@@ -97,6 +98,36 @@ impl Reason {
 
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|reason| reason.as_str() == text)
+    }
+
+    /// The reasons that people of such an organization choose from to decline (R306, R312): partner and vendor have
+    /// their own.
+    pub const fn for_declining(kind: OrganizationKind) -> &'static [Self] {
+        match kind {
+            OrganizationKind::Vendor => &[
+                Self::NoRelationship,
+                Self::NoSeller,
+                Self::WorkedOnWithAnotherPartner,
+                Self::NotEnoughInformation,
+                Self::CannotSupportNow,
+                Self::Other,
+            ],
+            OrganizationKind::Partner => Self::for_losing(),
+        }
+    }
+
+    /// The reasons that people choose from for a lost deal (R309).
+    pub const fn for_losing() -> &'static [Self] {
+        &[
+            Self::BudgetNotAdequate,
+            Self::CustomerDidNotRespond,
+            Self::CustomerChoseAnotherVendor,
+            Self::RequirementNotMet,
+            Self::NotACustomer,
+            Self::ProposedTimelineTooShort,
+            Self::AbuseSpamOrPhishing,
+            Self::Other,
+        ]
     }
 
     /// Reads `statusReason` text (03-api A6): a listed reason in words or code becomes it, any other text is
@@ -465,6 +496,20 @@ mod tests {
             (None, Reason::Unspecified),
         ] {
             assert_eq!(Reason::from_status_reason(text), reason, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn r306_each_side_has_its_own_reasons() {
+        let vendors = Reason::for_declining(OrganizationKind::Vendor);
+        let partners = Reason::for_declining(OrganizationKind::Partner);
+        assert!(vendors.contains(&Reason::NoSeller) && !partners.contains(&Reason::NoSeller));
+        assert!(
+            partners.contains(&Reason::BudgetNotAdequate) && !vendors.contains(&Reason::BudgetNotAdequate)
+        );
+        for reasons in [vendors, partners, Reason::for_losing()] {
+            assert_eq!(reasons.last(), Some(&Reason::Other));
+            assert!(!reasons.contains(&Reason::Unspecified));
         }
     }
 

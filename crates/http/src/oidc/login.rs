@@ -160,13 +160,15 @@ impl Logins {
         self.providers.iter().find(|provider| provider.settings.id == id).ok_or(LoginError::UnknownProvider)
     }
 
-    /// Sends somebody to the issuer. `address` is where they come from.
+    /// Sends somebody to the issuer. `address` is where they come from. `anew`: who is signed in there already is to
+    /// prove it once more.
     pub async fn begin(
         &self,
         app: &App,
         id: &str,
         return_to: Option<&str>,
         address: &str,
+        anew: bool,
     ) -> Result<Begun, LoginError> {
         let provider = self.provider(id)?;
         let endpoints = provider.endpoints(self.clock.now()).await?;
@@ -182,6 +184,10 @@ impl Logins {
             .append_pair("nonce", &started.nonce)
             .append_pair("code_challenge", &started.challenge)
             .append_pair("code_challenge_method", "S256");
+        if anew {
+            // OpenID Connect Core 1.0, 3.1.2.1: with `max_age` the token says when they did.
+            url.query_pairs_mut().append_pair("prompt", "login").append_pair("max_age", "0");
+        }
         Ok(Begun { url: url.into(), binding: started.binding })
     }
 
@@ -221,7 +227,8 @@ impl Logins {
         }
         let email =
             email(&claims, provider.settings.email_claim.as_deref()).map_err(LoginError::NotAccepted)?;
-        let sign_in = oidc::sign_in(app, email, device).await?;
+        let proved_at = claims.get("auth_time").and_then(Value::as_i64).map(Time::from_unix_seconds);
+        let sign_in = oidc::sign_in(app, email, proved_at, device).await?;
         Ok(Returned { sign_in, return_to: remembered.return_to })
     }
 }

@@ -69,6 +69,7 @@ fn flag(field: &str) -> String {
     let flag = match parts.next().unwrap_or_default() {
         "mpnId" => "--mpn-id",
         "organizationId" => "--organization",
+        "redirectUris" => "--uri",
         "locations" => {
             let number = parts.next().and_then(|at| at.parse::<usize>().ok()).map_or(1, |at| at + 1);
             return format!("--location (number {number})");

@@ -12,7 +12,7 @@ use crate::output;
 
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
-    /// Recompute every chain of events and compare it with the referrals
+    /// Recompute every chain of events, compare it with the referrals, and the log of account changes
     Verify {
         /// Print JSON
         #[arg(long)]
@@ -36,15 +36,17 @@ pub async fn verify(app: &App, json: bool) -> anyhow::Result<Report> {
         return Ok(report);
     }
     for finding in &report.findings {
-        let (organization, referral) = (&finding.organization_id, &finding.referral_id);
-        output::line(format_args!("{organization} {referral}: {}", finding.problem))?;
+        let place = finding.referral_id.map_or_else(|| "accounts".to_owned(), |id| id.to_string());
+        output::line(format_args!("{} {place}: {}", finding.organization_id, finding.problem))?;
     }
-    let Report { referrals, events, findings } = &report;
+    let Report { referrals, events, account_changes, findings } = &report;
     let verdict = match findings.len() {
         0 => "the history is whole".to_owned(),
         count => format!("{count} findings"),
     };
-    output::line(format_args!("{referrals} referrals, {events} events: {verdict}"))?;
+    output::line(format_args!(
+        "{referrals} referrals, {events} events, {account_changes} account changes: {verdict}"
+    ))?;
     Ok(report)
 }
 
@@ -60,5 +62,10 @@ fn as_json(report: &Report) -> Value {
             })
         })
         .collect();
-    json!({ "referrals": report.referrals, "events": report.events, "findings": findings })
+    json!({
+        "referrals": report.referrals,
+        "events": report.events,
+        "accountChanges": report.account_changes,
+        "findings": findings,
+    })
 }

@@ -191,7 +191,8 @@ pub static SETTINGS: [Setting; 31] = [
         name: "server.time_zone",
         kind: Kind::Text,
         default: "UTC",
-        doc: "The IANA time zone of dates in mails and of the hour of the daily digest, like `Europe/Istanbul`.",
+        doc: "The IANA time zone of people who have chosen none, like `Europe/Istanbul`: of dates in pages and mails, and of the \
+              hour of the daily digest.",
         read: |config, text| {
             config.time_zone = TimeZone::get(text)
                 .map_err(|_| "must be an IANA time zone like Europe/Istanbul".to_owned())?;
@@ -453,7 +454,7 @@ pub static SETTINGS: [Setting; 31] = [
         name: "mail.digest_hour",
         kind: Kind::Integer,
         default: "7",
-        doc: "The hour, 0 to 23 in `server.time_zone`, at which the daily digest goes out to those who want one.",
+        doc: "The hour, 0 to 23 in each reader's zone, at which the daily digest goes out to those who want one.",
         read: |config, text| {
             config.mail.digest_hour = integer(text, 0..=23)?;
             Ok(())

@@ -475,6 +475,7 @@ impl Hiring {
             scope: Scope::from_locations(locations),
             created_at: self.began,
             disabled_at: None,
+            used_at: None,
         };
         let record = ApiClientRecord { client, secret_hash: secret::hash_secret(&secret) };
         Client { record, secret }

@@ -248,6 +248,16 @@ impl Browser {
         self.fail(&format!("{selector} can't be reached by the key")).await;
     }
 
+    /// Drags an element by mouse and drops it on another.
+    pub async fn drag(&self, from: &str, to: &str) {
+        // Wide enough for all lanes of a board: a mouse can't reach what is scrolled out of sight.
+        self.width(2200).await;
+        let (from, to) = (self.element(from).await, self.element(to).await);
+        let mouse = self.driver.action_chain().move_to_element_center(&from).click_and_hold();
+        let mouse = mouse.move_by_offset(12, 0).move_to_element_center(&to).release();
+        mouse.perform().await.unwrap();
+    }
+
     /// Presses a key while Control is held.
     pub async fn press_with_control(&self, key: char) {
         let keys = self.driver.action_chain().key_down(Key::Control).send_keys(key.to_string());

@@ -161,3 +161,170 @@ async fn favourites_one_by_one_and_many_at_once() {
         browser.close().await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn columns_are_chosen_kept_in_the_address_and_remembered() {
+    const HEADINGS: &str = "thead th:not(.tight)";
+    let stage = Stage::new();
+    for language in Language::ALL {
+        let partner = stage.partner(language);
+        let browser = stage.signed_in(partner.person("referrals_admin")).await;
+        browser.go("/deals/all").await;
+        let usual = browser.count(HEADINGS).await;
+        browser.click("summary:has(+ form[action='/deals/columns'])").await;
+        browser.look().await;
+        browser.click("form[action='/deals/columns'] label:has([value='others'])").await;
+        browser.click("form[action='/deals/columns'] label:has([value='updated'])").await;
+        browser.click("form[action='/deals/columns'] label:has([value='created'])").await;
+        browser.follow("form[action='/deals/columns'] button.primary").await;
+        assert!(browser.path().await.contains("columns=updated"));
+        assert_eq!(browser.count(HEADINGS).await, usual + 1);
+        browser.look().await;
+        browser.follow("thead a[href*='sort=updated']").await;
+        assert_eq!(browser.count(HEADINGS).await, usual + 1, "another order keeps them");
+
+        // Without scripts alike, for all lists.
+        browser.scripts(false).await;
+        browser.go("/deals/outbound").await;
+        browser.click("summary:has(+ form[action='/deals/columns'])").await;
+        browser.click("form[action='/deals/columns'] label:has([value='type'])").await;
+        browser.click("form[action='/deals/columns'] label:has([name='keep'])").await;
+        browser.follow("form[action='/deals/columns'] button.primary").await;
+        browser.says(language, "done-columns-kept").await;
+        browser.go("/deals/inbound").await;
+        assert_eq!(browser.count(HEADINGS).await, usual - 1);
+        browser.scripts(true).await;
+        browser.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_comes_back_finds_the_page_and_the_row_that_they_left() {
+    let stage = Stage::new();
+    for language in Language::ALL {
+        let partner = stage.partner(language);
+        for number in 0..55 {
+            stage.deal(partner, &format!("Ovens {number}")).await;
+        }
+        let browser = stage.signed_in(partner.person("referrals_admin")).await;
+        browser.go("/deals/outbound?q=ovens&sort=created").await;
+        browser.follow("a[rel='next']").await;
+        let (page, links) = (browser.path().await, browser.texts(&format!("{ROWS} .deal-cell a")).await);
+        assert_eq!(links.len(), 5);
+        let has_focus = |name: &str| format!("return document.activeElement.innerText === {name:?}");
+        browser.follow(&format!("{ROWS}:nth-child(3) .deal-cell a")).await;
+        assert_eq!(browser.text("h1").await, links[2]);
+        browser.driver.back().await.unwrap();
+        browser.at("/deals/outbound").await;
+        assert_eq!(browser.path().await, page);
+        browser.until(&has_focus(&links[2]), "the row to have the focus").await;
+        browser.press("j").await;
+        browser.until(&has_focus(&links[3]), "the next row").await;
+
+        // A browser may show the page as it was: it follows what others do again.
+        stage.deal(partner, "Ovens of later").await;
+        browser.reads("Ovens of later").await;
+        browser.until(&has_focus(&links[3]), "the focus to stay").await;
+
+        // The deal's own link, also from another of its tabs.
+        browser.press("\u{e007}").await;
+        browser.sees(".deal-head").await;
+        browser.settled().await;
+        browser.follow("a[href$='/activity']").await;
+        browser.follow("a[data-back-to-list]").await;
+        assert_eq!(browser.path().await, page);
+        browser.until(&has_focus(&links[3]), "the row to have the focus").await;
+        browser.press("k").await;
+        browser.until(&has_focus(&links[2]), "the row before").await;
+        browser.look().await;
+        browser.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_deal_is_previewed_beside_its_list() {
+    let stage = Stage::new();
+    for language in Language::ALL {
+        let partner = stage.partner(language);
+        for name in ["Ovens one", "Ovens two"] {
+            stage.invitation(stage.other_partner(), partner, name).await;
+        }
+        let browser = stage.signed_in(partner.person("referrals_admin")).await;
+        browser.go("/deals/inbound?q=ovens").await;
+        browser.mark().await;
+        let links = browser.texts(&format!("{ROWS} .deal-cell a")).await;
+        let shown = "[data-panel]:not([hidden]) h2";
+        browser.press("j").await;
+        browser.press(" ").await;
+        browser.sees(shown).await;
+        assert_eq!(browser.text(shown).await, links[0]);
+        browser.until("return document.activeElement.matches('[data-panel] h2')", "the focus beside").await;
+        browser.look().await;
+        // The next row is previewed in its place.
+        browser.press("j").await;
+        let second = format!("return document.querySelector('{shown}').innerText === {:?}", links[1]);
+        browser.until(&second, "the preview of the next").await;
+        browser.press("\u{e00c}").await;
+        browser.misses(shown).await;
+        let on_row = format!("return document.activeElement.innerText === {:?}", links[1]);
+        browser.until(&on_row, "the row to have the focus again").await;
+
+        browser.click(&format!("{ROWS}:first-child [data-preview]")).await;
+        browser.sees(shown).await;
+        assert_eq!(browser.attribute("html", "data-old").await, "yes", "the list was not left");
+        // What can be done opens its form over the list.
+        browser.press("a").await;
+        browser.sees("dialog[open] form[action$='/accept']").await;
+        browser.press("\u{e00c}").await;
+        browser.misses("dialog").await;
+        browser.press("p").await;
+        browser.press("\u{e00c}").await;
+        browser.misses(shown).await;
+
+        // Without scripts it is a page.
+        browser.scripts(false).await;
+        browser.go("/deals/inbound?q=ovens").await;
+        browser.follow(&format!("{ROWS}:first-child [data-preview]")).await;
+        assert_eq!(browser.text("[data-preview-content] h2").await, links[0]);
+        browser.scripts(true).await;
+        browser.go(&browser.path().await).await;
+        browser.look().await;
+        browser.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_view_is_shared_with_colleagues_only() {
+    let stage = Stage::new();
+    for language in Language::ALL {
+        let partner = stage.partner(language);
+        for name in ["Ovens one", "Ovens two"] {
+            stage.deal(partner, name).await;
+        }
+        let browser = stage.signed_in(partner.person("referrals_admin")).await;
+        browser.go("/deals/outbound?q=ovens&columns=value").await;
+        let rows = browser.texts(&format!("{ROWS} .deal-cell a")).await;
+        browser.click("a[href^='/views/new']").await;
+        browser.fill("dialog [name='name']", "Ovens of ours").await;
+        browser.click("dialog label:has([name='shared'])").await;
+        browser.follow("dialog button.primary").await;
+        browser.go("/views").await;
+        let address = browser.attribute(".card-head a[href^='/views/']", "href").await;
+        browser.close().await;
+
+        let colleague = stage.signed_in(partner.person("partner_admin")).await;
+        assert_eq!(colleague.texts(".side a[href*='q=ovens']").await, ["Ovens of ours"]);
+        colleague.go(&address).await;
+        colleague.at("/deals/outbound").await;
+        assert_eq!(colleague.texts(&format!("{ROWS} .deal-cell a")).await, rows);
+        assert_eq!(colleague.count("thead th:not(.tight)").await, 2);
+        colleague.look().await;
+        colleague.close().await;
+
+        let stranger = stage.signed_in(stage.other_partner().person("partner_admin")).await;
+        stranger.go(&address).await;
+        assert_eq!(stranger.text("h1").await, Language::En.message("error-page-not-found-title"));
+        stranger.look().await;
+        stranger.close().await;
+    }
+}

@@ -60,3 +60,27 @@ async fn what_arrives_is_counted_at_once() {
     browser.until(&script, "one more to wait").await;
     browser.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r316_a_mark_set_elsewhere_shows_in_an_open_list() {
+    let stage = Stage::new();
+    let partner = stage.partner(Language::En);
+    let id = stage.deal(partner, "Two ovens").await;
+    let person = partner.person("referrals_admin");
+    let (browser, other) = (stage.signed_in(person).await, stage.signed_in(person).await);
+    browser.go("/deals/outbound?q=ovens").await;
+    other.go(&format!("/deals/{id}")).await;
+    tokio::time::sleep(SETTLED).await;
+    browser.mark().await;
+    // Also while the list has the focus, which stays where it is.
+    browser.press("j").await;
+    for pressed in ["true", "false"] {
+        other.click(".deal-title .star").await;
+        browser.sees(&format!("tr[data-id='{id}'] .star[aria-pressed='{pressed}']")).await;
+        let on_row = format!("return document.activeElement.getAttribute('href') === '/deals/{id}'");
+        browser.until(&on_row, "the focus to stay").await;
+    }
+    assert_eq!(browser.attribute("html", "data-old").await, "yes", "without being loaded anew");
+    browser.close().await;
+    other.close().await;
+}

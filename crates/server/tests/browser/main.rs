@@ -13,8 +13,10 @@
 )]
 
 mod answers;
+mod board;
 mod browser;
 mod check;
+mod import;
 mod keyboard;
 mod lists;
 mod live;

@@ -118,6 +118,18 @@ async fn a_co_sell_deal_is_opened_by_keyboard_alone() {
 
 /// Opens a deal with the mouse, with the first of the solutions on this shelf; its id.
 async fn open(browser: &Browser, shelf: &str) -> String {
+    until_solutions(browser).await;
+    browser.follow(&format!("[value='shelf:{shelf}']")).await;
+    browser.click("label:has([name='details/requirements/solutions'])").await;
+    browser.follow(NEXT).await;
+    browser.follow(NEXT).await;
+    browser.follow("[name='go'][value='open']").await;
+    assert_eq!(browser.count(".summary-errors").await, 0, "{:?}", browser.texts(".summary-errors").await);
+    browser.path().await.strip_prefix("/deals/").unwrap().to_owned()
+}
+
+/// Begins a deal, and answers what is asked before its solutions.
+async fn until_solutions(browser: &Browser) {
     browser.go("/deals/new?fresh=yes").await;
     browser.run("document.querySelector(\"[name='customerProfile/address/country']\").value = 'DE'").await;
     enter(browser, &CONTACT).await;
@@ -127,13 +139,53 @@ async fn open(browser: &Browser, shelf: &str) -> String {
     browser.element(&named("details/closingDateTime")).await.send_keys(CLOSES).await.unwrap();
     browser.follow(NEXT).await;
     browser.follow(NEXT).await;
-    browser.follow(&format!("[value='shelf:{shelf}']")).await;
-    browser.click("label:has([name='details/requirements/solutions'])").await;
-    browser.follow(NEXT).await;
-    browser.follow(NEXT).await;
-    browser.follow("[name='go'][value='open']").await;
-    assert_eq!(browser.count(".summary-errors").await, 0, "{:?}", browser.texts(".summary-errors").await);
-    browser.path().await.strip_prefix("/deals/").unwrap().to_owned()
+}
+
+const OFFERED: &str = "[data-offers] .choices label";
+const CHOSEN: &str = "[data-chosen] .choices label";
+
+/// Types a part of the last offer's name: the others go, what is ticked stays, and so does the focus.
+async fn type_for_one(browser: &Browser) {
+    let offered = browser.texts(OFFERED).await;
+    let (first, last) = (&offered[0], offered.last().unwrap());
+    let chosen = browser.count(CHOSEN).await;
+    browser.click(OFFERED).await;
+    let words: Vec<&str> = last.lines().next().unwrap().split_whitespace().take(2).collect();
+    browser.mark().await;
+    browser.element("#find").await.send_keys(words.join(" ")).await.unwrap();
+    let fewer = format!("return document.querySelectorAll({OFFERED:?}).length < {}", offered.len() - 1);
+    browser.until(&fewer, "fewer to be offered").await;
+    assert!(browser.texts(OFFERED).await.contains(last));
+    assert_eq!(browser.count(CHOSEN).await, chosen + 1);
+    assert!(browser.texts(CHOSEN).await.contains(first));
+    assert_eq!(browser.run("return document.activeElement.id").await, "find");
+    assert_eq!(browser.value("#find").await, words.join(" "));
+    assert_eq!(browser.attribute("html", "data-old").await, "yes", "the page was not loaded anew");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn solutions_are_found_as_one_types() {
+    let stage = Stage::new();
+    for language in Language::ALL {
+        let partner = stage.partner(language);
+        let browser = stage.signed_in(partner.person("referrals_admin")).await;
+        until_solutions(&browser).await;
+        browser.follow("[value='shelf:third-party']").await;
+        type_for_one(&browser).await;
+        browser.look().await;
+        browser.follow(NEXT).await;
+        browser.follow("[name='go'][value='to:solutions']").await;
+        assert_eq!(browser.count(CHOSEN).await, 1, "what was ticked before is saved");
+
+        let id = stage.deal(partner, "Two ovens").await;
+        browser.go(&format!("/deals/{id}/solutions")).await;
+        browser.follow("[value='shelf:third-party']").await;
+        type_for_one(&browser).await;
+        browser.look().await;
+        browser.follow("[name='go'][value='save']").await;
+        browser.says(language, "done-solutions-saved").await;
+        browser.close().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

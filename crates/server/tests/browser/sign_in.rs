@@ -50,6 +50,38 @@ async fn a_session_that_ended_leads_back_to_the_same_place() {
     browser.close().await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_written_is_there_again_after_a_session_has_ended() {
+    let stage = Stage::new();
+    for language in Language::ALL {
+        let partner = stage.partner(language);
+        let person = partner.person("referrals_admin");
+        let deal = stage.deal(partner, "Three mixers").await;
+        let browser = stage.signed_in(person).await;
+        for (page, field, button) in [
+            (format!("/deals/{deal}/edit"), "[id='details/notes']", "main form .button.primary"),
+            ("/deals/new?fresh=yes".to_owned(), "[id='customerProfile/name']", "button[value='next']"),
+        ] {
+            browser.go(&page).await;
+            browser.fill(field, "Written just before").await;
+            let other = stage.signed_in(person).await;
+            other.go("/settings/security").await;
+            other.follow("form[action$='/others/end'] button").await;
+            other.close().await;
+            browser.follow(button).await;
+            browser.at("/sign-in").await;
+            browser.says(language, "kept-sign-in").await;
+            browser.look().await;
+            browser.sign_in(&person.email, PASSWORD).await;
+            browser.at(page.split('?').next().unwrap_or_default()).await;
+            browser.says(language, "kept-title").await;
+            assert_eq!(browser.value(field).await, "Written just before");
+            browser.look().await;
+        }
+        browser.close().await;
+    }
+}
+
 /// What stands on a page that tells why there is none.
 async fn tells(browser: &Browser, language: Language, kind: &str) {
     for part in ["title", "why", "now"] {

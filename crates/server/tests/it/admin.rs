@@ -150,3 +150,31 @@ fn api_clients_get_a_secret_once() {
     assert_eq!((list.as_array().unwrap().len(), disabled), (2, 1));
     ortak.run(&["admin", "api-client", "disable", "x", "--data", "d"]).fails_with(1, &["API client"]);
 }
+
+#[test]
+fn redirect_addresses_of_api_clients_are_shown_and_replaced() {
+    let ortak = Ortak::new();
+    ortak.partner("d");
+    let create = ["admin", "api-client", "create", "--organization", "1234567", "--name", "CRM"];
+    let made = ortak.run(&[&create[..], &["--role", "referrals_admin", "--data", "d", "--json"]].concat());
+    let made = made.good().json();
+    let id = made["clientId"].as_str().unwrap();
+    assert!(made["lastUsedAt"].is_null());
+    let redirects =
+        |more: &[&str]| ortak.run(&[&["admin", "api-client", "redirects", id, "--data", "d"], more].concat());
+    let none = "0 redirect addresses; it proves itself by its secret\n";
+    assert_eq!(redirects(&[]).good().stdout, none);
+    let uri = ["--uri", "https://crm.example/back", "--uri", "com.example.app:/back", "--public"];
+    let set = redirects(&uri).good();
+    assert!(set.stdout.ends_with("2 redirect addresses; it can keep no secret\n"), "{set:?}");
+    let shown = redirects(&["--json"]).good().json();
+    assert_eq!(shown["redirectUris"][1], "com.example.app:/back");
+    redirects(&["--uri", "http://crm.example/"]).fails_with(1, &["--uri must begin with https"]);
+    assert_eq!(redirects(&["--json"]).good().json(), shown, "what is refused changes nothing");
+    assert_eq!(redirects(&["--clear"]).good().stdout, none);
+    let list = ortak.run(&["admin", "api-client", "list", "--data", "d"]).good();
+    assert!(list.stdout.contains("LAST USED") && list.stdout.contains("never"), "{list:?}");
+    ortak
+        .run(&["admin", "api-client", "redirects", "nobody", "--data", "d"])
+        .fails_with(1, &["there is no API client with the id nobody"]);
+}

@@ -185,6 +185,21 @@ impl Row {
         self.opt_bytes(column)?.ok_or_else(|| null(column, "bytes"))
     }
 
+    /// Bytes that must be there, moved out of the row; the column reads as `NULL` afterwards.
+    pub fn take_bytes(&mut self, column: usize) -> Result<Vec<u8>, DbError> {
+        let columns = self.0.len();
+        let Some(place) = self.0.get_mut(column) else { return Err(no_column(column, columns)) };
+        match std::mem::replace(place, Value::Null) {
+            Value::Null => Err(null(column, "bytes")),
+            Value::Bytes(bytes) => Ok(bytes),
+            other => {
+                let error = wrong(column, "bytes", &other);
+                *place = other;
+                Err(error)
+            }
+        }
+    }
+
     /// Bytes or `NULL`.
     pub fn opt_bytes(&self, column: usize) -> Result<Option<&[u8]>, DbError> {
         match self.value(column)? {

@@ -23,7 +23,8 @@ use crate::conn::{DbError, Row, Statement, Value};
 
 const PERSON: &str = "organization_id, id, name, email, phone, role, locations, language, created_at, disabled_at, password_hash";
 pub(super) const SOLUTION: &str = "organization_id, id, name, kind, published, co_sell_ready, tags";
-const API_CLIENT: &str = "organization_id, id, name, role, locations, created_at, disabled_at, secret_hash";
+const API_CLIENT: &str =
+    "organization_id, id, name, role, locations, created_at, disabled_at, secret_hash, used_at";
 const REFRESH_TOKEN: &str =
     "hash, family, organization_id, principal_kind, principal_id, client_id, expires_at, used_at";
 
@@ -76,6 +77,7 @@ fn api_client(row: &Row) -> Result<ApiClientRecord, DbError> {
         scope: scope(row.text(4)?),
         created_at: time(row, 5)?,
         disabled_at: maybe_time(row, 6)?,
+        used_at: maybe_time(row, 8)?,
     };
     Ok(ApiClientRecord { client, secret_hash: row.text(7)?.to_owned() })
 }
@@ -193,8 +195,17 @@ impl Store {
         sql: &'static str,
         params: Vec<Value>,
     ) -> Result<u64, DbError> {
-        let counts = self.db.write(vec![Statement::new(label, sql, params)]).await?;
-        Ok(counts.first().copied().unwrap_or_default())
+        let statement = Statement::new(label, sql, params);
+        if self.noted.is_none() {
+            let counts = self.write(vec![statement]).await?;
+            return Ok(counts.first().copied().unwrap_or_default());
+        }
+        // What changes nothing is not noted.
+        match self.write(vec![statement.expect_rows(1)]).await {
+            Ok(_) => Ok(1),
+            Err(DbError::Expectation { label: of, .. }) if of == label => Ok(0),
+            Err(error) => Err(error),
+        }
     }
 }
 
@@ -299,34 +310,33 @@ impl Accounts for Store {
         let p = record.person;
         let organization = text(p.organization_id.as_str());
         let id = text(&p.id.to_string());
-        self.db
-            .write(vec![
-                Statement::new(
-                    "person with this e-mail",
-                    "INSERT INTO sign_in_name (email, organization_id, person_id) VALUES ($1, $2, $3)",
-                    vec![text(&fold_email(&p.email)), organization.clone(), id.clone()],
-                ),
-                Statement::new(
-                    "person",
-                    "INSERT INTO person (organization_id, id, name, email, phone, role, locations, language, \
-                     created_at, disabled_at, password_hash) \
-                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-                    vec![
-                        organization,
-                        id,
-                        text(&p.name),
-                        text(&p.email),
-                        opt_text(p.phone.as_deref()),
-                        text(p.role.as_str()),
-                        locations(&p.scope),
-                        text(&p.language),
-                        Value::Int(p.created_at.ticks()),
-                        opt_time(p.disabled_at),
-                        opt_text(record.password_hash.as_deref()),
-                    ],
-                ),
-            ])
-            .await?;
+        self.write(vec![
+            Statement::new(
+                "person with this e-mail",
+                "INSERT INTO sign_in_name (email, organization_id, person_id) VALUES ($1, $2, $3)",
+                vec![text(&fold_email(&p.email)), organization.clone(), id.clone()],
+            ),
+            Statement::new(
+                "person",
+                "INSERT INTO person (organization_id, id, name, email, phone, role, locations, language, \
+                     created_at, disabled_at, password_hash, time_zone) \
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '')",
+                vec![
+                    organization,
+                    id,
+                    text(&p.name),
+                    text(&p.email),
+                    opt_text(p.phone.as_deref()),
+                    text(p.role.as_str()),
+                    locations(&p.scope),
+                    text(&p.language),
+                    Value::Int(p.created_at.ticks()),
+                    opt_time(p.disabled_at),
+                    opt_text(record.password_hash.as_deref()),
+                ],
+            ),
+        ])
+        .await?;
         Ok(())
     }
 
@@ -373,6 +383,13 @@ impl Accounts for Store {
         }
         let counts = self.db.write(statements).await?;
         Ok(counts.first().is_some_and(|count| *count > 0))
+    }
+
+    async fn note_api_client(&self, id: ApiClientId, at: Time, unless_since: Time) -> Result<(), StoreError> {
+        let sql = "UPDATE api_client SET used_at = $2 WHERE id = $1 AND (used_at IS NULL OR used_at < $3)";
+        let params = vec![text(&id.to_string()), Value::Int(at.ticks()), Value::Int(unless_since.ticks())];
+        self.affected("api client", sql, params).await?;
+        Ok(())
     }
 
     async fn save_refresh_token(&self, token: RefreshToken) -> Result<(), StoreError> {

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use ortak_app::port::{Commit, IdempotencyRecord, StoreError, StoredReferral};
+use ortak_app::port::{Commit, IdempotencyRecord, ImportLine, StoreError, StoredReferral};
 use ortak_app::search;
 use ortak_domain::desk::waiting_order;
 use ortak_domain::policy::team_emails;
@@ -52,6 +52,9 @@ pub fn statements(commit: &Commit, dialect: Dialect) -> Result<Vec<Statement>, S
     // First, so that a retry is told apart before anything else can fail.
     if let Some(record) = &commit.idempotency {
         statements.push(idempotency(commit, record));
+    }
+    if let Some(line) = &commit.import_line {
+        statements.push(import_line(commit, line));
     }
     match commit.seen {
         None => insert(commit, dialect, &mut statements),
@@ -168,13 +171,14 @@ fn insert(commit: &Commit, dialect: Dialect, statements: &mut Vec<Statement>) {
     solutions(commit, statements);
 }
 
-const UPDATE: &str = "UPDATE referral SET engagement_id = $3, version = $4, created_at = $5, \
-     updated_at = $6, expires_at = $7, accepted_at = $8, closed_at = $9, closing_at = $10, status = $11, \
+/// What never changes is compared instead of written, which leaves the indexes of it alone.
+const UPDATE: &str = "UPDATE referral SET version = $4, updated_at = $6, expires_at = $7, accepted_at = $8, closed_at = $9, closing_at = $10, status = $11, \
      substatus = $12, reason = $13, kind = $14, qualification = $15, direction = $16, sales_stage = $17, \
      mpn_id = $18, country = $19, deal_value = $20, currency = $21, name = $22, customer_name = $23, \
      external_reference_id = $24, campaign_id = $25, assessment = $26, team_emails = $27, history_hash = $28, \
      document = $29, vendor_view = $30, waiting_order = $31, lane = $32, name_key = $33, customer_key = $34, \
-     duns = $35 WHERE organization_id = $1 AND id = $2 AND version = $36";
+     duns = $35 WHERE organization_id = $1 AND id = $2 AND version = $36 \
+     AND engagement_id = $3 AND created_at = $5";
 
 fn update(commit: &Commit, seen: i64, dialect: Dialect, statements: &mut Vec<Statement>) {
     let (organization, id) = owner(commit);
@@ -320,6 +324,16 @@ fn outbox(commit: &Commit) -> Statement {
             Value::Int(commit.event.version),
             Value::Int(commit.event.at.ticks()),
         ],
+    )
+}
+
+fn import_line(commit: &Commit, ImportLine { import, line }: &ImportLine) -> Statement {
+    let (organization, id) = owner(commit);
+    let line = Value::Int(i64::try_from(*line).unwrap_or(i64::MAX));
+    Statement::new(
+        "import line",
+        "INSERT INTO deal_import_line (organization_id, import_id, line, referral_id) VALUES ($1, $2, $3, $4)",
+        vec![organization, text(&import.to_string()), line, id],
     )
 }
 

@@ -139,7 +139,7 @@ impl Credentials for Store {
             let person = text(&change.person_id.to_string());
             statements.push(Statement::new("one-time token", sql, vec![person]));
         }
-        self.db.write(statements).await?;
+        self.write(statements).await?;
         Ok(())
     }
 
@@ -155,7 +155,7 @@ impl Credentials for Store {
         let sql = "UPDATE person SET password_hash = $3 WHERE organization_id = $1 AND id = $2";
         let mut statements = vec![Statement::new("password", sql, params).expect_rows(1)];
         statements.extend(end_all(organization, person, except));
-        self.db.write(statements).await?;
+        self.write(statements).await?;
         Ok(())
     }
 
@@ -310,7 +310,7 @@ impl Credentials for Store {
         ]);
         let insert = "INSERT INTO totp (organization_id, person_id, sealed, last_step, created_at, confirmed_at) \
                       VALUES ($1, $2, $3, $4, $5, $6)";
-        self.db.write(vec![clear, Statement::new("authenticator", insert, params)]).await?;
+        self.write(vec![clear, Statement::new("authenticator", insert, params)]).await?;
         Ok(())
     }
 
@@ -347,7 +347,7 @@ impl Credentials for Store {
             let sql = "INSERT INTO recovery_code (organization_id, person_id, hash) VALUES ($1, $2, $3)";
             Statement::new("recovery code", sql, with(text(code)))
         }));
-        self.db.write(statements).await?;
+        self.write(statements).await?;
         Ok(())
     }
 
@@ -359,7 +359,7 @@ impl Credentials for Store {
             Statement::new("authenticator", totp, whose.clone()),
             Statement::new("recovery codes", codes, whose),
         ];
-        self.db.write(statements).await?;
+        self.write(statements).await?;
         Ok(())
     }
 

@@ -9,7 +9,7 @@ use ortak_app::port::{
     Notifications, Preferences, StoreError, StoredMail,
 };
 use ortak_domain::notification::NotificationEvent;
-use ortak_domain::{OrganizationId, PersonId, Time};
+use ortak_domain::{OrganizationId, PersonId, ReferralId, Time};
 use uuid::Uuid;
 
 use super::accounts::{corrupt, maybe_time, parse, time};
@@ -196,6 +196,20 @@ impl Notifications for Store {
         Ok(self.affected("notification", sql, params).await? > 0)
     }
 
+    async fn mark_read_about(
+        &self,
+        organization: &OrganizationId,
+        person: PersonId,
+        referral: ReferralId,
+        at: Time,
+    ) -> Result<u64, StoreError> {
+        let sql = "UPDATE notification SET read_at = $4 WHERE organization_id = $1 AND person_id = $2 \
+                   AND referral_id = $3 AND in_app AND read_at IS NULL";
+        let mut params = whose(organization, person);
+        params.extend([text(&referral.to_string()), ticks(at)]);
+        Ok(self.affected("notification", sql, params).await?)
+    }
+
     async fn mark_all_read(
         &self,
         organization: &OrganizationId,
@@ -283,12 +297,24 @@ impl Notifications for Store {
         Ok(())
     }
 
-    async fn build_digests(&self, before: Time, at: Time) -> Result<u64, StoreError> {
+    async fn digest_zones(&self) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT DISTINCT coalesce(p.time_zone, '') FROM notification n \
+                   LEFT JOIN person p ON p.organization_id = n.organization_id AND p.id = n.person_id \
+                   WHERE n.mail_wish = 'digest' AND n.mail_id IS NULL";
+        let rows = self.db.query(sql, Vec::new()).await?;
+        Ok(rows.iter().map(|row| row.text(0).map(str::to_owned)).collect::<Result<_, _>>()?)
+    }
+
+    async fn build_digests(&self, zone: &str, before: Time, at: Time) -> Result<u64, StoreError> {
         // The first notification lends the mail its id, so that two workers make the same mail.
-        let sql = "SELECT organization_id, person_id, min(id) FROM notification \
-                   WHERE mail_wish = 'digest' AND mail_id IS NULL AND created_at < $1 \
-                   GROUP BY organization_id, person_id";
-        let readers = self.db.query(sql, vec![ticks(before)]).await?;
+        // Nobody gets a second one after the same hour.
+        let sql = "SELECT n.organization_id, n.person_id, min(n.id) FROM notification n \
+                   LEFT JOIN person p ON p.organization_id = n.organization_id AND p.id = n.person_id \
+                   WHERE n.mail_wish = 'digest' AND n.mail_id IS NULL AND n.created_at < $1 \
+                   AND coalesce(p.time_zone, '') = $2 AND NOT EXISTS (SELECT 1 FROM mail m \
+                   WHERE m.organization_id = n.organization_id AND m.person_id = n.person_id AND m.digest = $3 \
+                   AND m.created_at >= $1) GROUP BY n.organization_id, n.person_id";
+        let readers = self.db.query(sql, vec![ticks(before), text(zone), Value::Bool(true)]).await?;
         let mut made = 0;
         for row in &readers {
             let (owner, person, first) = (text(row.text(0)?), text(row.text(1)?), text(row.text(2)?));

@@ -139,7 +139,7 @@ impl Store {
                 ],
             )
         }));
-        self.db.write(statements).await?;
+        self.write(statements).await?;
         self.owners.clear();
         Ok(())
     }
@@ -197,7 +197,7 @@ impl Store {
                 ],
             )
         }));
-        self.db.write(statements).await?;
+        self.write(statements).await?;
         self.owners.clear();
         Ok(())
     }

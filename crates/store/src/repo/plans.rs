@@ -4,7 +4,7 @@ use ortak_app::port::{
     CustomerQuery, DealQuery, Place, Position, Selection, SharedQuery, Sort, SortBy, SortKey, Tab, Viewer,
     WaitingQuery,
 };
-use ortak_domain::{Duns, Lane, OrganizationId, Predicate, ReferralId, Time};
+use ortak_domain::{Duns, Field, Lane, OrganizationId, Predicate, ReferralId, Time};
 use uuid::Uuid;
 
 use super::{customers, notifications, outbox, referrals, webhooks, workspace};
@@ -64,6 +64,13 @@ async fn deliveries_are_claimed_through_what_is_due() {
 #[tokio::test]
 async fn mails_are_claimed_through_what_is_due() {
     assert_uses(&plan(&notifications::claim(Dialect::Sqlite), claim_params()).await, &["mail_due"]);
+}
+
+#[tokio::test]
+async fn imports_are_claimed_through_what_is_due() {
+    let claim = workspace::lookup::claim_import(Dialect::Sqlite);
+    let params = vec![Value::Int(1), Value::Int(2)];
+    assert_uses(&plan(&claim, params).await, &["deal_import_work"]);
 }
 
 fn realms() -> [Option<OrganizationId>; 2] {
@@ -155,6 +162,51 @@ async fn counts_and_the_board_are_read_from_indexes_alone() {
         let read = plan.iter().filter(|step| step.contains("INDEX referral_lane")).count();
         assert_eq!(read, Lane::BOARD.len(), "{plan:#?}");
         assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "{plan:#?}");
+    }
+}
+
+#[tokio::test]
+async fn lists_narrowed_by_value_or_ordered_by_location_or_type_read_only_an_index() {
+    use ortak_domain::field::Scalar;
+    use ortak_domain::predicate::{Comparison, Fold, Test};
+
+    let worth = |field| {
+        let test = Test::Ge(Scalar::Amount("5".parse().unwrap()));
+        Predicate::Is(Comparison { field, fold: Fold::AsIs, test })
+    };
+    for tab in [Tab::Inbound, Tab::All] {
+        let narrowed = Selection { predicate: worth(Field::DealValue), ..selection(tab) };
+        let page = |selection: &Selection, by| {
+            let sort = Sort { by, descending: false };
+            let query = DealQuery { selection: selection.clone(), sort, position: None, limit: 50 };
+            workspace::page(Dialect::Sqlite, &reader(), &query)
+        };
+        let (sql, params) = page(&narrowed, SortBy::Waiting);
+        let waiting = plan(&sql, params).await;
+        assert!(waiting.iter().any(|step| step.contains("COVERING INDEX referral_desk")), "{waiting:#?}");
+        assert!(!waiting.iter().any(|step| step.contains("TEMP B-TREE")), "{waiting:#?}");
+        for by in [SortBy::Location, SortBy::Type] {
+            let (sql, params) = page(&selection(tab), by);
+            let brief = plan(&sql, params).await;
+            assert!(
+                brief.iter().any(|step| step.contains("COVERING INDEX referral_brief")),
+                "{by:?} {brief:#?}"
+            );
+        }
+        // In the order of values, it is where they begin that is looked for.
+        let (sql, params) = page(&narrowed, SortBy::Value);
+        let value = plan(&sql, params).await;
+        assert!(
+            value.iter().any(|step| step.contains("referral_value (organization_id=? AND deal_value>")),
+            "{value:#?}"
+        );
+        for (sql, params) in [
+            workspace::count(Dialect::Sqlite, &reader(), &narrowed),
+            workspace::totals(Dialect::Sqlite, &reader(), &narrowed),
+        ] {
+            let plan = plan(&sql, params).await;
+            assert!(plan.first().is_some_and(|step| step.contains("COVERING INDEX")), "{plan:#?}");
+        }
     }
 }
 

@@ -15,10 +15,10 @@ use crate::Store;
 use crate::conn::{DbError, Row, Statement, Value};
 
 const SESSION: &str = "s.hash, s.id, s.organization_id, s.person_id, s.second_factor, s.created_at, s.seen_at, \
-     s.idle_ends_at, s.ends_at, s.user_agent, s.address";
+     s.idle_ends_at, s.ends_at, s.user_agent, s.address, s.proved_at";
 /// Follows `SESSION`.
 const HOLDER: &str = "p.name, p.email, p.phone, p.role, p.locations, p.language, p.created_at, p.disabled_at, \
-     p.theme, p.density, p.time_zone, p.shortcuts, o.kind, o.name, o.sandbox_home";
+     p.theme, p.density, p.time_zone, p.shortcuts, p.list_columns, o.kind, o.name, o.sandbox_home";
 
 fn session(row: &Row) -> Result<SessionRecord, DbError> {
     Ok(SessionRecord {
@@ -33,16 +33,18 @@ fn session(row: &Row) -> Result<SessionRecord, DbError> {
         ends_at: time(row, 8)?,
         user_agent: row.text(9)?.to_owned(),
         address: row.text(10)?.to_owned(),
+        proved_at: time(row, 11)?,
     })
 }
 
-/// Reads four columns from `at` on.
+/// Reads five columns from `at` on.
 fn presentation(row: &Row, at: usize) -> Result<Presentation, DbError> {
     Ok(Presentation {
         theme: Theme::parse(row.text(at)?).ok_or_else(|| corrupt("theme"))?,
         density: Density::parse(row.text(at + 1)?).ok_or_else(|| corrupt("density"))?,
         time_zone: row.text(at + 2)?.to_owned(),
         shortcuts: row.bool(at + 3)?,
+        columns: row.text(at + 4)?.to_owned(),
     })
 }
 
@@ -51,23 +53,23 @@ fn found(row: &Row) -> Result<FoundSession, DbError> {
     let person = Person {
         id: record.person_id,
         organization_id: record.organization_id.clone(),
-        name: row.text(11)?.to_owned(),
-        email: row.text(12)?.to_owned(),
-        phone: row.opt_text(13)?.map(str::to_owned),
-        role: Role::parse(row.text(14)?).ok_or_else(|| corrupt("role"))?,
-        scope: scope(row.text(15)?),
-        language: row.text(16)?.to_owned(),
-        created_at: time(row, 17)?,
-        disabled_at: maybe_time(row, 18)?,
+        name: row.text(12)?.to_owned(),
+        email: row.text(13)?.to_owned(),
+        phone: row.opt_text(14)?.map(str::to_owned),
+        role: Role::parse(row.text(15)?).ok_or_else(|| corrupt("role"))?,
+        scope: scope(row.text(16)?),
+        language: row.text(17)?.to_owned(),
+        created_at: time(row, 18)?,
+        disabled_at: maybe_time(row, 19)?,
     };
     Ok(FoundSession {
         record,
         person,
-        presentation: presentation(row, 19)?,
-        organization_kind: OrganizationKind::parse(row.text(23)?)
+        presentation: presentation(row, 20)?,
+        organization_kind: OrganizationKind::parse(row.text(25)?)
             .ok_or_else(|| corrupt("organization kind"))?,
-        organization_name: row.text(24)?.to_owned(),
-        realm: row.opt_text(25)?.map(|id| parse("organization id", id)).transpose()?,
+        organization_name: row.text(26)?.to_owned(),
+        realm: row.opt_text(27)?.map(|id| parse("organization id", id)).transpose()?,
     })
 }
 
@@ -95,8 +97,8 @@ impl Sessions for Store {
         statements.push(Statement::new(
             "session",
             "INSERT INTO session (hash, id, organization_id, person_id, second_factor, created_at, seen_at, \
-             idle_ends_at, ends_at, user_agent, address) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+             idle_ends_at, ends_at, user_agent, address, proved_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
             vec![
                 text(&r.hash),
                 text(&r.id.to_string()),
@@ -109,9 +111,10 @@ impl Sessions for Store {
                 ticks(r.ends_at),
                 text(&r.user_agent),
                 text(&r.address),
+                ticks(r.proved_at),
             ],
         ));
-        self.db.write(statements).await?;
+        self.write(statements).await?;
         Ok(())
     }
 
@@ -132,8 +135,21 @@ impl Sessions for Store {
         Ok(())
     }
 
+    async fn prove_session(
+        &self,
+        organization: &OrganizationId,
+        id: Uuid,
+        at: Time,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE session SET proved_at = $3 \
+                   WHERE organization_id = $1 AND id = $2 AND proved_at < $3";
+        let params = vec![text(organization.as_str()), text(&id.to_string()), ticks(at)];
+        self.affected("session", sql, params).await?;
+        Ok(())
+    }
+
     async fn end_session(&self, hash: &str) -> Result<bool, StoreError> {
-        let counts = self.db.write(vec![end(hash)]).await?;
+        let counts = self.write(vec![end(hash)]).await?;
         Ok(counts.iter().sum::<u64>() > 0)
     }
 
@@ -168,7 +184,7 @@ impl Sessions for Store {
         person: PersonId,
         except: Option<Uuid>,
     ) -> Result<u64, StoreError> {
-        let counts = self.db.write(end_all(organization, person, except)).await?;
+        let counts = self.write(end_all(organization, person, except)).await?;
         Ok(counts.first().copied().unwrap_or_default())
     }
 
@@ -210,14 +226,14 @@ impl Sessions for Store {
                 Statement::new("failures", sql, params).expect_rows(1)
             }
         };
-        self.db.write(vec![statement]).await?;
+        self.write(vec![statement]).await?;
         Ok(())
     }
 
     async fn forgive_failures(&self, keys: &[String]) -> Result<(), StoreError> {
         let sql = "DELETE FROM attempt WHERE key = $1";
         let forgive = keys.iter().map(|key| Statement::new("failures", sql, vec![text(key)]));
-        self.db.write(forgive.collect()).await?;
+        self.write(forgive.collect()).await?;
         Ok(())
     }
 
@@ -227,8 +243,8 @@ impl Sessions for Store {
     }
 
     async fn profile(&self, person: PersonId) -> Result<Option<ProfileRecord>, StoreError> {
-        let sql =
-            "SELECT name, phone, language, theme, density, time_zone, shortcuts FROM person WHERE id = $1";
+        let sql = "SELECT name, phone, language, theme, density, time_zone, shortcuts, list_columns FROM person \
+             WHERE id = $1";
         let row = self.one(sql.to_owned(), text(&person.to_string())).await?;
         let profile = |row: Row| -> Result<ProfileRecord, DbError> {
             Ok(ProfileRecord {
@@ -252,9 +268,10 @@ impl Sessions for Store {
             text(look.density.as_str()),
             text(&look.time_zone),
             Value::Bool(look.shortcuts),
+            text(&look.columns),
         ];
         let sql = "UPDATE person SET name = $2, phone = $3, language = $4, theme = $5, density = $6, \
-                   time_zone = $7, shortcuts = $8 WHERE id = $1";
+                   time_zone = $7, shortcuts = $8, list_columns = $9 WHERE id = $1";
         Ok(self.affected("person", sql, params).await? > 0)
     }
 }

@@ -234,7 +234,6 @@ impl Webhooks for Store {
     ) -> Result<bool, StoreError> {
         let (owner, webhook) = (text(organization.as_str()), id(webhook));
         let counts = self
-            .db
             .write(vec![
                 Statement::new(
                     "webhook",
@@ -254,7 +253,7 @@ impl Webhooks for Store {
     }
 
     async fn add_deliveries(&self, deliveries: Vec<NewDelivery>) -> Result<(), StoreError> {
-        self.db.write(deliveries.iter().map(insert_delivery).collect()).await?;
+        self.write(deliveries.iter().map(insert_delivery).collect()).await?;
         Ok(())
     }
 
@@ -310,9 +309,7 @@ impl Webhooks for Store {
             Verdict::Again(next) => (DeliveryState::Pending, ticks(next), Value::Null),
             Verdict::Failed => (DeliveryState::Failed, Value::Null, ticks(at)),
         };
-        let counts = self
-            .db
-            .write(vec![
+        let counts = self.write(vec![
                 Statement::new(
                     "delivery",
                     "UPDATE webhook_delivery SET state = $3, attempts = attempts + 1, next_at = $4, done_at = $5, \
@@ -440,7 +437,6 @@ impl Webhooks for Store {
 
     async fn forget_deliveries(&self, before: Time) -> Result<u64, StoreError> {
         let counts = self
-            .db
             .write(vec![
                 Statement::new(
                     "attempt",

@@ -1,12 +1,14 @@
 //! Lists of deals for people.
 
-mod lookup;
+pub(super) mod lookup;
+
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use async_trait::async_trait;
 use ortak_app::port::{
-    DealDraft, DealImport, DealQuery, DealRecord, DealRecords, DuplicateQuery, LaneTotal, OtherParty,
-    PartnerEntry, Place, Position, Pulse, SavedView, Selection, SolutionEntry, SolutionShelf, SortKey,
-    StoreError, Viewer, Workspace,
+    DealDraft, DealImport, DealQuery, DealRecord, DealRecords, DuplicateQuery, ImportFile, ImportWork,
+    LaneTotal, OtherParty, PartnerEntry, Place, Position, Pulse, SavedView, Selection, SolutionEntry,
+    SolutionShelf, SortBy, SortKey, StoreError, Viewer, Workspace,
 };
 use ortak_domain::money::Total;
 use ortak_domain::text::sort_key;
@@ -15,10 +17,10 @@ use ortak_domain::{
 };
 use uuid::Uuid;
 
-use self::lookup::{DRAFT, IMPORT, VIEW};
+use self::lookup::{DRAFT, IMPORT, IMPORT_FILE, VIEW};
 
 use super::accounts::{corrupt, parse};
-use super::commit::text;
+use super::commit::{opt_text, opt_time, text};
 use super::referrals::{PARTY, party};
 use crate::Store;
 use crate::conn::{DbError, Dialect, Row, Statement, Value};
@@ -30,7 +32,7 @@ const HALF: i128 = 1_000_000;
 /// A page: first the keys of its rows, in the order of an index where there is one, then their documents.
 pub(super) fn page(dialect: Dialect, viewer: &Viewer, query: &DealQuery) -> (String, Vec<Value>) {
     let DealQuery { selection, sort, position, limit } = query;
-    let mut sql = Sql::new(dialect, viewer);
+    let mut sql = Sql::new(dialect, viewer).with_value_on_the_way(sort.by == SortBy::Waiting);
     let mut condition = sql.deals(viewer, selection);
     if let Some(position) = position {
         condition = format!("{condition} AND {}", sql.beyond_position(selection, *sort, position));
@@ -60,7 +62,7 @@ pub(super) fn lanes(
     lanes: &[Lane],
     limit: usize,
 ) -> (String, Vec<Value>) {
-    let mut sql = Sql::new(dialect, viewer);
+    let mut sql = Sql::new(dialect, viewer).with_value_on_the_way(true);
     let condition = sql.deals(viewer, selection);
     let limit = sql.param(Value::Int(i64::try_from(limit).unwrap_or(i64::MAX)));
     let from = Sql::deals_from(selection);
@@ -103,7 +105,7 @@ fn aggregate(
     columns: &str,
     group: &str,
 ) -> (String, Vec<Value>) {
-    let mut sql = Sql::new(dialect, viewer);
+    let mut sql = Sql::new(dialect, viewer).with_value_on_the_way(true);
     let condition = sql.deals(viewer, selection);
     let from = Sql::deals_from(selection);
     (format!("SELECT {columns} FROM {from} WHERE {condition}{group}"), sql.params)
@@ -205,9 +207,17 @@ impl Workspace for Store {
                    (SELECT count(*) FROM notification WHERE organization_id = $1 AND person_id = $2 AND in_app \
                    AND read_at IS NULL)";
         let params = vec![text(organization.as_str()), text(&person.to_string())];
+        // A mark is no change of its deal, and leaves no time behind: the set itself tells one from another.
+        let marked = "SELECT referral_id FROM favorite WHERE organization_id = $1 AND principal_id = $2 \
+                      ORDER BY referral_id";
+        let mut marks = DefaultHasher::new();
+        for row in self.db.query(marked, params.clone()).await? {
+            row.text(0)?.hash(&mut marks);
+        }
+        let marks = marks.finish();
         let Some(row) = self.db.query_opt(sql, params).await? else { return Ok(Pulse::default()) };
         let unread = u64::try_from(row.int(1)?).unwrap_or_default();
-        Ok(Pulse { changed_at: row.opt_int(0)?.map(Time::from_ticks), unread })
+        Ok(Pulse { changed_at: row.opt_int(0)?.map(Time::from_ticks), unread, marks })
     }
 
     async fn lane_totals(
@@ -402,37 +412,35 @@ impl Workspace for Store {
     }
 
     async fn create_import(&self, import: DealImport) -> Result<(), StoreError> {
-        let sql = format!("INSERT INTO deal_import ({IMPORT}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
+        let sql = format!(
+            "INSERT INTO deal_import ({IMPORT}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+        );
         let statement = Statement::new("import", sql, lookup::import_params(import));
         Ok(self.db.write(vec![statement]).await.map(drop)?)
     }
 
-    async fn note_imported(
+    async fn import(
         &self,
         organization: &OrganizationId,
-        import: Uuid,
-        line: u64,
-        id: ReferralId,
-    ) -> Result<(), StoreError> {
-        let sql = "INSERT INTO deal_import_line (organization_id, import_id, line, referral_id) \
-                   VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
-        let params = vec![
-            text(organization.as_str()),
-            text(&import.to_string()),
-            Value::Int(i64::try_from(line).unwrap_or(i64::MAX)),
-            text(&id.to_string()),
-        ];
-        Ok(self.affected("import line", sql, params).await.map(drop)?)
+        id: Uuid,
+    ) -> Result<Option<DealImport>, StoreError> {
+        let sql = format!("SELECT {IMPORT} FROM deal_import WHERE organization_id = $1 AND id = $2");
+        let row = self.db.query_opt(sql, key_of(organization, id)).await?;
+        Ok(row.map(lookup::import).transpose()?)
     }
 
     async fn imported_rows(
         &self,
         organization: &OrganizationId,
         import: Uuid,
+        after: u64,
+        limit: usize,
     ) -> Result<Vec<(u64, ReferralId)>, StoreError> {
         let sql = "SELECT line, referral_id FROM deal_import_line WHERE organization_id = $1 \
-                   AND import_id = $2 ORDER BY line";
-        let rows = self.db.query(sql, vec![text(organization.as_str()), text(&import.to_string())]).await?;
+                   AND import_id = $2 AND line > $3 ORDER BY line LIMIT $4";
+        let mut params = key_of(organization, import);
+        params.extend([lookup::count(after), Value::Int(i64::try_from(limit).unwrap_or(i64::MAX))]);
+        let rows = self.db.query(sql, params).await?;
         let line = |row: &Row| -> Result<_, DbError> {
             let line = u64::try_from(row.int(0)?).map_err(|_| corrupt("line"))?;
             Ok((line, parse("referral id", row.text(1)?)?))
@@ -440,14 +448,122 @@ impl Workspace for Store {
         Ok(rows.iter().map(line).collect::<Result<_, _>>()?)
     }
 
-    async fn end_import(
+    async fn count_imported(&self, organization: &OrganizationId, import: Uuid) -> Result<u64, StoreError> {
+        let sql = "SELECT count(*) FROM deal_import_line WHERE organization_id = $1 AND import_id = $2";
+        let row = self.db.query_opt(sql, key_of(organization, import)).await?;
+        Ok(row.map_or(Ok(0), |row| row.int(0)).map(|count| u64::try_from(count).unwrap_or_default())?)
+    }
+
+    async fn begin_import_work(
         &self,
         organization: &OrganizationId,
         import: Uuid,
-        at: Time,
+        (work, person): (ImportWork, PersonId),
+        lease_until: Time,
+    ) -> Result<bool, StoreError> {
+        let sql = "UPDATE deal_import SET work = $3, work_for = $4, lease_until = $5 \
+                   WHERE organization_id = $1 AND id = $2 AND work IS NULL AND undone_at IS NULL";
+        let mut params = key_of(organization, import);
+        params.extend([text(work.as_str()), text(&person.to_string()), Value::Int(lease_until.ticks())]);
+        Ok(self.affected("import", sql, params).await? > 0)
+    }
+
+    async fn claim_import(&self, now: Time, lease_until: Time) -> Result<Option<DealImport>, StoreError> {
+        let params = vec![Value::Int(now.ticks()), Value::Int(lease_until.ticks())];
+        let claim = Statement::new("import", lookup::claim_import(self.db.dialect()), params);
+        let claimed = self.db.write_returning(vec![claim]).await?;
+        Ok(claimed.into_iter().flatten().next().map(lookup::import).transpose()?)
+    }
+
+    async fn save_import_progress(
+        &self,
+        import: &DealImport,
+        lease_until: Option<Time>,
     ) -> Result<(), StoreError> {
-        let sql = "UPDATE deal_import SET undone_at = $3 WHERE organization_id = $1 AND id = $2";
-        let params = vec![text(organization.as_str()), text(&import.to_string()), Value::Int(at.ticks())];
+        let sql = "UPDATE deal_import SET done_rows = $3, undone_rows = $4, \
+                   lease_until = coalesce($5, lease_until) WHERE organization_id = $1 AND id = $2";
+        let mut params = key_of(&import.organization_id, import.id);
+        params.extend([
+            lookup::count(import.done_rows),
+            lookup::count(import.undone_rows),
+            opt_time(lease_until),
+        ]);
         Ok(self.affected("import", sql, params).await.map(drop)?)
     }
+
+    async fn end_import_work(
+        &self,
+        organization: &OrganizationId,
+        import: Uuid,
+        undone_at: Option<Time>,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE deal_import SET work = NULL, work_for = NULL, lease_until = NULL, \
+                   undone_at = coalesce($3, undone_at) WHERE organization_id = $1 AND id = $2";
+        let mut params = key_of(organization, import);
+        params.push(opt_time(undone_at));
+        Ok(self.affected("import", sql, params).await.map(drop)?)
+    }
+
+    async fn create_import_file(&self, file: ImportFile, content: Vec<u8>) -> Result<(), StoreError> {
+        let sql = format!(
+            "INSERT INTO import_file ({IMPORT_FILE}, content) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+        );
+        let mut params = lookup::file_params(file);
+        params.push(Value::Bytes(content));
+        Ok(self.db.write(vec![Statement::new("import file", sql, params)]).await.map(drop)?)
+    }
+
+    async fn import_files(
+        &self,
+        organization: &OrganizationId,
+        person: PersonId,
+    ) -> Result<Vec<ImportFile>, StoreError> {
+        let sql = format!(
+            "SELECT {IMPORT_FILE} FROM import_file WHERE organization_id = $1 AND person_id = $2 \
+             ORDER BY created_at DESC, id DESC"
+        );
+        let rows = self.db.query(sql, vec![text(organization.as_str()), text(&person.to_string())]).await?;
+        Ok(rows.into_iter().map(lookup::file).collect::<Result<_, _>>()?)
+    }
+
+    async fn import_content(
+        &self,
+        organization: &OrganizationId,
+        person: PersonId,
+        id: Uuid,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        let sql = "SELECT content FROM import_file \
+                   WHERE organization_id = $1 AND id = $2 AND person_id = $3";
+        let row = self.db.query_opt(sql, lookup::own_key(organization, person, id)).await?;
+        Ok(row.map(|mut row| row.take_bytes(0)).transpose()?)
+    }
+
+    async fn save_import_file(&self, file: &ImportFile) -> Result<bool, StoreError> {
+        let sql = "UPDATE import_file SET mapping = $4, import_id = $5 \
+                   WHERE organization_id = $1 AND id = $2 AND person_id = $3";
+        let mut params = lookup::own_key(&file.organization_id, file.person_id, file.id);
+        let import = file.import_id.map(|id| id.to_string());
+        params.extend([text(&file.mapping), opt_text(import.as_deref())]);
+        Ok(self.affected("import file", sql, params).await? > 0)
+    }
+
+    async fn delete_import_file(
+        &self,
+        organization: &OrganizationId,
+        person: PersonId,
+        id: Uuid,
+    ) -> Result<bool, StoreError> {
+        let sql = "DELETE FROM import_file WHERE organization_id = $1 AND id = $2 AND person_id = $3";
+        Ok(self.affected("import file", sql, lookup::own_key(organization, person, id)).await? > 0)
+    }
+
+    async fn forget_import_files(&self, before: Time) -> Result<u64, StoreError> {
+        let sql = "DELETE FROM import_file WHERE created_at < $1";
+        Ok(self.affected("import file", sql, vec![Value::Int(before.ticks())]).await?)
+    }
+}
+
+/// `$1` and `$2` of what is an organization's.
+fn key_of(organization: &OrganizationId, id: Uuid) -> Vec<Value> {
+    vec![text(organization.as_str()), text(&id.to_string())]
 }

@@ -270,6 +270,7 @@ async fn api_clients_come_and_go(store: Store) {
             scope: if id == 1 { Scope::Global } else { Scope::Locations(vec!["7".to_owned()]) },
             created_at: now(),
             disabled_at: None,
+            used_at: None,
         };
         let mut record = ApiClientRecord { client, secret_hash: format!("hash {id}") };
         store.create_api_client(record.clone()).await.unwrap();

@@ -286,7 +286,8 @@ async fn digests_carry_what_waited_for_them(store: Store) {
     let waiting = [notification(10, MailWish::Digest), notification(11, MailWish::Digest)];
     let late = NewNotification { created_at: at(60), ..notification(12, MailWish::Digest) };
     store.add_notifications(waiting.into_iter().chain([late]).collect()).await.unwrap();
-    let (one, other) = tokio::join!(store.build_digests(at(50), at(50)), store.build_digests(at(50), at(50)));
+    let (one, other) =
+        tokio::join!(store.build_digests("", at(50), at(50)), store.build_digests("", at(50), at(50)));
     assert_eq!(one.unwrap() + other.unwrap(), 1, "one mail, whoever is first");
     let due = store.claim_mails(at(50), at(110), 10).await.unwrap();
     assert_eq!(due.len(), 1);

@@ -52,7 +52,12 @@ fn ctx(role: Role) -> Ctx {
         scope: Scope::Global,
         realm: None,
     };
-    Ctx { principal: Arc::new(principal), request_id: "r".to_owned(), now: at(0) }
+    Ctx {
+        principal: Arc::new(principal),
+        request_id: "r".to_owned(),
+        now: at(0),
+        source: ortak_app::Source::default(),
+    }
 }
 
 async fn filled(store: &Store, companies: &[Company]) {

@@ -8,6 +8,7 @@ use ortak_app::port::{
     Accounts as _, DealQuery, DealRecord, ListQuery, OtherParty, PartyFacts, Position, Referrals as _,
     Selection, Sort, SortBy, SortKey, Tab, Viewer, Workspace as _,
 };
+use ortak_app::referral::change::{Change, change};
 use ortak_app::workspace::ListView;
 use ortak_app::{App, Ctx, search};
 use ortak_domain::desk::waiting_order;
@@ -37,6 +38,7 @@ on_both! {
     the_board_has_each_deal_in_its_lane,
     the_migration_fills_what_changes_write,
     the_longest_texts_are_kept_sorted_and_found,
+    r316_a_mark_is_something_new_to_its_person_alone,
 }
 
 pub fn ctx(organization_id: &str, kind: OrganizationKind, role: Role) -> Ctx {
@@ -52,7 +54,12 @@ pub fn ctx(organization_id: &str, kind: OrganizationKind, role: Role) -> Ctx {
         scope: Scope::Global,
         realm: None,
     };
-    Ctx { principal: principal.into(), request_id: "request-1".to_owned(), now: at(0) }
+    Ctx {
+        principal: principal.into(),
+        request_id: "request-1".to_owned(),
+        now: at(0),
+        source: ortak_app::Source::default(),
+    }
 }
 
 pub fn contoso() -> Ctx {
@@ -552,4 +559,35 @@ async fn the_longest_texts_are_kept_sorted_and_found(store: Store) {
     let searched = ListQuery { search: words, ..crate::harness::query(Predicate::always()) };
     let (rows, _) = crate::harness::pages(&store, &viewer(&owner), &searched).await;
     assert_eq!(crate::harness::ids(&rows), [deals[2].id]);
+}
+
+async fn r316_a_mark_is_something_new_to_its_person_alone(store: Store) {
+    let deals = world(&store, 11, 10).await;
+    let (app, ada) = (app(&store), contoso());
+    let own = |deal: &&Referral| deal.organization_id == ada.principal.organization_id;
+    let deals: Vec<ReferralId> = deals.iter().filter(own).map(|deal| deal.id).take(2).collect();
+    let pulse = async |person: u128| {
+        let person = ortak_domain::PersonId(Uuid::from_u128(person));
+        store.pulse(&ada.principal.organization_id, person).await.unwrap()
+    };
+    let mark = async |id: ReferralId, favorite: bool| {
+        let wish = Change { favorite: Some(favorite), ..Change::default() };
+        change(&app, &ada, id, &wish).await.unwrap();
+    };
+    // Some are marked in the world as it was made.
+    for id in &deals {
+        mark(*id, false).await;
+    }
+    let (before, other) = (pulse(1).await, pulse(2).await);
+    assert_eq!(pulse(1).await, before);
+    mark(deals[0], true).await;
+    let one = pulse(1).await;
+    assert_ne!(one, before);
+    // As many as before, but others.
+    mark(deals[0], false).await;
+    mark(deals[1], true).await;
+    assert_ne!(pulse(1).await, one);
+    mark(deals[1], false).await;
+    assert_eq!(pulse(1).await, before);
+    assert_eq!(pulse(2).await, other);
 }

@@ -1,14 +1,22 @@
 //! Deals as files: what a list exports, and what a file brings in and takes back.
 
+use std::fmt::Write as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use calamine::{Data, Reader as _};
 use futures_util::{StreamExt as _, pin_mut};
 use jiff::tz::TimeZone;
-use ortak_app::port::Accounts as _;
+use ortak_app::account::{admin, sign_in};
+use ortak_app::port::{Accounts as _, DealImport, Workspace as _};
 use ortak_app::referral::change::{self, Change};
 use ortak_app::workspace::export::{self, Column, Export};
-use ortak_app::workspace::intake::{self, Mapping, RowOutcome, Target, undo};
+use ortak_app::workspace::intake::files::{self, Wanted};
+use ortak_app::workspace::intake::outcome::{self, DealState};
+use ortak_app::workspace::intake::{self, Mapping, RowOutcome, RowReport, Sheet, Target, undo, work};
 use ortak_app::workspace::{ListView, list};
-use ortak_app::{App, AppError, Ctx, audit};
+use ortak_app::{App, AppError, Ctx, Source, audit};
+use ortak_domain::policy::PrincipalKind;
 use ortak_domain::referral::ReferralChange;
 use ortak_domain::{OrganizationKind, ReferralId, Role};
 use ortak_store::Store;
@@ -23,6 +31,9 @@ on_both! {
     a_file_is_tried_brought_in_once_and_taken_back,
     a_bad_row_keeps_the_file_out_unless_a_part_is_wanted,
     files_that_are_no_tables_are_refused,
+    an_import_of_many_rows_goes_on_where_another_worker_stopped,
+    two_who_import_the_same_file_at_once_make_each_deal_once,
+    an_uploaded_file_is_its_persons_alone_and_forgotten,
 }
 
 async fn csv_of(app: &App, ctx: &Ctx, export: &Export, mark: bool) -> Vec<u8> {
@@ -103,8 +114,24 @@ const FILE: &str = "\u{feff}Deal name;Customer name;Customer country;D-U-N-S;Est
     ;;;;;;;;;\r\n\
     Office;Litware;;;100;USD;2026-11-30;;;\r\n";
 
-fn quiet() -> intake::Progress<'static> {
-    &|_, _| ()
+async fn try_out(app: &App, ctx: &Ctx, sheet: &Sheet, mapping: &Mapping) -> Result<Vec<RowReport>, AppError> {
+    let mut rows = Vec::new();
+    let tally = intake::dry_run(app, ctx, sheet, mapping, &mut |row| rows.push(row)).await?;
+    assert_eq!(tally.ready + tally.unchanged + tally.refused, sheet.count);
+    Ok(rows)
+}
+
+struct Ran {
+    import: Option<DealImport>,
+    rows: Vec<RowReport>,
+}
+
+async fn bring_in(app: &App, ctx: &Ctx, file: &str, name: &str, partly: bool) -> Result<Ran, AppError> {
+    let sheet = intake::read(file).unwrap();
+    let mapping = Mapping::guess(&sheet.headers);
+    let mut rows = Vec::new();
+    let ran = intake::run(app, ctx, &sheet, &mapping, name, partly, &mut |row| rows.push(row)).await?;
+    Ok(Ran { import: ran.import, rows })
 }
 
 async fn count(app: &App, view: &str) -> u64 {
@@ -118,19 +145,23 @@ async fn a_file_is_tried_brought_in_once_and_taken_back(store: Store) {
     let sheet = intake::read(FILE.as_bytes()).unwrap();
     let mapping = Mapping::guess(&sheet.headers);
     assert!(mapping.0.iter().all(Option::is_some), "{mapping:?}");
-    let tried = intake::dry_run(&app, &ctx, &sheet, &mapping, quiet()).await.unwrap();
+    let tried = try_out(&app, &ctx, &sheet, &mapping).await.unwrap();
     assert!(tried.iter().all(|row| matches!(row.outcome, RowOutcome::Ready { .. })), "{tried:?}");
     assert_eq!(tried.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 4]);
     assert_eq!(count(&app, "tab=all").await, 0);
 
-    let ran = intake::run(&app, &ctx, &sheet, &mapping, "deals.csv", false, quiet()).await.unwrap();
+    let ran = bring_in(&app, &ctx, FILE, "deals.csv", false).await.unwrap();
     let import = ran.import.unwrap();
     assert_eq!((import.row_count, import.generation), (2, 1));
     let created: Vec<ReferralId> = ran.rows.iter().filter_map(|row| row.outcome.deal()).collect();
     assert_eq!(count(&app, "tab=all&type=private&currency=EUR&location=6110000").await, 1);
     // Again, by whoever: nothing happens twice.
-    let again = intake::run(&app, &ctx, &sheet, &mapping, "copy.csv", false, quiet()).await.unwrap();
-    assert!(again.rows.iter().all(|row| matches!(row.outcome, RowOutcome::Unchanged { .. })), "{again:?}");
+    let again = bring_in(&app, &ctx, FILE, "copy.csv", false).await.unwrap();
+    assert!(
+        again.rows.iter().all(|row| matches!(row.outcome, RowOutcome::Unchanged { .. })),
+        "{:?}",
+        again.rows
+    );
     assert_eq!(count(&app, "tab=all").await, 2);
 
     // One of them is worked on; the other one goes.
@@ -154,7 +185,7 @@ async fn a_file_is_tried_brought_in_once_and_taken_back(store: Store) {
     assert!(audit::verify(&app).await.unwrap().findings.is_empty());
 
     // After that the file can be brought in anew.
-    let anew = intake::run(&app, &ctx, &sheet, &mapping, "deals.csv", false, quiet()).await.unwrap();
+    let anew = bring_in(&app, &ctx, FILE, "deals.csv", false).await.unwrap();
     assert_eq!(anew.import.unwrap().generation, 2);
     assert_eq!(count(&app, "tab=all&status=Active").await, 3);
     assert_eq!(intake::list(&app, &ctx).await.unwrap().len(), 2);
@@ -168,41 +199,158 @@ async fn a_bad_row_keeps_the_file_out_unless_a_part_is_wanted(store: Store) {
         Good,Contoso,US,1,USD,2026-11-30,,\n\
         Bad,,XX,\"1,000\",EURO,30.11.2026,42,nobody\n";
     let sheet = intake::read(file.as_bytes()).unwrap();
-    let mapping = Mapping::guess(&sheet.headers);
-    let ran = intake::run(&app, &ctx, &sheet, &mapping, "x.csv", false, quiet()).await.unwrap();
+    let ran = bring_in(&app, &ctx, file, "x.csv", false).await.unwrap();
     assert_eq!(ran.import, None);
-    let RowOutcome::Refused(reasons) = &ran.rows[1].outcome else { panic!("{ran:?}") };
+    let RowOutcome::Refused(reasons) = &ran.rows[1].outcome else { panic!("{:?}", ran.rows) };
     let mut fields: Vec<&str> = reasons.iter().map(|reason| reason.field.as_str()).collect();
     fields.sort_unstable();
     fields.dedup();
     let expected = ["Close date", "Country", "Currency", "Customer", "Owner", "Partner number", "Value"];
     assert_eq!(fields, expected);
     assert_eq!(count(&app, "tab=all").await, 0);
-    let ran = intake::run(&app, &ctx, &sheet, &mapping, "x.csv", true, quiet()).await.unwrap();
-    assert!(ran.import.is_some() && ran.rows[0].outcome.deal().is_some(), "{ran:?}");
+    let ran = bring_in(&app, &ctx, file, "x.csv", true).await.unwrap();
+    assert!(ran.import.is_some() && ran.rows[0].outcome.deal().is_some(), "{:?}", ran.rows);
     assert_eq!(count(&app, "tab=all").await, 1);
     let unmapped = Mapping(vec![Some(Target::Name), Some(Target::Name)]);
-    let Err(AppError::Invalid(problems)) = intake::dry_run(&app, &ctx, &sheet, &unmapped, quiet()).await
-    else {
+    let Err(AppError::Invalid(problems)) = try_out(&app, &ctx, &sheet, &unmapped).await else {
         panic!("was taken")
     };
     assert!(problems.iter().any(|problem| problem.code == "duplicate_column"));
     assert!(problems.iter().any(|problem| problem.code == "required" && problem.field == "Customer name"));
     let user = self::ctx("contoso", OrganizationKind::Partner, Role::ReferralsUser);
-    let refused = intake::run(&app, &user, &sheet, &mapping, "x.csv", true, quiet()).await;
+    let refused = bring_in(&app, &user, file, "x.csv", true).await;
     assert!(matches!(refused, Err(AppError::Forbidden { .. })));
 }
 
 async fn files_that_are_no_tables_are_refused(_: Store) {
     for (bytes, code) in [
-        (&b""[..], "required"),
+        (&b""[..], "no_header"),
         (b"\xff\xfe\x00", "invalid_encoding"),
-        (b"\n\n", "required"),
-        (&vec![b'x'; intake::MAX_BYTES + 1][..], "too_long"),
-        ((0..300).map(|i| i.to_string()).collect::<Vec<_>>().join(",").as_bytes(), "too_many_items"),
-        (("a\n".to_owned() + &"1\n".repeat(intake::MAX_ROWS + 1)).as_bytes(), "too_many_items"),
+        (b"\n\n", "no_header"),
+        (&vec![b'x'; intake::MAX_BYTES + 1][..], "file_too_large"),
+        ((0..300).map(|i| i.to_string()).collect::<Vec<_>>().join(",").as_bytes(), "file_too_wide"),
+        (("a\n".to_owned() + &"1\n".repeat(intake::MAX_ROWS + 1)).as_bytes(), "file_too_long"),
     ] {
         let Err(AppError::Invalid(problems)) = intake::read(bytes) else { panic!("{code} was taken") };
         assert_eq!(problems[0].code, code);
     }
+}
+
+fn many(rows: usize) -> String {
+    let mut file = "Deal name,Customer name,Estimated value,Currency,Close date\n".to_owned();
+    for row in 0..rows {
+        // Each tenth has no customer.
+        let customer = if row % 10 == 9 { "" } else { "Litware" };
+        writeln!(file, "Deal {row},{customer},{row},USD,2030-12-31").unwrap();
+    }
+    file
+}
+
+/// Contoso's person, whom the worker finds.
+async fn ada(store: &Store, app: &App) -> Ctx {
+    organizations(store).await;
+    let new = admin::NewPerson {
+        organization_id: organization("contoso"),
+        name: "Ada Kaya".to_owned(),
+        email: "ada@contoso.example".to_owned(),
+        phone: None,
+        role: Role::PartnerAdmin,
+        locations: Vec::new(),
+        language: "en".to_owned(),
+        password: None,
+    };
+    let person = admin::create_person(app, new).await.unwrap();
+    let principal = sign_in::principal(app, PrincipalKind::Person, person.id.0).await.unwrap().unwrap();
+    Ctx {
+        principal: Arc::new(principal),
+        request_id: "r".to_owned(),
+        now: app.clock.now(),
+        source: Source::default(),
+    }
+}
+
+async fn an_import_of_many_rows_goes_on_where_another_worker_stopped(store: Store) {
+    let app = app(&store);
+    let ctx = ada(&store, &app).await;
+    let file = files::upload(&app, &ctx, "many.csv", many(450).into_bytes()).await.unwrap();
+    let refused = files::start(&app, &ctx, file.id, false).await;
+    assert!(matches!(refused, Err(AppError::Conflict { code: "rows_refused", .. })), "{refused:?}");
+    let import = files::start(&app, &ctx, file.id, true).await.unwrap();
+    assert!(import.work.is_some() && outcome::count(&app, &import).await.unwrap() == 0);
+    // Pressed twice, it is one import.
+    assert_eq!(files::start(&app, &ctx, file.id, true).await.unwrap().id, import.id);
+    assert!(!undo::can_be_undone(&import, ctx.now), "not while it goes on");
+
+    let seen = AtomicUsize::new(0);
+    let stop_soon = || seen.fetch_add(1, Ordering::SeqCst) < 150;
+    assert!(work::work_due(&app, &stop_soon).await.unwrap());
+    let half = intake::find(&app, &ctx, import.id).await.unwrap();
+    let before = outcome::count(&app, &half).await.unwrap();
+    assert!(
+        half.work.is_some() && half.done_rows == 150 && (100..150).contains(&before),
+        "{half:?} {before}"
+    );
+    assert!(work::work_due(&app, &|| true).await.unwrap());
+    assert!(!work::work_due(&app, &|| true).await.unwrap(), "all is done");
+    let done = intake::find(&app, &ctx, import.id).await.unwrap();
+    assert_eq!((done.work, done.done_rows, outcome::count(&app, &done).await.unwrap()), (None, 450, 405));
+    assert_eq!(count(&app, "tab=all").await, 405);
+    let wanted = Wanted { only_refused: true, skip: 40, limit: 10 };
+    let trial = files::trial(&app, &ctx, file.id, wanted).await.unwrap();
+    assert_eq!((trial.tally.unchanged, trial.tally.refused, trial.matching), (405, 45, 45));
+    assert_eq!(trial.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [411, 421, 431, 441, 451]);
+    let csv = files::refused(&app, &ctx, file.id, "Why", |row| format!("={}", row.line)).await.unwrap();
+    let csv = String::from_utf8(csv).unwrap();
+    assert_eq!(csv.lines().count(), 46);
+    assert!(csv.ends_with("Deal 449,,449,USD,2030-12-31,'=451\r\n"), "{csv}");
+
+    undo::begin(&app, &ctx, import.id).await.unwrap();
+    undo::begin(&app, &ctx, import.id).await.unwrap();
+    seen.store(0, Ordering::SeqCst);
+    assert!(work::work_due(&app, &stop_soon).await.unwrap());
+    assert!(work::work_due(&app, &|| true).await.unwrap());
+    let undone = intake::find(&app, &ctx, import.id).await.unwrap();
+    assert!(undone.undone_at.is_some() && undone.work.is_none(), "{undone:?}");
+    assert_eq!(count(&app, "tab=all&status=Lost").await, 405);
+    let rows = outcome::deals(&app, &ctx, &undone, 0, 10).await.unwrap();
+    assert!(rows.iter().all(|row| row.deal.as_ref().is_some_and(|deal| deal.state == DealState::Undone)));
+    assert!(audit::verify(&app).await.unwrap().findings.is_empty());
+}
+
+async fn two_who_import_the_same_file_at_once_make_each_deal_once(store: Store) {
+    organizations(&store).await;
+    let (app, ctx) = (app(&store), contoso());
+    let file = many(200);
+    let (one, other) = futures_util::future::join(
+        bring_in(&app, &ctx, &file, "a.csv", true),
+        bring_in(&app, &ctx, &file, "b.csv", true),
+    )
+    .await;
+    let (one, other) = (one.unwrap(), other.unwrap());
+    let deals = |ran: &Ran| ran.rows.iter().filter_map(|row| row.outcome.deal()).collect::<Vec<_>>();
+    assert_eq!(deals(&one), deals(&other));
+    assert_eq!(one.import.unwrap().id, other.import.unwrap().id);
+    assert_eq!(count(&app, "tab=all").await, 180);
+}
+
+async fn an_uploaded_file_is_its_persons_alone_and_forgotten(store: Store) {
+    let app = app(&store);
+    let ctx = ada(&store, &app).await;
+    let mut ids = Vec::new();
+    for _ in 0..=files::MAX_FILES {
+        ids.push(files::upload(&app, &ctx, "a.csv", FILE.as_bytes().to_vec()).await.unwrap().id);
+    }
+    assert_eq!(files::list(&app, &ctx).await.unwrap().len(), files::MAX_FILES);
+    let last = ids[files::MAX_FILES];
+    let (file, sheet) = files::open(&app, &ctx, last).await.unwrap();
+    assert_eq!((file.file_hash, sheet.count), (sheet.hash.clone(), 2));
+    let other = contoso();
+    assert!(matches!(files::open(&app, &other, last).await, Err(AppError::NotFound)));
+    assert!(matches!(files::start(&app, &other, last, true).await, Err(AppError::NotFound)));
+    assert!(matches!(files::forget(&app, &other, last).await, Err(AppError::NotFound)));
+    let empty = files::upload(&app, &ctx, "a.csv", b"Deal name,Value\n\n".to_vec()).await;
+    assert!(matches!(empty, Err(AppError::Invalid(ref why)) if why[0].code == "no_rows"), "{empty:?}");
+    let gone = store.forget_import_files(app.clock.now().plus_seconds(1)).await.unwrap();
+    assert_eq!(gone, files::MAX_FILES as u64);
+    assert!(matches!(files::open(&app, &ctx, last).await, Err(AppError::NotFound)));
 }

@@ -1,6 +1,7 @@
 //! The first administrator, invitations, and new passwords: what one-time links do.
 
 use ortak_app::AppError;
+use ortak_app::Origin;
 use ortak_app::account::first_run::{self, FirstRun};
 use ortak_app::account::people::{self, Invite, MemberState};
 use ortak_app::account::session::SignIn;
@@ -63,10 +64,15 @@ async fn the_first_link_makes_the_first_administrator_once(store: Store) {
         language: "de".to_owned(),
         password: "aaaaaaaaaaaa".to_owned(),
     };
-    let fields = problems(first_run::create(&bench.app, &link.token, organization("msft"), nonsense).await);
+    let fields = problems(
+        first_run::create(&bench.app, &link.token, organization("msft"), nonsense, &Origin::default()).await,
+    );
     let fields: Vec<&str> = fields.iter().map(|(field, _)| field.as_str()).collect();
     assert_eq!(fields, ["currency", "organizationName", "country", "name", "email", "language", "password"]);
-    let person = first_run::create(&bench.app, &link.token, organization("msft"), first()).await.unwrap();
+    let person =
+        first_run::create(&bench.app, &link.token, organization("msft"), first(), &Origin::default())
+            .await
+            .unwrap();
     assert_eq!(person.role, Role::ProgrammeAdmin);
     let vendor = bench.store.organization(&organization("msft")).await.unwrap().unwrap().organization;
     assert_eq!(
@@ -76,7 +82,8 @@ async fn the_first_link_makes_the_first_administrator_once(store: Store) {
     bench.opened("bo@nordwind.example").await;
     assert_eq!(first_run::link(&bench.app).await.unwrap(), None);
     assert_eq!(code(first_run::check(&bench.app, &link.token).await), "link_not_good");
-    let again = first_run::create(&bench.app, &link.token, organization("other"), first()).await;
+    let again =
+        first_run::create(&bench.app, &link.token, organization("other"), first(), &Origin::default()).await;
     assert_eq!(code(again), "link_not_good");
 }
 
@@ -91,7 +98,9 @@ async fn a_link_for_the_first_administrator_is_good_for_a_day_and_replaced_at_ea
     bench.clock.advance_seconds(86_399);
     // The vendor that was there stays; what was said of it is not looked at.
     let input = FirstRun { country: String::new(), currency: String::new(), ..first() };
-    let person = first_run::create(&bench.app, &new.token, organization("other"), input).await.unwrap();
+    let person = first_run::create(&bench.app, &new.token, organization("other"), input, &Origin::default())
+        .await
+        .unwrap();
     assert_eq!(person.organization_id, vendor.id);
     let bench = Bench::bare(bench.store);
     bench.clock.advance_seconds(86_400);
@@ -117,17 +126,20 @@ async fn whoever_is_invited_comes_by_a_link(store: Store) {
     assert_eq!(bench.try_in("can@contoso.example", "").await, SignIn::Refused);
     let invited = people::check_invitation(&bench.app, &link.token).await.unwrap();
     assert_eq!((invited.email.as_str(), invited.language.as_str()), ("Can@contoso.example", "tr"));
-    let weak = people::accept_invitation(&bench.app, &link.token, "", "can@contoso").await;
+    let weak =
+        people::accept_invitation(&bench.app, &link.token, "", "can@contoso", &Origin::default()).await;
     assert_eq!(
         problems(weak),
         [("name".to_owned(), "required"), ("password".to_owned(), "password_too_weak")]
     );
-    people::accept_invitation(&bench.app, &link.token, " Can Ö. Demir ", PASSWORD).await.unwrap();
+    people::accept_invitation(&bench.app, &link.token, " Can Ö. Demir ", PASSWORD, &Origin::default())
+        .await
+        .unwrap();
     assert_eq!(state().await, MemberState::Active);
     let session = bench.sign_in("can@contoso.example").await;
     assert_eq!(session.principal.name, "Can Ö. Demir");
     assert_eq!(session.principal.scope.locations(), ["2"]);
-    let again = people::accept_invitation(&bench.app, &link.token, "Can", NEW).await;
+    let again = people::accept_invitation(&bench.app, &link.token, "Can", NEW, &Origin::default()).await;
     assert_eq!(code(again), "link_not_good");
     assert_eq!(code(people::resend_invitation(&bench.app, &ctx, person.id).await), "not_invited");
 }
@@ -171,7 +183,7 @@ async fn invitations_are_checked(store: Store) {
         [("email".to_owned(), "email_taken")]
     );
     let (_, link) = people::invite(&bench.app, &ctx, can()).await.unwrap();
-    people::accept_invitation(&bench.app, &link.token, "Can", PASSWORD).await.unwrap();
+    people::accept_invitation(&bench.app, &link.token, "Can", PASSWORD, &Origin::default()).await.unwrap();
     let user = bench.ctx(&bench.sign_in("can@contoso.example").await);
     assert_eq!(code(people::invite(&bench.app, &user, can()).await), "role_required");
     assert_eq!(code(people::list(&bench.app, &user).await), "role_required");
@@ -188,20 +200,20 @@ async fn a_forgotten_password_is_set_anew_by_a_link(store: Store) {
     let token = url.strip_prefix("https://ortak.example/reset/").unwrap();
     assert_eq!(reset::check(&bench.app, token).await.unwrap().id, opened.person_id);
     assert_eq!(
-        problems(reset::reset(&bench.app, token, "short").await),
+        problems(reset::reset(&bench.app, token, "short", &Origin::default()).await),
         [("password".to_owned(), "password_too_short")]
     );
-    reset::reset(&bench.app, token, NEW).await.unwrap();
+    reset::reset(&bench.app, token, NEW, &Origin::default()).await.unwrap();
     assert_eq!(bench.resolve(&opened.token).await, None, "all sessions end");
     assert_eq!(bench.try_in(ADA, PASSWORD).await, SignIn::Refused);
     assert!(matches!(bench.try_in(ADA, NEW).await, SignIn::SignedIn(_)));
-    assert_eq!(code(reset::reset(&bench.app, token, PASSWORD).await), "link_not_good");
+    assert_eq!(code(reset::reset(&bench.app, token, PASSWORD, &Origin::default()).await), "link_not_good");
     bench.clock.advance_seconds(3600);
     reset::request(&bench.app, ADA, "192.0.2.1").await.unwrap();
     let mails = mail::claim(&bench.app, 10).await.unwrap();
     let url = mails.last().unwrap().url("https://ortak.example");
     bench.clock.advance_seconds(3600);
-    let late = reset::reset(&bench.app, url.rsplit('/').next().unwrap(), PASSWORD).await;
+    let late = reset::reset(&bench.app, url.rsplit('/').next().unwrap(), PASSWORD, &Origin::default()).await;
     assert_eq!(code(late), "link_not_good");
 }
 

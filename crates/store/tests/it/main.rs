@@ -9,6 +9,7 @@
     reason = "the whole file is tests; clippy sees only the functions marked so"
 )]
 
+mod account_log;
 mod accounts;
 mod cache;
 mod claims;

@@ -67,7 +67,12 @@ fn seller(owner: &str) -> Ctx {
         scope: Scope::Global,
         realm: None,
     };
-    Ctx { principal: Arc::new(principal), request_id: "request-1".to_owned(), now: at(0) }
+    Ctx {
+        principal: Arc::new(principal),
+        request_id: "request-1".to_owned(),
+        now: at(0),
+        source: ortak_app::Source::default(),
+    }
 }
 
 fn member(email: &str) -> Member {

@@ -85,6 +85,7 @@ impl Bench {
             principal: Arc::clone(&session.principal),
             request_id: "request-1".to_owned(),
             now: self.app.clock.now(),
+            source: ortak_app::Source { address: "192.0.2.7".to_owned(), on_behalf: None },
         }
     }
 

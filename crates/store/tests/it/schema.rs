@@ -11,7 +11,7 @@ on_both! {
     every_key_of_an_owned_table_begins_with_its_owner,
 }
 
-const OWNED: [&str; 27] = [
+const OWNED: [&str; 30] = [
     "referral",
     "referral_team",
     "referral_solution",
@@ -35,10 +35,13 @@ const OWNED: [&str; 27] = [
     "recovery_code",
     "passkey",
     "account_mail",
+    "audit_event",
+    "audit_head",
     "saved_view",
     "deal_draft",
     "deal_import",
     "deal_import_line",
+    "import_file",
 ];
 
 async fn every_key_of_an_owned_table_begins_with_its_owner(store: Store) {

@@ -217,6 +217,7 @@ fn input() -> ProfileInput {
         density: "compact".to_owned(),
         time_zone: "europe/istanbul".to_owned(),
         shortcuts: false,
+        columns: "value nonsense type value".to_owned(),
     }
 }
 
@@ -233,6 +234,7 @@ async fn profiles_are_checked_and_saved(store: Store) {
         density: Density::Compact,
         time_zone: "Europe/Istanbul".to_owned(),
         shortcuts: false,
+        columns: "type value".to_owned(),
     };
     assert_eq!(session.presentation, look);
     let nonsense = ProfileInput {
@@ -243,6 +245,7 @@ async fn profiles_are_checked_and_saved(store: Store) {
         density: "cosy".to_owned(),
         time_zone: "Moon/Crater".to_owned(),
         shortcuts: true,
+        columns: String::new(),
     };
     assert_eq!(
         problems(profile::save(&bench.app, &session, nonsense).await),

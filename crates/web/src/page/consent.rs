@@ -12,6 +12,7 @@ use url::Url;
 
 use crate::error::Failure;
 use crate::fields::Fields;
+use crate::page::error::Explanation;
 use crate::reader::{Posted, Reader};
 use crate::view::View;
 use crate::{POLICY, Web, html};
@@ -29,14 +30,17 @@ struct ConsentPage<'a> {
     parameters: &'a [(String, String)],
 }
 
-#[derive(Template)]
-#[template(path = "page/error.html")]
-struct ShowPage<'a> {
-    view: &'a View,
-    title: String,
-    why: String,
-    what_now: String,
-}
+/// What a request may hold. Nothing else is carried on: the answer of the form must be the form's own.
+const PARAMETERS: [&str; 8] = [
+    "response_type",
+    "client_id",
+    "redirect_uri",
+    "scope",
+    "state",
+    "nonce",
+    "code_challenge",
+    "code_challenge_method",
+];
 
 /// The request's parameters; those that are there twice, not at all (RFC 6749, 3.1).
 fn request(fields: &Fields) -> Request {
@@ -73,12 +77,19 @@ fn follow(view: &View, request: &Request, fields: &Fields, verdict: Verdict) -> 
         Verdict::Show { code, .. } => {
             let say = |part: &str| view.t(&format!("consent-{part}"));
             let why = view.name_of("consent", &code.replace('_', "-"));
-            let page = ShowPage { view, title: say("refused-title"), why, what_now: say("refused-now") };
-            crate::refused(&page)
+            crate::refused(&Explanation {
+                view,
+                title: say("refused-title"),
+                why,
+                what_now: say("refused-now"),
+            })
         }
         Verdict::Ask(question) => {
-            let parameters: Vec<_> =
-                fields.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+            let parameters: Vec<_> = fields
+                .iter()
+                .filter(|(name, _)| PARAMETERS.contains(name))
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect();
             let mut response = html(&ConsentPage { view, question: &question, parameters: &parameters })?;
             if let Some(policy) = policy(request.redirect_uri.as_deref()) {
                 response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
@@ -96,9 +107,9 @@ async fn ask(State(web): State<Web>, reader: Reader, RawQuery(query): RawQuery) 
 }
 
 async fn answer(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {
-    let Posted { reader, mut fields } = posted;
-    let allowed = fields.text("consent") == "yes";
-    fields.remove("consent");
+    let Posted { reader, fields } = posted;
+    // The button is the last of the form.
+    let allowed = fields.all("consent").last() == Some("yes");
     let (app, session, issuer) = (&web.http.app, &reader.session, &web.http.base_url);
     let request = request(&fields);
     let verdict = if allowed {

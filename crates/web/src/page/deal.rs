@@ -15,16 +15,20 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use ortak_app::AppError;
 use ortak_app::etag::IfMatch;
-use ortak_app::port::HistoryEvent;
+use ortak_app::notification::inbox;
 use ortak_app::referral::change::{Change, change};
 use ortak_app::referral::history::history;
 use ortak_domain::policy::Action;
-use ortak_domain::referral::{ReferralChange, SalesStage};
+use ortak_domain::referral::ReferralChange;
+use ortak_domain::registration::Outlook;
 use ortak_domain::{ReferralId, Time, Violations};
-use serde_json::Value;
 
 use crate::actors::Actors;
-use crate::deal::{Badge, Contact, Deal, PartyCard, Step};
+use crate::deal::audience::Side;
+use crate::deal::history::{Difference, changes, difference};
+use crate::deal::lifecycle::{Step, stage_dates};
+use crate::deal::readiness::{self, ConditionLine};
+use crate::deal::{Contact, Deal, PartyCard};
 use crate::error::Failure;
 use crate::fields::{Fields, Form};
 use crate::reader::Reader;
@@ -51,6 +55,7 @@ pub(super) fn router() -> Router<Web> {
         .route("/deals/{id}/share", get(mark::share_form).post(mark::share))
 }
 
+pub(crate) use answer::{decline_reasons_of, lost_reasons, status_reason};
 pub(crate) use people::is_filled;
 
 /// A path's id; what is none names no page.
@@ -59,7 +64,7 @@ pub(super) fn id(text: &str) -> Result<ReferralId, Failure> {
 }
 
 /// Loads the deal for a page about it.
-pub(super) async fn load(web: &Web, reader: Reader, text: &str) -> Result<(Reader, Deal), Failure> {
+pub(in crate::page) async fn load(web: &Web, reader: Reader, text: &str) -> Result<(Reader, Deal), Failure> {
     let deal = Deal::load(&web.http.app, &reader.ctx, id(text)?).await?;
     let section = if deal.own { Section::Deals } else { Section::Shared };
     Ok((Reader { view: reader.view.at(section), ..reader }, deal))
@@ -103,6 +108,8 @@ struct Overview<'a> {
     deal: &'a Deal,
     tab: &'static str,
     steps: Vec<Step>,
+    /// What registering it takes (R501), where that is a matter.
+    conditions: Vec<ConditionLine>,
     parties: Vec<PartyCard>,
     team: Vec<Contact>,
     events: usize,
@@ -118,58 +125,25 @@ async fn overview(
     if deal.own && deal.waits() && deal.incoming() && reader.ctx.permit(Action::Change).is_ok() {
         mark::received(&web, &reader.ctx, &mut deal).await?;
     }
-    let events = if deal.own { history(&web.http.app, &reader.ctx, deal.id).await? } else { Vec::new() };
+    let (app, ctx) = (&web.http.app, &reader.ctx);
+    if deal.own {
+        // Whoever looks at it has been told.
+        inbox::mark_about(app, ctx, deal.id).await?;
+    }
+    let events = if deal.own { history(app, ctx, deal.id).await? } else { Vec::new() };
+    let outlook = deal.outlook(app, ctx).await?;
+    let programme = app.accounts.programme().await.map_err(AppError::from)?;
+    let registrable = outlook.as_ref().is_some_and(Outlook::is_open);
     html(&Overview {
         view,
         tab: "overview",
-        steps: deal.steps(view, &stage_dates(&events, deal.incoming())),
+        steps: deal.steps(view, &stage_dates(&events, deal.incoming()), registrable),
+        conditions: outlook.map(|outlook| readiness::lines(view, &outlook, &programme)).unwrap_or_default(),
         parties: deal.parties(view),
-        team: deal.team(),
+        team: deal.team(view),
         events: events.len(),
         deal: &deal,
     })
-}
-
-/// When each stage was reached first.
-fn stage_dates(events: &[HistoryEvent], incoming: bool) -> Vec<(SalesStage, Time)> {
-    let mut dates: Vec<(SalesStage, Time)> = Vec::new();
-    let mut reach = |stage, at| {
-        if !dates.iter().any(|(of, _)| *of == stage) {
-            dates.push((stage, at));
-        }
-    };
-    for event in events {
-        if event.kind == if incoming { "accepted" } else { "created" } {
-            reach(SalesStage::Opened, event.at);
-        }
-        for change in changes(event) {
-            if change.path == "salesStage"
-                && let Some(stage) = change.after.as_str().and_then(SalesStage::parse)
-            {
-                reach(stage, event.at);
-            }
-        }
-    }
-    dates
-}
-
-struct RawChange {
-    path: String,
-    before: Value,
-    after: Value,
-}
-
-fn changes(event: &HistoryEvent) -> Vec<RawChange> {
-    let changes: Vec<Value> = serde_json::from_str(&event.changes).unwrap_or_default();
-    changes
-        .into_iter()
-        .filter_map(|mut change| {
-            let part =
-                |change: &mut Value, name: &str| change.get_mut(name).map(Value::take).unwrap_or_default();
-            let path = change.get("path")?.as_str()?.to_owned();
-            Some(RawChange { path, before: part(&mut change, "before"), after: part(&mut change, "after") })
-        })
-        .collect()
 }
 
 /// One entry of the activity.
@@ -179,12 +153,6 @@ struct Entry {
     who: String,
     request_id: String,
     differences: Vec<Difference>,
-}
-
-struct Difference {
-    field: String,
-    before: String,
-    after: String,
 }
 
 #[derive(Template)]
@@ -217,55 +185,6 @@ async fn activity(
     html(&Activity { view, tab: "activity", entries: entries.collect(), events: events.len(), deal: &deal })
 }
 
-fn difference(view: &View, change: &RawChange) -> Difference {
-    let id = format!("field-{}", change.path.replace('/', "-").to_lowercase());
-    let field = if view.language.has(&id) { view.t(&id) } else { change.path.clone() };
-    Difference {
-        field,
-        before: shown(view, &change.path, &change.before),
-        after: shown(view, &change.path, &change.after),
-    }
-}
-
-/// A value of the history in words.
-fn shown(view: &View, path: &str, value: &Value) -> String {
-    match value {
-        Value::Null => "—".to_owned(),
-        Value::Bool(yes) => view.t(if *yes { "yes" } else { "no" }),
-        Value::String(text) if path.ends_with("DateTime") => {
-            text.parse::<Time>().map_or_else(|_| text.clone(), |at| view.date_time(at))
-        }
-        Value::String(text) if path == "salesStage" => {
-            text.parse::<u8>().map_or_else(|_| text.clone(), |percent| view.percent(percent))
-        }
-        Value::String(text) => text.clone(),
-        Value::Number(number) => number
-            .to_string()
-            .parse()
-            .map_or_else(|_| number.to_string(), |number: rust_decimal::Decimal| view.number(number)),
-        Value::Array(items) if items.is_empty() => "—".to_owned(),
-        Value::Array(items) => items.iter().map(named).collect::<Vec<_>>().join(", "),
-        Value::Object(_) => named(value),
-    }
-}
-
-/// What an item of a list is called.
-fn named(item: &Value) -> String {
-    let text = |name: &str| item.get(name).and_then(Value::as_str).unwrap_or_default();
-    let person = format!("{} {}", text("firstName"), text("lastName"));
-    [person.trim(), text("organizationName"), text("name"), text("email"), text("id")]
-        .into_iter()
-        .find(|name| !name.is_empty())
-        .map_or_else(|| item.to_string(), str::to_owned)
-}
-
-/// Who sees what: one side of the deal.
-struct Side {
-    name: String,
-    badge: Option<Badge>,
-    sees: Vec<String>,
-}
-
 #[derive(Template)]
 #[template(path = "page/deal/sharing.html")]
 struct Sharing<'a> {
@@ -287,28 +206,5 @@ async fn sharing(
     }
     let view = &reader.view;
     let events = history(&web.http.app, &reader.ctx, deal.id).await?.len();
-    html(&Sharing { view, tab: "sharing", sides: sides(view, &deal), events, deal: &deal })
-}
-
-fn sides(view: &View, deal: &Deal) -> Vec<Side> {
-    let say = |ids: &[&str]| ids.iter().map(|id| view.t(id)).collect::<Vec<_>>();
-    let mut sides =
-        vec![Side { name: view.organization_name.clone(), badge: None, sees: say(&["sees-everything"]) }];
-    let viewed = deal.referral.consent.vendor_view == Some(true);
-    let vendor_takes_part = deal.parties(view).iter().any(|party| party.vendor);
-    if viewed && !vendor_takes_part && !view.is_vendor() {
-        sides.push(Side {
-            name: view.t("vendor-sellers"),
-            badge: None,
-            sees: say(&["sees-view-only", "sees-not-private"]),
-        });
-    }
-    for party in deal.parties(view) {
-        sides.push(Side {
-            name: party.name,
-            badge: Some(party.status),
-            sees: say(&["sees-party", "sees-own-copy", "sees-not-private"]),
-        });
-    }
-    sides
+    html(&Sharing { view, tab: "sharing", sides: deal.audience(view), events, deal: &deal })
 }

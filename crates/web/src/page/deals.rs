@@ -1,29 +1,33 @@
 //! The lists of deals: `/deals/inbound`, `/deals/outbound`, `/deals/favourites`, `/deals/all`, and the board.
 
+mod board;
 mod bulk;
+mod columns;
 mod export;
 mod filter;
+mod preview;
 
 use askama::Template;
 use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::response::{Redirect, Response};
 use axum::routing::{get, post};
-use ortak_app::port::{Sort, SortBy, Tab};
-use ortak_app::workspace::board::{self, BoardLane};
+use ortak_app::port::Tab;
 use ortak_app::workspace::list::{self, CurrencyTotal, TabCounts, Totals};
 use ortak_app::workspace::row::RowParty;
-use ortak_app::workspace::{DealRow, ListFilter, ListView};
+use ortak_app::workspace::{Column, DealRow, ListFilter, ListView};
+use ortak_app::{App, AppError, Ctx};
 use ortak_domain::referral::{Direction, SalesStage};
-use ortak_domain::{Lane, OrganizationKind};
+use ortak_domain::{Location, OrganizationKind, Time};
 use tokio::try_join;
 
-use crate::deal::{self, Badge};
+use crate::deal::{self, Badge, Deal};
 use crate::error::Failure;
 use crate::page::home::href;
 use crate::reader::Reader;
 use crate::view::{Section, View};
 use crate::{Web, html};
+use columns::{Chooser, Heading};
 use filter::Filters;
 
 pub(super) fn router() -> Router<Web> {
@@ -33,7 +37,10 @@ pub(super) fn router() -> Router<Web> {
         .route("/deals/outbound", get(|web, reader, query| page(web, reader, query, Tab::Outbound)))
         .route("/deals/favourites", get(|web, reader, query| page(web, reader, query, Tab::Favourites)))
         .route("/deals/all", get(|web, reader, query| page(web, reader, query, Tab::All)))
-        .route("/deals/board", get(board))
+        .route("/deals/board", get(board::page))
+        .route("/deals/board/move", post(board::step))
+        .route("/deals/columns", post(columns::choose))
+        .route("/deals/{id}/preview", get(preview::page))
         .route("/deals/bulk", post(bulk::run))
         .route("/deals/export.csv", get(export::csv))
         .route("/deals/export.xlsx", get(export::xlsx))
@@ -43,8 +50,6 @@ pub(super) fn router() -> Router<Web> {
 
 /// Rows on a page.
 const ROWS: usize = 50;
-/// Cards shown of each lane.
-const CARDS: usize = 30;
 
 /// A deal in a table, in the reader's words.
 #[derive(Clone, Debug)]
@@ -63,6 +68,8 @@ pub(crate) struct Row {
     pub location: String,
     pub team: String,
     pub others: Vec<Badge>,
+    pub created: Time,
+    pub updated: Time,
     pub answer_by: Option<Badge>,
     pub incomplete: bool,
     pub organization: String,
@@ -111,6 +118,8 @@ impl Row {
                 .map_or_else(|| "—".to_owned(), |location| location.name.unwrap_or(location.mpn_id)),
             team,
             others: row.others.iter().map(|other| other_badge(view, other)).collect(),
+            created: row.created_at,
+            updated: row.updated_at,
             answer_by: deal::countdown(view, row.stage, row.expires_at),
             incomplete: row.incomplete,
             organization: row.organization_name,
@@ -130,15 +139,6 @@ fn other_badge(view: &View, other: &RowParty) -> Badge {
     Badge { text: format!("{name}: {}", badge.text), ..badge }
 }
 
-/// A heading that sorts.
-struct Column {
-    label: String,
-    href: Option<String>,
-    /// `ascending`, `descending`, or nothing.
-    sorted: &'static str,
-    end: bool,
-}
-
 struct TabLink {
     label: String,
     href: String,
@@ -156,7 +156,8 @@ struct ListPage<'a> {
     board: Option<String>,
     filters: Filters,
     problems: Vec<String>,
-    columns: Vec<Column>,
+    columns: Vec<Heading>,
+    chooser: Chooser,
     rows: Vec<Row>,
     sums: Vec<String>,
     count: u64,
@@ -185,17 +186,12 @@ async fn page(
     wanted.tab = tab;
     view.searched.clone_from(&wanted.filter.text);
     let app = &web.http.app;
-    let (found, totals, counts) = try_join!(
+    let (found, totals, counts, locations) = try_join!(
         list::list(app, &reader.ctx, &wanted, &view.zone, ROWS),
         list::totals(app, &reader.ctx, &wanted, &view.zone),
-        list::tab_counts(app, &reader.ctx, &wanted.filter, &view.zone)
+        list::tab_counts(app, &reader.ctx, &wanted.filter, &view.zone),
+        locations(app, &reader.ctx)
     )?;
-    let owner = app
-        .accounts
-        .organization(&reader.ctx.principal.organization_id)
-        .await
-        .map_err(ortak_app::AppError::from)?;
-    let locations = owner.map(|owner| owner.locations).unwrap_or_default();
     let filtered = !wanted.filter.is_empty();
     let clear = href(&ListView { filter: ListFilter::default(), ..wanted.from_start() });
     let rest = ListView {
@@ -211,10 +207,11 @@ async fn page(
         },
         shared: tab == Tab::Shared,
         tabs: tabs(&view, &wanted, &counts),
-        board: (tab != Tab::Shared).then(|| board_href(&wanted)),
+        board: (tab != Tab::Shared).then(|| board::address(&wanted)),
         filters: filter::filters(&view, &wanted, &locations),
         problems: problems.as_slice().iter().map(|problem| view.violation(problem)).collect(),
-        columns: columns(&view, &wanted),
+        columns: columns::headings(&view, &wanted),
+        chooser: columns::chooser(&view, &wanted),
         rows: found.rows.into_iter().map(|row| Row::of(&view, row)).collect(),
         sums: sums(&view, &totals),
         count: found.count,
@@ -225,7 +222,7 @@ async fn page(
         text: wanted.filter.text.clone(),
         kept: rest.to_pairs(),
         action: href(&ListView { tab, ..ListView::default() }),
-        query: wanted.from_start().to_query(),
+        query: columns::saved(&view, &wanted).to_query(),
         stages: movable_stages(&view),
         me: reader.ctx.principal.as_member(),
         view: &view,
@@ -233,8 +230,14 @@ async fn page(
     html(&page)
 }
 
+/// The reader's own places.
+async fn locations(app: &App, ctx: &Ctx) -> Result<Vec<Location>, AppError> {
+    let owner = app.accounts.organization(&ctx.principal.organization_id).await?;
+    Ok(owner.map(|owner| owner.locations).unwrap_or_default())
+}
+
 /// Stages that many deals can be moved to at once; winning is for one at a time.
-fn movable_stages(view: &View) -> Vec<(&'static str, String)> {
+pub(crate) fn movable_stages(view: &View) -> Vec<(&'static str, String)> {
     let stages = SalesStage::ALL.into_iter().filter(|stage| *stage != SalesStage::Won);
     stages.map(|stage| (stage.as_str(), view.t(&format!("sales-stage-{}", stage.as_str())))).collect()
 }
@@ -268,108 +271,25 @@ fn total(view: &View, sum: &CurrencyTotal) -> Option<String> {
     Some(view.language.in_currency(sum.total.decimal()?, sum.currency))
 }
 
-fn columns(view: &View, wanted: &ListView) -> Vec<Column> {
-    let column = |label: &str, by: Option<SortBy>, end| {
-        let current = by.is_some_and(|by| wanted.sort.by == by);
-        let descending = current && !wanted.sort.descending;
-        Column {
-            label: view.t(label),
-            href: by.map(|by| href(&ListView { sort: Sort { by, descending }, ..wanted.from_start() })),
-            sorted: match (current, wanted.sort.descending) {
-                (false, _) => "",
-                (true, false) => "ascending",
-                (true, true) => "descending",
-            },
-            end,
-        }
-    };
-    vec![
-        column("column-deal", Some(SortBy::Name), false),
-        column("column-type", Some(SortBy::Type), false),
-        column("column-status", Some(SortBy::Stage), false),
-        column("column-value", Some(SortBy::Value), true),
-        column("column-closes", Some(SortBy::Closing), false),
-        column("column-answer-by", Some(SortBy::Expires), false),
-        column("column-location", Some(SortBy::Location), false),
-        column("column-others", None, false),
-    ]
-}
-
-struct LaneView {
-    name: String,
-    word: &'static str,
-    /// The stage that a card gets by being dropped here.
-    stage: &'static str,
-    count: u64,
-    sums: Vec<String>,
-    cards: Vec<Row>,
-    more: u64,
-}
-
-#[derive(Template)]
-#[template(path = "page/deals/board.html")]
-struct BoardPage<'a> {
-    view: &'a View,
-    tabs: Vec<TabLink>,
-    table: String,
-    filters: Filters,
-    lanes: Vec<LaneView>,
-}
-
-fn board_href(wanted: &ListView) -> String {
-    format!("/deals/board?{}", wanted.from_start().to_query())
-}
-
-async fn board(
-    State(web): State<Web>,
-    reader: Reader,
-    RawQuery(query): RawQuery,
-) -> Result<Response, Failure> {
-    let view = reader.view.at(Section::Deals);
-    let (wanted, _) = ListView::from_query(&query.unwrap_or_default());
-    let app = &web.http.app;
-    let (lanes, counts) = try_join!(
-        board::board(app, &reader.ctx, &wanted, &view.zone, CARDS),
-        list::tab_counts(app, &reader.ctx, &wanted.filter, &view.zone)
-    )?;
-    let owner = app
-        .accounts
-        .organization(&reader.ctx.principal.organization_id)
-        .await
-        .map_err(ortak_app::AppError::from)?;
-    let locations = owner.map(|owner| owner.locations).unwrap_or_default();
-    let tabs = tabs(&view, &wanted, &counts)
-        .into_iter()
-        .zip([Tab::Inbound, Tab::Outbound, Tab::Favourites, Tab::All])
-        .map(|(link, tab)| TabLink { href: board_href(&ListView { tab, ..wanted.clone() }), ..link })
-        .collect();
-    html(&BoardPage {
-        tabs,
-        table: href(&wanted),
-        filters: filter::filters(&view, &wanted, &locations),
-        lanes: lanes.into_iter().map(|lane| lane_view(&view, lane)).collect(),
-        view: &view,
-    })
-}
-
-fn lane_view(view: &View, lane: BoardLane) -> LaneView {
-    let name = match lane.lane {
-        Lane::Waiting => view.t("status-waiting"),
-        Lane::Won => view.t("status-won"),
-        Lane::Lost => view.t("status-lost"),
-        other => other
-            .sales_stage()
-            .map(|stage| view.t(&format!("sales-stage-{}", stage.as_str())))
-            .unwrap_or_default(),
-    };
-    let count = lane.totals.count;
-    LaneView {
-        name,
-        word: lane.lane.as_str(),
-        stage: lane.lane.sales_stage().map_or("", SalesStage::as_str),
-        sums: sums(view, &lane.totals),
-        more: count.saturating_sub(lane.cards.len() as u64),
-        cards: lane.cards.into_iter().map(|row| Row::of(view, row)).collect(),
-        count,
-    }
+/// The list that its reader came from to a deal, or the one that it is in, with the deal marked in it.
+pub(crate) fn way_back(view: &View, deal: &Deal) -> String {
+    const LISTS: [&str; 7] = [
+        "/deals/inbound",
+        "/deals/outbound",
+        "/deals/favourites",
+        "/deals/all",
+        "/deals/board",
+        "/pipeline",
+        "/search",
+    ];
+    let from = view.came_from.as_deref().filter(|from| {
+        let path = from.split_once('?').map_or(*from, |(path, _)| path);
+        LISTS.contains(&path)
+    });
+    let list = from.unwrap_or(match (deal.own, deal.incoming()) {
+        (false, _) => "/pipeline",
+        (true, true) => "/deals/inbound",
+        (true, false) => "/deals/outbound",
+    });
+    format!("{list}#deal-{}", deal.id)
 }

@@ -5,20 +5,33 @@ use askama::Template;
 use crate::error::ErrorPage;
 use crate::view::View;
 
+/// Why there is no page, for who is not signed in, or is on the way to somewhere else.
+#[derive(Template)]
+#[template(path = "page/error_gate.html")]
+pub(crate) struct Explanation<'a> {
+    pub view: &'a View,
+    pub title: String,
+    pub why: String,
+    pub what_now: String,
+}
+
+/// The same in the frame of somebody signed in, who goes on from there.
 #[derive(Template)]
 #[template(path = "page/error.html")]
-struct Error<'a> {
+struct Framed<'a> {
+    of: Explanation<'a>,
     view: &'a View,
-    title: String,
-    why: String,
-    what_now: String,
 }
 
 pub(crate) fn page(view: &View, error: ErrorPage) -> askama::Result<String> {
-    let reason = error.code.map(|code| format!("conflict-{}", code.replace('_', "-")));
-    let reason = reason.filter(|id| view.language.has(id)).map(|id| view.t(&id));
+    let reason = error.code.and_then(|code| view.refusal(code));
     let kind = if reason.is_some() { "refused" } else { error.kind };
     let say = |part: &str| view.t(&format!("error-page-{kind}-{part}"));
-    Error { view, title: say("title"), why: reason.unwrap_or_else(|| say("why")), what_now: say("now") }
-        .render()
+    let of = Explanation {
+        view,
+        title: say("title"),
+        why: reason.unwrap_or_else(|| say("why")),
+        what_now: say("now"),
+    };
+    if view.session.is_some() { Framed { of, view }.render() } else { of.render() }
 }

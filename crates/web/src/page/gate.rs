@@ -44,6 +44,7 @@ struct FirstRunPage<'a> {
     form: &'a Form,
     /// The vendor, where it is there already.
     vendor: Option<String>,
+    countries: Vec<(String, String)>,
     currencies: Vec<(String, String)>,
     languages: Vec<(String, String)>,
 }
@@ -55,18 +56,21 @@ impl<'a> FirstRunPage<'a> {
             token,
             form,
             vendor: first_run::check(&web.http.app, token).await?.map(|vendor| vendor.name),
+            countries: countries(view),
             currencies: amount::currencies(None),
             languages: languages(),
         })
     }
 }
 
+/// All countries, and first none, so that nobody is from the first one by accident.
+fn countries(view: &View) -> Vec<(String, String)> {
+    std::iter::once(<(String, String)>::default()).chain(view.countries()).collect()
+}
+
 fn languages() -> Vec<(String, String)> {
     Language::ALL.map(|language| (language.as_str().to_owned(), language.own_name().to_owned())).into()
 }
-
-/// By which word clients of the Partner Center API name the vendor.
-const USUAL_VENDOR: &str = "msft";
 
 async fn first_run_form(
     State(web): State<Web>,
@@ -74,7 +78,8 @@ async fn first_run_form(
     Path(token): Path<String>,
 ) -> Result<Response, Failure> {
     let language = guest.view.language.as_str();
-    let fields = [("organizationId", USUAL_VENDOR), ("language", language)].into_iter().collect();
+    let vendor_id = web.installation.vendor_id.as_str();
+    let fields = [("organizationId", vendor_id), ("language", language)].into_iter().collect();
     html(&FirstRunPage::new(&web, &guest.view, &token, &Form::new(fields)).await?)
 }
 
@@ -86,9 +91,13 @@ async fn first_run(
     let GuestPosted { guest, fields } = posted;
     let _turn = web.password_turn().await?;
     let view = &guest.view;
-    let id = OrganizationId::new(fields.given("organizationId").as_deref().unwrap_or(USUAL_VENDOR));
+    let usual = web.installation.vendor_id.as_str();
+    let id = OrganizationId::new(fields.given("organizationId").as_deref().unwrap_or(usual));
     let made = match id {
-        Ok(id) => first_run::create(&web.http.app, &token, id, first_run_input(&fields)).await,
+        Ok(id) => {
+            let input = first_run_input(&fields);
+            first_run::create(&web.http.app, &token, id, input, &guest.origin()).await
+        }
         Err(_) => {
             Err(Violation::new("organizationId", "invalid_id", "must be letters, digits, - and _").into())
         }
@@ -155,7 +164,8 @@ async fn invitation(
     let GuestPosted { guest, fields } = posted;
     let _turn = web.password_turn().await?;
     let app = &web.http.app;
-    match people::accept_invitation(app, &token, fields.text("name"), fields.raw("password")).await {
+    let (name, password) = (fields.text("name"), fields.raw("password"));
+    match people::accept_invitation(app, &token, name, password, &guest.origin()).await {
         Ok(invited) => sign_in(&web, &guest, &invited.email, fields.raw("password"), "/").await,
         Err(error) => {
             let invited = people::check_invitation(app, &token).await?;
@@ -213,7 +223,7 @@ async fn set_password(
     let _turn = web.password_turn().await?;
     let person = reset::check(&web.http.app, &token).await?;
     let view = guest.in_language(&person.language);
-    match reset::reset(&web.http.app, &token, fields.raw("password")).await {
+    match reset::reset(&web.http.app, &token, fields.raw("password"), &guest.origin()).await {
         Ok(()) => Ok(done(&web, "/sign-in", "password-set")),
         Err(error) => {
             let form = again(&view, fields, error)?;

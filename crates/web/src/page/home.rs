@@ -53,6 +53,7 @@ async fn page(State(web): State<Web>, reader: Reader) -> Result<Response, Failur
         tab: Tab::All,
         filter: ListFilter::default(),
         sort: Sort { by: SortBy::Waiting, descending: false },
+        columns: None,
         position: None,
     };
     let (found, deals) = try_join!(

@@ -13,6 +13,7 @@ use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use http::HeaderMap;
 use ortak_app::error::AppError;
 use ortak_app::port::DealDraft;
 use ortak_app::referral::create::Idempotency;
@@ -96,6 +97,14 @@ impl Draft {
         let fields: Vec<Value> = self.fields.iter().map(|(name, value)| json!([name, value])).collect();
         let data = json!({ "fields": fields, "reached": self.reached.as_str() });
         DraftInput { step: self.step.as_str().to_owned(), data }
+    }
+
+    /// Shows the answers of a step that were sent in vain, of the version that they answered. They are saved when they
+    /// are sent again.
+    fn resume(&mut self, view: &View, step: Step) {
+        let Some(kept) = view.kept.as_deref() else { return };
+        step::merge(step, &mut self.fields, kept);
+        self.version = kept.text("version").parse().unwrap_or(self.version);
     }
 
     async fn save(&mut self, app: &App, ctx: &Ctx) -> Result<(), AppError> {
@@ -195,12 +204,13 @@ async fn start(
         return blocked(app, &reader, hindrance).await;
     }
     let there = drafts::list(app, &reader.ctx).await?;
-    if !there.is_empty() && asked.fresh.is_none() {
+    if !there.is_empty() && asked.fresh.is_none() && view.kept.is_none() {
         let drafts = there.iter().map(|stored| began(view, stored)).collect::<Result<_, AppError>>()?;
         return html(&Resume { view, drafts });
     }
     let ground = Ground::of(app, &reader.ctx).await?;
-    let draft = Draft::beginning(&reader.ctx, &ground);
+    let mut draft = Draft::beginning(&reader.ctx, &ground);
+    draft.resume(view, Step::Customer);
     pages::page(&web, &reader, &ground, draft, Step::Customer, asked, pages::State::default()).await
 }
 
@@ -245,7 +255,8 @@ async fn show(
     let step = Step::parse(&step).ok_or(Failure::NoSuchPage)?;
     match find(app, &reader.ctx, &id).await? {
         Found::Opened(deal) => Ok(Redirect::to(&deal).into_response()),
-        Found::Draft(draft) => {
+        Found::Draft(mut draft) => {
+            draft.resume(&reader.view, step);
             let ground = Ground::of(app, &reader.ctx).await?;
             let check = asked.check.is_some() || step == Step::Review;
             let state = pages::State { check, ..pages::State::default() };
@@ -270,6 +281,7 @@ async fn begin(State(web): State<Web>, posted: Posted) -> Result<Response, Failu
 async fn save(
     State(web): State<Web>,
     Path((id, step)): Path<(String, String)>,
+    headers: HeaderMap,
     posted: Posted,
 ) -> Result<Response, Failure> {
     let Posted { reader, fields } = posted;
@@ -279,9 +291,30 @@ async fn save(
         Found::Opened(deal) => Ok(Redirect::to(&deal).into_response()),
         Found::Draft(draft) => {
             let ground = Ground::of(&web.http.app, &reader.ctx).await?;
+            if headers.contains_key("hx-request") && fields.text("go") == "find" {
+                return look(&web, &reader, &ground, draft, step, &fields).await;
+            }
             leave(&web, &reader, &ground, draft, step, &fields).await
         }
     }
+}
+
+/// Looks for something while it is typed, which saves nothing.
+async fn look(
+    web: &Web,
+    reader: &Reader,
+    ground: &Ground,
+    mut draft: Draft,
+    step: Step,
+    posted: &Fields,
+) -> Result<Response, Failure> {
+    step::merge(step, &mut draft.fields, posted);
+    let asked = Asked {
+        find: posted.text("find").to_owned(),
+        shelf: posted.text("shelf").to_owned(),
+        ..Asked::default()
+    };
+    pages::page(web, reader, ground, draft, step, asked, pages::State::default()).await
 }
 
 /// What was pressed.

@@ -5,8 +5,10 @@ mod appearance;
 mod audit;
 mod clients;
 mod company;
+mod confirm;
 mod passkeys;
 mod people;
+mod play;
 mod profile;
 mod sandbox;
 mod security;
@@ -26,6 +28,7 @@ use crate::fields::{Fields, Form};
 use crate::reader::Reader;
 use crate::view::View;
 
+pub(in crate::page) use appearance::input;
 pub(crate) use passkeys::site as passkey_site;
 pub(crate) use security::device;
 
@@ -36,6 +39,7 @@ pub(super) fn router() -> Router<Web> {
         .route("/settings/profile", get(profile::form).post(profile::save))
         .route("/settings/notifications", get(alerts::form).post(alerts::save))
         .merge(security::router())
+        .merge(confirm::router())
         .merge(two_step::router())
         .merge(passkeys::router())
         .merge(company::router())
@@ -44,7 +48,9 @@ pub(super) fn router() -> Router<Web> {
         .merge(webhooks::router())
         .route("/settings/stages", get(stages::form).post(stages::save))
         .route("/settings/audit", get(audit::page))
+        .route("/settings/audit/accounts", get(audit::accounts))
         .route("/settings/sandbox", get(sandbox::page).post(sandbox::advance))
+        .route("/settings/sandbox/{side}/{deal}", get(play::page).post(play::play))
 }
 
 /// A part of the settings in their navigation.

@@ -29,7 +29,7 @@ struct Group {
 /// Message id of a group; keys and message ids of its shortcuts.
 type Listed = (&'static str, &'static [(&'static [&'static str], &'static str)]);
 
-const ALL: [Listed; 3] = [
+const ALL: [Listed; 4] = [
     (
         "shortcuts-everywhere",
         &[
@@ -45,8 +45,16 @@ const ALL: [Listed; 3] = [
     ),
     (
         "shortcuts-lists",
-        &[(&["J"], "shortcut-next"), (&["K"], "shortcut-previous"), (&["Enter"], "shortcut-open")],
+        &[
+            (&["J"], "shortcut-next"),
+            (&["K"], "shortcut-previous"),
+            (&["Enter"], "shortcut-open"),
+            (&["P"], "shortcut-preview"),
+            (&["Space"], "shortcut-preview"),
+            (&["Esc"], "shortcut-close-preview"),
+        ],
     ),
+    ("shortcuts-board", &[(&["M", "→"], "shortcut-move"), (&["M", "←"], "shortcut-move")]),
     (
         "shortcuts-deal",
         &[

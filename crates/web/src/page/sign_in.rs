@@ -36,6 +36,9 @@ pub(super) fn router() -> Router<Web> {
 struct Next {
     #[serde(default)]
     next: String,
+    /// The issuer is to ask again who it is.
+    #[serde(default)]
+    anew: Option<String>,
 }
 
 #[derive(Template)]
@@ -48,6 +51,8 @@ struct SignInPage<'a> {
     takes_passkeys: bool,
     /// Id and name of each issuer where people have their accounts.
     providers: Vec<(String, String)>,
+    /// What was written is kept meanwhile.
+    kept: bool,
 }
 
 impl<'a> SignInPage<'a> {
@@ -55,7 +60,7 @@ impl<'a> SignInPage<'a> {
         let takes_passkeys = RelyingParty::of(&web.http.base_url).is_some();
         let named = |(id, name): (&str, &str)| (id.to_owned(), name.to_owned());
         let providers = web.http.logins.list().map(named).collect();
-        Self { view, form, next, problem, takes_passkeys, providers }
+        Self { view, form, next, problem, takes_passkeys, providers, kept: view.keeps }
     }
 }
 
@@ -172,8 +177,9 @@ async fn begin_with(
     guest: Guest,
     Query(next): Query<Next>,
 ) -> Result<Response, Failure> {
-    let (app, logins) = (&web.http.app, &web.http.logins);
-    match logins.begin(app, &provider, Some(local(&next.next)), &guest.device.address).await {
+    let (app, anew) = (&web.http.app, next.anew.is_some());
+    let begun = web.http.logins.begin(app, &provider, Some(local(&next.next)), &guest.device.address, anew);
+    match begun.await {
         Ok(begun) => {
             let mut binding = cookie(&web, BINDING, begun.binding, "/sign-in");
             binding.set_max_age(time::Duration::seconds(STATE_SECONDS));

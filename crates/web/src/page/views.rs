@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use ortak_app::AppError;
 use ortak_app::port::SavedView;
@@ -22,7 +22,7 @@ pub(super) fn router() -> Router<Web> {
     Router::new()
         .route("/views", get(list).post(create))
         .route("/views/new", get(form))
-        .route("/views/{id}", post(change))
+        .route("/views/{id}", get(open).post(change))
         .route("/views/{id}/delete", post(delete))
 }
 
@@ -97,6 +97,14 @@ async fn create(State(web): State<Web>, posted: Posted) -> Result<Response, Fail
 
 fn id(text: &str) -> Result<Uuid, Failure> {
     text.parse().map_err(|_| Failure::NoSuchPage)
+}
+
+/// The address of a view: leads whoever may see it to its list. To others, it isn't there.
+async fn open(State(web): State<Web>, reader: Reader, Path(text): Path<String>) -> Result<Response, Failure> {
+    let id = id(&text)?;
+    let saved = views::list(&web.http.app, &reader.ctx).await?;
+    let saved = saved.iter().find(|saved| saved.id == id).ok_or(Failure::NoSuchPage)?;
+    Ok(Redirect::to(&link(saved).href).into_response())
 }
 
 async fn change(

@@ -3,10 +3,12 @@ import 'htmx.org';
 import './board';
 import './combobox';
 import './dialog';
+import './find';
 import './keys';
 import './live';
 import './navigation';
 import './passkey';
+import './preview';
 import './rows';
 import './select';
 

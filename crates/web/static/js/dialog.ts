@@ -1,11 +1,12 @@
 // Links with `data-dialog` show the form of their page in a dialog. Without scripts they lead to the page.
 
-async function open(link: HTMLAnchorElement): Promise<void> {
-  const response = await fetch(link.href, { headers: { accept: 'text/html' } });
+/** Shows the form of a page; the focus comes back to where it was opened from. */
+export async function openDialog(href: string, from: HTMLElement): Promise<void> {
+  const response = await fetch(href, { headers: { accept: 'text/html' } });
   const page = new DOMParser().parseFromString(await response.text(), 'text/html');
   const content = page.querySelector('[data-dialog-content]');
   if (!response.ok || !content) {
-    location.assign(link.href);
+    location.assign(href);
     return;
   }
   const dialog = document.createElement('dialog');
@@ -21,7 +22,7 @@ async function open(link: HTMLAnchorElement): Promise<void> {
   document.body.append(dialog);
   dialog.addEventListener('close', () => {
     dialog.remove();
-    link.focus();
+    from.focus();
   });
   dialog.querySelectorAll('[data-close]').forEach((close) =>
     close.addEventListener('click', (event) => {
@@ -37,5 +38,5 @@ document.addEventListener('click', (event) => {
   const link = (event.target as Element).closest<HTMLAnchorElement>('a[data-dialog]');
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
   event.preventDefault();
-  open(link).catch(() => location.assign(link.href));
+  openDialog(link.href, link).catch(() => location.assign(link.href));
 });

@@ -1,6 +1,7 @@
 // Keyboard shortcuts and the command palette. Single keys are off where the reader has switched them off, and while
 // something is being typed.
-import { move, rows } from './rows';
+import { step, toggle } from './preview';
+import { focused } from './rows';
 
 const single = document.documentElement.dataset.shortcuts !== 'off';
 const GO: Record<string, string> = {
@@ -23,8 +24,7 @@ const press = (selector: string): boolean => {
 };
 
 function star(): boolean {
-  const row = rows().find((one) => one.contains(document.activeElement));
-  const button = (row ?? document.querySelector('.deal-title'))?.querySelector<HTMLButtonElement>('.star');
+  const button = (focused() ?? document.querySelector('.deal-title'))?.querySelector<HTMLButtonElement>('.star');
   button?.click();
   return Boolean(button);
 }
@@ -55,11 +55,16 @@ document.addEventListener('keydown', (event) => {
         going = Date.now();
         return true;
       case 'j':
-        move(1);
+        step(1);
         return true;
       case 'k':
-        move(-1);
+        step(-1);
         return true;
+      case ' ':
+        // On anything else it presses, ticks or scrolls.
+        return document.activeElement?.matches('[data-row-link] .deal-cell a') === true && toggle();
+      case 'p':
+        return toggle();
       case 's':
         return star();
       case '?':

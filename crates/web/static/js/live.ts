@@ -8,8 +8,19 @@ const live = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('[d
 
 /** Whether replacing it would take something from the reader. */
 function busy(part: Element): boolean {
-  const begun = part.contains(document.activeElement) || part.querySelector('[data-select]:checked, details.menu[open]') !== null;
+  const typing = part.contains(document.activeElement) && document.activeElement?.matches('input, textarea, select') === true;
+  const begun = typing || part.querySelector('[data-select]:checked, details.menu[open]') !== null;
   return begun || document.querySelector('dialog[open]') !== null || Boolean(getSelection()?.toString());
+}
+
+/** What has the focus within it, told by the row and the kind of thing: the thing itself is replaced. */
+function place(part: Element): string | null {
+  const active = document.activeElement;
+  if (!active || !part.contains(active)) return null;
+  const row = active.closest<HTMLElement>('[data-id]')?.dataset.id;
+  const path = active.getAttribute('href');
+  const itself = active.tagName.toLowerCase() + (path ? `[href="${CSS.escape(path)}"]` : active.className ? `.${CSS.escape(active.className)}` : '');
+  return row ? `[data-id="${CSS.escape(row)}"] ${itself}` : itself;
 }
 
 let waiting = 0;
@@ -23,10 +34,13 @@ async function refresh(): Promise<void> {
   parts().forEach((part, i) => {
     const next = fresh[i];
     if (next && !busy(part) && part.innerHTML !== next.innerHTML) {
+      const had = place(part);
       part.replaceChildren(...next.childNodes);
       htmx.process(part);
+      if (had) part.querySelector<HTMLElement>(had)?.focus({ preventScroll: true });
     }
   });
+  document.dispatchEvent(new Event('ortak:refreshed'));
   live().forEach((count) => {
     const next = page.querySelector(`[data-live="${count.dataset.live}"]`);
     if (next && count.dataset.live) count.textContent = next.textContent;
@@ -39,18 +53,22 @@ async function refresh(): Promise<void> {
 }
 
 if (document.querySelector('[data-events]') && 'EventSource' in window) {
-  const events = new EventSource('/events');
-  events.addEventListener('change', () => {
-    // Several changes at once are one look; hidden pages look when they are shown again.
-    if (!waiting) waiting = window.setTimeout(() => void (document.hidden ? (waiting = 0, missed = true) : refresh()), 400);
-  });
-  // What happened while the connection was away nobody told.
   let connected = false;
-  events.addEventListener('open', () => {
-    if (connected) void refresh();
-    connected = true;
-  });
   let missed = false;
+  const follow = (): EventSource => {
+    const events = new EventSource('/events');
+    events.addEventListener('change', () => {
+      // Several changes at once are one look; hidden pages look when they are shown again.
+      if (!waiting) waiting = window.setTimeout(() => void (document.hidden ? (waiting = 0, missed = true) : refresh()), 400);
+    });
+    // What happened while the connection was away nobody told.
+    events.addEventListener('open', () => {
+      if (connected) void refresh();
+      connected = true;
+    });
+    return events;
+  };
+  let events = follow();
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden && missed) {
       missed = false;
@@ -58,4 +76,8 @@ if (document.querySelector('[data-events]') && 'EventSource' in window) {
     }
   });
   window.addEventListener('pagehide', () => events.close());
+  // Coming back, browsers show the page as it was left.
+  window.addEventListener('pageshow', (event) => {
+    if (event.persisted) events = follow();
+  });
 }

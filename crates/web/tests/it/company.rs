@@ -1,9 +1,12 @@
 //! What administrators of a company and of the programme set.
 
 use ortak_app::account::sign_in::{self, BySecret};
-use ortak_domain::Role;
+use ortak_app::referral::open::{self, NewInvitation};
+use ortak_domain::policy::PrincipalKind;
+use ortak_domain::solution::Solution;
+use ortak_domain::{Currency, Member, OrganizationKind, Principal, Role, Scope};
 
-use crate::harness::{CONTOSO, FABRIKAM, Installation, VENDOR};
+use crate::harness::{CONTOSO, FABRIKAM, Installation, VENDOR, id};
 
 #[tokio::test]
 async fn r402_only_who_runs_the_account_sees_its_pages() {
@@ -244,4 +247,117 @@ async fn the_clock_of_a_sandbox_moves_forward_and_only_there() {
     let ada = ortak.person(CONTOSO, "Ada", Role::PartnerAdmin).await;
     ada.get("/settings/sandbox").await.expect(404);
     ada.post("/settings/sandbox", &[("days", "3")]).await.expect(403);
+}
+
+#[tokio::test]
+async fn each_side_of_a_sandbox_is_played_by_pages() {
+    let ortak = Installation::new().await;
+    ortak.sandbox("trial").await;
+    let sera = ortak.person("trial", "Sera", Role::PartnerAdmin).await;
+    let page = sera.get("/settings/sandbox").await.expect(200);
+    assert!(page.main().contains("Nobody to play yet"), "{}", page.main());
+    let principal = Principal {
+        kind: PrincipalKind::ApiClient,
+        id: uuid::Uuid::from_u128(7),
+        organization_id: id("trial"),
+        organization_kind: OrganizationKind::Partner,
+        name: "Importer".to_owned(),
+        email: String::new(),
+        phone: None,
+        role: Role::PartnerAdmin,
+        scope: Scope::Global,
+        realm: Some(id("trial")),
+    };
+    let own = ortak.deal_of(&principal, 1).await;
+    let ctx = ortak.ctx(principal);
+    let asked = NewInvitation {
+        to: Some(FABRIKAM.to_owned()),
+        help: Some("GeneralOrOther".to_owned()),
+        value: Some("500".parse().unwrap()),
+        currency: Some(Currency::USD),
+        closes_at: Some(ortak.app.clock.now().plus_days(30)),
+        solutions: vec![Solution {
+            id: "SOL-2".to_owned(),
+            name: Some("Cranes".to_owned()),
+            kind: Some("Name".to_owned()),
+            ..Solution::default()
+        }],
+        team: vec![Member {
+            first_name: Some("Sera".to_owned()),
+            last_name: Some("Kaya".to_owned()),
+            email: Some("sera@trial.example".to_owned()),
+            phone_number: Some("+90 212 555 00 01".to_owned()),
+            ..Member::default()
+        }],
+        consent: true,
+        contact: Some(Member {
+            first_name: Some("Ingrid".to_owned()),
+            last_name: Some("Dahl".to_owned()),
+            email: Some("ingrid@adatum.example".to_owned()),
+            phone_number: Some("+49 6131 100".to_owned()),
+            ..Member::default()
+        }),
+        ..NewInvitation::default()
+    };
+    open::invite(&ortak.app, &ctx, own, &asked, None).await.unwrap();
+    let page = sera.get("/settings/sandbox").await.expect(200);
+    assert_eq!(page.all("#play caption"), ["Fabrikam Integration"]);
+    let deal = page.attribute("#play td a", "href").concat();
+    let page = sera.get(&deal).await.expect(200);
+    let etag = page.attribute("[name=etag]", "value")[0].clone();
+    let refused = [("etag", etag.as_str()), ("do", "decline"), ("reason", "other")];
+    assert_eq!(sera.post(&deal, &refused).await.expect(422).errors(), ["note"]);
+    let page = sera.follow(sera.post(&deal, &[("etag", &etag), ("do", "accept")]).await).await.expect(200);
+    assert!(page.main().contains("Mark stage"), "{}", page.main());
+    let stale = sera.post(&deal, &[("etag", &etag), ("do", "stage"), ("stage", "40")]).await.expect(422);
+    assert!(stale.main().contains("Mark stage"));
+    let etag = stale.attribute("[name=etag]", "value")[0].clone();
+    let page = sera.post(&deal, &[("etag", &etag), ("do", "stage"), ("stage", "40")]).await;
+    let page = sera.follow(page).await.expect(200);
+    assert_eq!(page.attribute("#stage option[selected]", "value"), ["40"]);
+    let etag = page.attribute("[name=etag]", "value")[0].clone();
+    let page = sera.follow(sera.post(&deal, &[("etag", &etag), ("do", "won")]).await).await.expect(200);
+    assert!(page.main().contains("It is closed"), "{}", page.main());
+    assert!(sera.get(&format!("/deals/{own}")).await.expect(200).main().contains("Won"));
+    // Only what is played there, and only by its admins.
+    sera.get(&deal.replace("/fabrikam/", "/contoso/")).await.expect(404);
+    let user = ortak.person("trial", "Umut", Role::ReferralsUser).await;
+    user.get(&deal).await.expect(403);
+    let ada = ortak.person(CONTOSO, "Ada", Role::PartnerAdmin).await;
+    ada.get(&deal).await.expect(403);
+}
+
+#[tokio::test]
+async fn account_changes_are_shown_to_administrators_of_the_company() {
+    let ortak = Installation::new().await;
+    let ada = ortak.person(CONTOSO, "Ada", Role::PartnerAdmin).await;
+    let can = ortak.person(CONTOSO, "Can", Role::ReferralsAdmin).await;
+    let eve = ortak.person(FABRIKAM, "Eve", Role::PartnerAdmin).await;
+    let new = [("name", "CRM"), ("role", "referrals_user"), ("locations", "6110000")];
+    let secret = ada.post("/settings/api-clients/new", &new).await.expect(200);
+    let page = ada.get("/settings/api-clients").await.expect(200);
+    assert!(page.main().contains("never used") && page.main().contains("6110000"), "{}", page.main());
+    let client = page.attribute("td a[href^='/settings/api-clients/']", "href").concat();
+    assert!(secret.text.contains(client.rsplit('/').next().unwrap()));
+    let redirects = [("redirectUris", "https://crm.example/back"), ("do", "save")];
+    ada.post(&client, &redirects).await.expect(303);
+    ada.post(&client, &[("do", "disable")]).await.expect(303);
+    let page = ada.get("/settings/audit").await.expect(200);
+    assert!(page.attribute(".tabs a", "href").contains(&"/settings/audit/accounts".to_owned()));
+    let page = ada.get("/settings/audit/accounts").await.expect(200);
+    let told = page.all("tbody .deal-cell strong");
+    assert_eq!(
+        told[..3],
+        ["API client disabled", "Redirect addresses of an API client changed", "API client created"]
+    );
+    let rows = page.all("tbody tr");
+    assert!(rows[1].contains("https://crm.example/back") && rows[1].contains("Ada Kaya"), "{rows:?}");
+    assert!(rows[2].contains("(6110000)"), "{rows:?}");
+    assert!(rows.iter().any(|row| row.contains("Person created") && row.contains("Operator")), "{rows:?}");
+    can.get("/settings/audit/accounts").await.expect(403);
+    assert!(!eve.get("/settings/audit/accounts").await.expect(200).main().contains("CRM"));
+    let id = client.rsplit('/').next().unwrap().parse().unwrap();
+    ortak_app::account::clients::note_use(&ortak.app, id, ortak.app.clock.now()).await.unwrap();
+    assert!(ada.get("/settings/api-clients").await.expect(200).main().contains("22 Nov 2026"));
+    assert!(!ada.get(&client).await.expect(200).main().contains("never used"));
 }

@@ -30,7 +30,7 @@ async fn shows(browser: &Browser<'_>, path: &str) -> Page {
 }
 
 /// A co-sell deal of Contoso's with Fabrikam invited: the deal, and what Fabrikam has of it.
-async fn invited(ada: &Browser<'_>, can: &Browser<'_>) -> (String, String) {
+pub async fn invited(ada: &Browser<'_>, can: &Browser<'_>) -> (String, String) {
     let help = until_help(ada, ("details/requirements/solutions[]", "own:contoso:SOL-1")).await;
     let vendor = [("vendor/inviteContext/assistanceRequestCode", "ProofOfConceptOrDemo")];
     let page =

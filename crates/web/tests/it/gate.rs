@@ -106,6 +106,12 @@ async fn an_application_is_let_in_by_consent_and_only_to_its_own_address() {
     ];
     let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
     let path = format!("/oauth2/v2.0/authorize?{query}");
+    // What the link says beside the request is not an answer.
+    let asked = ada.get(&format!("{path}&consent=yes")).await.expect(200);
+    assert!(asked.attribute("main input[name=consent]", "value").is_empty());
+    let denied = [&fields[..], &[("consent", "yes"), ("consent", "no")]].concat();
+    let denied = ada.post("/oauth2/v2.0/authorize", &denied).await;
+    assert!(denied.location.contains("error=access_denied"), "{}", denied.location);
     assert!(ortak.stranger().get(&path).await.location.starts_with("/sign-in?next=%2Foauth2"));
     let page = ada.get(&path).await.expect(200);
     assert_eq!(page.h1(), "Sync wants to act for you");

@@ -25,6 +25,7 @@ use ortak_domain::{
     Consent, Currency, CustomerProfile, OrganizationId, OrganizationKind, Principal, ReferralId, Role, Scope,
     Time, Violations,
 };
+use ortak_http::oidc::login::{LoginProvider, Logins};
 use ortak_http::tokens::TokenSettings;
 use ortak_http::{Http, LimitSettings, Limits, MasterKey, Tokens};
 use ortak_store::{OpenOptions, Store};
@@ -44,6 +45,7 @@ pub const PASSWORD: &str = "correct horse battery staple";
 pub struct Installation {
     pub app: App,
     pub store: Store,
+    pub clock: Arc<FixedClock>,
     router: Router,
     _folder: tempfile::TempDir,
 }
@@ -52,6 +54,11 @@ impl Installation {
     /// The vendor Nordwind; Contoso with two locations, approved for assessments; Fabrikam; Tailspin, which has nothing
     /// to sell.
     pub async fn new() -> Self {
+        Self::with_providers(Vec::new()).await
+    }
+
+    /// The same, where people may have their accounts at other issuers.
+    pub async fn with_providers(providers: Vec<LoginProvider>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ortak.db").display().to_string();
         let store = Store::open(&path, &OpenOptions::default()).await.unwrap();
@@ -62,13 +69,20 @@ impl Installation {
         let app = App { vault: Vault::new(key.derive("accounts")), ..app };
         let tokens = Tokens::load(app.clone(), &key, TokenSettings::new(BASE)).await.unwrap();
         let http = Http::new(app.clone(), tokens, Limits::new(LimitSettings::default()));
+        let http = http.with_logins(Logins::new(providers, BASE, clock.clone()).unwrap());
         let webhooks =
             Webhooks { targets: Arc::new(Targets), secrets: Secrets::new(&key.derive("webhook secrets")) };
         let router = ortak_web::router(
-            Web { http, webhooks, live: ortak_web::Live::default(), styleguide: true },
+            Web {
+                http,
+                webhooks,
+                live: ortak_web::Live::default(),
+                installation: installation(),
+                styleguide: true,
+            },
             Router::new(),
         );
-        let installation = Self { app, store, router, _folder: folder };
+        let installation = Self { app, store, clock, router, _folder: folder };
         installation.fill().await;
         installation
     }
@@ -141,8 +155,22 @@ impl Installation {
             scope: Scope::Global,
             realm: None,
         };
-        let now = self.app.clock.now();
-        let ctx = Ctx { principal: Arc::new(principal), request_id: "request-1".to_owned(), now };
+        self.deal_of(&principal, number).await
+    }
+
+    /// A request of whoever this is.
+    pub fn ctx(&self, principal: Principal) -> Ctx {
+        Ctx {
+            principal: Arc::new(principal),
+            request_id: "request-1".to_owned(),
+            now: self.app.clock.now(),
+            source: ortak_app::Source::default(),
+        }
+    }
+
+    /// The same, opened by this one.
+    pub async fn deal_of(&self, principal: &Principal, number: u32) -> ReferralId {
+        let ctx = self.ctx(principal.clone());
         let customer = CustomerProfile {
             name: "Adatum".to_owned(),
             address: Address { country: Some("DE".to_owned()), ..Address::default() },
@@ -198,8 +226,9 @@ impl Installation {
             let values = response.headers().get_all(name).iter();
             values.map(|value| value.to_str().unwrap().to_owned()).collect::<Vec<_>>()
         };
-        let (location, policy, cookies) =
-            (header("location").concat(), header("content-security-policy").concat(), header("set-cookie"));
+        // Scripts are led on by a header of their own.
+        let location = [header("location"), header("hx-redirect")].concat().concat();
+        let (policy, cookies) = (header("content-security-policy").concat(), header("set-cookie"));
         let body = to_bytes(response.into_body(), 10_000_000).await.unwrap();
         let text = String::from_utf8_lossy(&body).into_owned();
         (Page { status, location, policy, text }, cookies)
@@ -232,6 +261,10 @@ impl Installation {
 
 pub fn id(text: &str) -> OrganizationId {
     OrganizationId::new(text).unwrap()
+}
+
+fn installation() -> ortak_web::Installation {
+    ortak_web::Installation { zone: jiff::tz::TimeZone::UTC, vendor_id: id(VENDOR) }
 }
 
 pub struct Browser<'a> {
@@ -334,6 +367,47 @@ impl Browser<'_> {
         self.send(request.body(Body::from(body)).unwrap()).await
     }
 
+    /// Sends a file from a form, with this secret instead of the session's where one is given.
+    pub async fn upload(&self, path: &str, name: &str, content: &[u8], csrf: Option<&str>) -> Page {
+        let csrf = csrf.unwrap_or(&self.csrf);
+        let mut body = format!(
+            "--part\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n--part\r\n\
+             Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: text/csv\r\n\r\n"
+        )
+        .into_bytes();
+        body.extend_from_slice(content);
+        body.extend_from_slice(b"\r\n--part--\r\n");
+        let request = Request::builder()
+            .method("POST")
+            .uri(path)
+            .header("accept", "text/html")
+            .header("content-type", "multipart/form-data; boundary=part")
+            .header("cookie", &self.cookie);
+        self.send(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// Opens a page from another of ours.
+    pub async fn get_from(&self, path: &str, from: &str) -> Page {
+        let request = Request::builder().uri(path).header("accept", "text/html");
+        let request = request.header("referer", format!("{BASE}{from}")).header("cookie", &self.cookie);
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// Sends a form as scripts do, for a part of the page.
+    pub async fn post_for_part(&self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let request = Request::builder()
+            .method("POST")
+            .uri(path)
+            .header("accept", "text/html")
+            .header("hx-request", "true")
+            .header("x-csrf", &self.csrf)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("cookie", &self.cookie);
+        self.send(request.body(Body::from(body)).unwrap()).await
+    }
+
     /// Sends a form that another site has made up: with the session, but without its secret.
     pub async fn post_from_elsewhere(&self, path: &str, fields: &[(&str, &str)]) -> Page {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
@@ -344,6 +418,12 @@ impl Browser<'_> {
             .header("content-type", "application/x-www-form-urlencoded")
             .header("cookie", &self.cookie);
         self.send(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// Asks for a part of a page, as scripts do, after the session has ended; where it sends the browser.
+    pub async fn part_too_late(&self, path: &str) -> Page {
+        let request = Request::builder().uri(path).header("accept", "*/*").header("hx-request", "true");
+        self.send(request.body(Body::empty()).unwrap()).await
     }
 
     /// Goes where a page leads.
@@ -392,7 +472,7 @@ impl Browser<'_> {
 
 impl Page {
     /// A form's action and what it would post, but for its buttons.
-    fn form(&self, id: &str) -> (String, Pairs) {
+    pub fn form(&self, id: &str) -> (String, Pairs) {
         let html = self.html();
         let form = html.select(&Selector::parse(&format!("form[id=\"{id}\"]")).unwrap()).next();
         let form = form.unwrap_or_else(|| panic!("no form {id} in {}", self.main()));

@@ -2,6 +2,7 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     clippy::panic,
     reason = "the whole file is tests; clippy sees only the functions marked so"
 )]
@@ -10,8 +11,12 @@ mod account;
 mod company;
 mod crawl;
 mod deals;
+mod frame;
 mod gate;
 mod harness;
+mod import;
+mod lists;
 mod new_deal;
 mod notifications;
+mod proof;
 mod widen;

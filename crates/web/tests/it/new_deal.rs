@@ -87,7 +87,7 @@ async fn r106_a_partner_led_deal_shows_what_the_vendor_will_view() {
     assert!(payload.contains("Robots for Mainz"));
     assert!(!payload.contains("ours alone") && !payload.contains("CRM-77"));
     // Readiness, as far as it can be known.
-    assert!(review.main().contains("Worth 25,000 US dollars or more · met"));
+    assert!(review.main().contains("Worth $25,000 or more · met"));
     assert!(review.main().contains("Incentive-eligible solution · met"));
     assert!(kind(&ada, deal).await.contains("Partner-led"));
 }

@@ -102,6 +102,18 @@ impl Mapping {
         Self(columns)
     }
 
+    /// The meanings' names, one a line, as they are kept.
+    pub fn to_text(&self) -> String {
+        let names: Vec<&str> =
+            self.0.iter().map(|target| target.map(Target::name).unwrap_or_default()).collect();
+        names.join("\n")
+    }
+
+    /// What `to_text` has written.
+    pub fn from_text(text: &str) -> Self {
+        Self(text.split('\n').map(Target::parse).collect())
+    }
+
     /// Reports meanings that are missing or given twice.
     pub fn check(&self, sheet: &Sheet) -> Result<(), AppError> {
         let mut problems = Violations::new();
@@ -122,7 +134,7 @@ impl Mapping {
     /// The row's text for a meaning; none when empty.
     pub fn cell<'a>(&self, row: &'a SheetRow, target: Target) -> Option<&'a str> {
         let at = self.0.iter().position(|column| *column == Some(target))?;
-        row.cells.get(at).map(String::as_str).filter(|text| !text.is_empty())
+        row.cells().get(at).filter(|text| !text.is_empty())
     }
 
     pub(super) fn name_of(&self, row: &SheetRow) -> String {

@@ -4,31 +4,24 @@ use ortak_domain::referral::{Details, Qualification, ReferralKind, SalesStage};
 use ortak_domain::solution::{Requirements, Solution};
 use ortak_domain::text::{self, MAX_ITEMS};
 use ortak_domain::{
-    Address, Amount, Consent, Currency, CustomerProfile, Member, ProfileId, Time, Violation, Violations,
+    Address, Amount, Consent, Currency, CustomerProfile, Member, ProfileId, StageName, Time, Violation,
+    Violations,
 };
 
 use super::mapping::{Mapping, Target};
 use super::{Sheet, SheetRow};
 use crate::account::stages;
-use crate::error::AppError;
 use crate::referral::create::NewReferral;
-use crate::{App, Ctx};
 
 /// Everything that can't be read is noted as a problem beside the deal.
-pub async fn deal(
-    app: &App,
-    ctx: &Ctx,
-    sheet: &Sheet,
-    mapping: &Mapping,
-    row: &SheetRow,
-) -> Result<NewReferral, AppError> {
+pub fn deal(own_stages: &[StageName], sheet: &Sheet, mapping: &Mapping, row: &SheetRow) -> NewReferral {
     let mut problems = Violations::new();
     let raw = |target| mapping.cell(row, target);
     let cell = |target| raw(target).map(str::to_owned);
     for target in Target::ALL.iter().filter(|target| target.is_required() && raw(**target).is_none()) {
         problems.push(Violation::required(target.name()));
     }
-    if row.cells.len() > sheet.headers.len() {
+    if row.cells().len() > sheet.headers.len() {
         problems.add("", "too_many_items", "has more cells than the header has columns");
     }
     let sales_stage = match raw(Target::SalesStage) {
@@ -36,7 +29,7 @@ pub async fn deal(
         Some(text) => match SalesStage::parse(text) {
             Some(stage) => Some(stage),
             None => {
-                let own = stages::own_stage(app, ctx, text).await?;
+                let own = stages::stage_among(own_stages, text);
                 if own.is_none() {
                     problems.add(Target::SalesStage.name(), "unknown_value", "is no sales stage");
                 }
@@ -53,7 +46,7 @@ pub async fn deal(
         row,
         [Target::TeamFirstName, Target::TeamLastName, Target::TeamEmail, Target::TeamPhone],
     );
-    Ok(NewReferral {
+    NewReferral {
         // R101: nobody outside sees it until somebody shares it.
         kind: ReferralKind::Independent,
         qualification: Some(Qualification::SalesQualified),
@@ -77,7 +70,7 @@ pub async fn deal(
         assume_currency: false,
         created_via: Some("Import".to_owned()),
         problems,
-    })
+    }
 }
 
 fn member(mapping: &Mapping, row: &SheetRow, targets: [Target; 4]) -> Option<Member> {

@@ -1,7 +1,8 @@
 //! `ortak admin api-client`.
 
-use anyhow::anyhow;
+use anyhow::{Error, anyhow};
 use ortak_app::account::admin::{self, NewApiClient};
+use ortak_app::port::Redirection;
 use ortak_app::{App, AppError};
 use ortak_domain::{ApiClient, ApiClientId, Violations};
 use serde_json::{Value, json};
@@ -30,6 +31,8 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Show or replace the addresses that people's browsers may be sent back to
+    Redirects(Redirects),
     /// Let an API client in again
     Enable {
         /// Id of the API client
@@ -38,6 +41,25 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Redirects {
+    /// Id of the API client
+    client_id: String,
+    /// An address in the place of those that there are: https, `http://127.0.0.1` or a scheme like com.example.app; may be
+    /// given several times
+    #[arg(long = "uri", value_name = "URI", conflicts_with = "clear")]
+    uris: Vec<String>,
+    /// Leave no address: the application asks no person
+    #[arg(long)]
+    clear: bool,
+    /// Whether it can keep no secret, as an application on people's own machines; only with --uri
+    #[arg(long, requires = "uris")]
+    public: bool,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -62,6 +84,7 @@ pub async fn run(command: Command, app: &App) -> anyhow::Result<()> {
     match command {
         Command::Create(new) => create(new, app).await,
         Command::List { organization, json } => list(app, organization.as_deref(), json).await,
+        Command::Redirects(wanted) => redirects(app, wanted).await,
         Command::Disable { client_id, json } => switch(app, &client_id, false, json).await,
         Command::Enable { client_id, json } => switch(app, &client_id, true, json).await,
     }
@@ -94,7 +117,7 @@ async fn list(app: &App, organization: Option<&str>, json: bool) -> anyhow::Resu
     if json {
         return output::json(&clients.iter().map(as_json).collect::<Vec<_>>());
     }
-    let rows: Vec<[String; 6]> = clients
+    let rows: Vec<[String; 7]> = clients
         .iter()
         .map(|client| {
             [
@@ -104,23 +127,54 @@ async fn list(app: &App, organization: Option<&str>, json: bool) -> anyhow::Resu
                 client.role.to_string(),
                 client.scope.locations().join(" "),
                 state(client.disabled_at),
+                client.used_at.map_or_else(|| "never".to_owned(), |at| at.to_string()),
             ]
         })
         .collect();
-    Ok(output::table(["CLIENT ID", "NAME", "ORGANIZATION", "ROLE", "LOCATIONS", "STATE"], &rows)?)
+    Ok(output::table(
+        ["CLIENT ID", "NAME", "ORGANIZATION", "ROLE", "LOCATIONS", "STATE", "LAST USED"],
+        &rows,
+    )?)
 }
 
 async fn switch(app: &App, name: &str, on: bool, json: bool) -> anyhow::Result<()> {
-    let unknown = || anyhow!("there is no API client with the id {name}");
-    let id = name.parse::<ApiClientId>().map_err(|_| unknown())?;
-    let at = match admin::set_client_enabled(app, id, on).await {
-        Err(AppError::NotFound) => return Err(unknown()),
-        done => done.map_err(explain)?,
-    };
+    let id = id(name)?;
+    let at = admin::set_client_enabled(app, id, on).await.map_err(|error| unknown(error, name))?;
     if json {
         return output::json(&json!({ "clientId": id, "disabledAt": at }));
     }
     Ok(output::line(format_args!("{} {id}", if on { "enabled" } else { "disabled" }))?)
+}
+
+async fn redirects(app: &App, wanted: Redirects) -> anyhow::Result<()> {
+    let name = &wanted.client_id;
+    let id = id(name)?;
+    let known = if wanted.clear || !wanted.uris.is_empty() {
+        admin::set_redirection(app, id, wanted.uris, wanted.public).await
+    } else {
+        admin::redirection(app, id).await.map(|(_, known)| known)
+    };
+    let Redirection { uris, is_public } = known.map_err(|error| unknown(error, name))?;
+    if wanted.json {
+        return output::json(&json!({ "clientId": id, "redirectUris": uris, "public": is_public }));
+    }
+    for uri in &uris {
+        output::line(uri)?;
+    }
+    let kind = if is_public { "it can keep no secret" } else { "it proves itself by its secret" };
+    Ok(output::line(format_args!("{} redirect addresses; {kind}", uris.len()))?)
+}
+
+fn id(name: &str) -> anyhow::Result<ApiClientId> {
+    name.parse().map_err(|_| nobody(name))
+}
+
+fn unknown(error: AppError, name: &str) -> Error {
+    if matches!(error, AppError::NotFound) { nobody(name) } else { explain(error) }
+}
+
+fn nobody(name: &str) -> Error {
+    anyhow!("there is no API client with the id {name}")
 }
 
 fn as_json(client: &ApiClient) -> Value {
@@ -132,5 +186,6 @@ fn as_json(client: &ApiClient) -> Value {
         "locations": client.scope.locations(),
         "createdAt": client.created_at,
         "disabledAt": client.disabled_at,
+        "lastUsedAt": client.used_at,
     })
 }

@@ -204,22 +204,27 @@ async fn list(app: &App, json: bool) -> anyhow::Result<()> {
 }
 
 async fn switch(app: &App, name: &str, on: bool, json: bool) -> anyhow::Result<()> {
-    let id = OrganizationId::new(name).ok();
-    let at = (!on).then(|| app.clock.now());
-    match id {
-        Some(id) if app.accounts.disable_organization(&id, at).await? => {
-            if json {
-                return output::json(&json!({ "id": id, "disabledAt": at }));
-            }
-            Ok(output::line(format_args!("{} {id}", if on { "enabled" } else { "disabled" }))?)
-        }
-        _ => bail!("there is no organization with the id {name}"),
+    let unknown = || anyhow!("there is no organization with the id {name}");
+    let id = OrganizationId::new(name).map_err(|_| unknown())?;
+    let done = admin::set_organization_enabled(app, &id, on).await;
+    let at = found(done)?.ok_or_else(unknown)?;
+    if json {
+        return output::json(&json!({ "id": id, "disabledAt": at }));
+    }
+    Ok(output::line(format_args!("{} {id}", if on { "enabled" } else { "disabled" }))?)
+}
+
+/// None where there was nothing to do it to.
+fn found<T>(done: Result<T, AppError>) -> Result<Option<T>, AppError> {
+    match done {
+        Err(AppError::NotFound) => Ok(None),
+        done => done.map(Some),
     }
 }
 
 async fn approve(app: &App, name: &str, approved: bool) -> anyhow::Result<()> {
     match OrganizationId::new(name) {
-        Ok(id) if app.accounts.approve_assessments(&id, approved).await? => {
+        Ok(id) if found(admin::approve_assessments(app, &id, approved).await)?.is_some() => {
             let done = if approved { "approved" } else { "no longer approved" };
             Ok(output::line(format_args!("{id} is {done} for solution assessments"))?)
         }
@@ -234,7 +239,7 @@ async fn contacts(app: &App, name: &str, mpn_id: &str, emails: &[String]) -> any
     }
     violations.or(()).map_err(|violations| explain(violations.into()))?;
     match OrganizationId::new(name) {
-        Ok(id) if app.accounts.set_location_contacts(&id, mpn_id, emails).await? => {
+        Ok(id) if found(admin::set_contacts(app, &id, mpn_id, emails).await)?.is_some() => {
             Ok(output::line(format_args!("{} contacts of the location {mpn_id}", emails.len()))?)
         }
         _ => bail!("there is no location {mpn_id} of an organization with the id {name}"),

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use ortak_app::account::sign_in;
-use ortak_app::workspace::intake::{self, Mapping, RowOutcome, RowReport, undo};
-use ortak_app::{App, AppError, Ctx};
+use ortak_app::workspace::intake::{self, ImportReport, Mapping, RowOutcome, RowReport, Tally, undo};
+use ortak_app::{App, AppError, Ctx, Source};
 use ortak_domain::Violation;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -65,30 +65,40 @@ async fn context(app: &App, who: &Who) -> anyhow::Result<Ctx> {
     let principal = principal.filter(|principal| principal.organization_id == organization.id);
     let Some(principal) = principal else { bail!("--as {} is nobody of that organization", who.email) };
     let now = ortak_app::sandbox::now(app, &principal).await?;
-    Ok(Ctx { principal: Arc::new(principal), request_id: app.ids.random().to_string(), now })
+    Ok(Ctx {
+        principal: Arc::new(principal),
+        request_id: app.ids.random().to_string(),
+        now,
+        source: Source::default(),
+    })
 }
 
 pub async fn run(args: &Args, config: &Config) -> anyhow::Result<ExitCode> {
     let bytes = fs::read(&args.file).with_context(|| format!("{} can't be read", args.file.display()))?;
     let services = compose::open_existing_current(config).await?;
-    let done = import(&services.app, args, &bytes).await;
+    let done = import(&services.app, args, bytes).await;
     services.close().await;
-    let (import, rows) = done?;
-    report(import, &rows, args.who.json)?;
-    Ok(cmd::code(rows.iter().all(|row| !matches!(row.outcome, RowOutcome::Refused(_)))))
+    let (ran, rows) = done?;
+    report(&ran, &rows, args.who.json)?;
+    Ok(cmd::code(ran.tally.refused == 0))
 }
 
-async fn import(app: &App, args: &Args, bytes: &[u8]) -> anyhow::Result<(Option<Uuid>, Vec<RowReport>)> {
+async fn import(app: &App, args: &Args, bytes: Vec<u8>) -> anyhow::Result<(ImportReport, Vec<RowReport>)> {
     let ctx = context(app, &args.who).await?;
     let sheet = intake::read(bytes).map_err(told)?;
     let mapping = Mapping::guess(&sheet.headers);
+    let mut rows = Vec::new();
+    let mut each = |row| {
+        rows.push(row);
+        show(rows.len(), sheet.count);
+    };
     if args.dry_run {
-        let rows = intake::dry_run(app, &ctx, &sheet, &mapping, &show).await.map_err(told)?;
-        return Ok((None, rows));
+        let tally = intake::dry_run(app, &ctx, &sheet, &mapping, &mut each).await.map_err(told)?;
+        return Ok((ImportReport { import: None, tally }, rows));
     }
     let name = args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let ran = intake::run(app, &ctx, &sheet, &mapping, &name, args.partly, &show).await.map_err(told)?;
-    Ok((ran.import.map(|import| import.id), ran.rows))
+    let ran = intake::run(app, &ctx, &sheet, &mapping, &name, args.partly, &mut each).await.map_err(told)?;
+    Ok((ran, rows))
 }
 
 /// All that is wrong, in one message.
@@ -130,9 +140,9 @@ fn reasons(outcome: &RowOutcome) -> Vec<String> {
     }
 }
 
-fn report(import: Option<Uuid>, rows: &[RowReport], as_json: bool) -> anyhow::Result<()> {
-    let count = |wanted: &str| rows.iter().filter(|row| word(&row.outcome) == wanted).count();
-    let [ready, created, unchanged, refused] = ["ready", "created", "unchanged", "refused"].map(count);
+fn report(ran: &ImportReport, rows: &[RowReport], as_json: bool) -> anyhow::Result<()> {
+    let import = ran.import.as_ref().map(|import| import.id);
+    let Tally { ready, created, unchanged, refused } = ran.tally;
     if as_json {
         let rows: Vec<Value> = rows
             .iter()

@@ -1,21 +1,24 @@
 //! Saved views, drafts, and what people look up while they enter a deal.
 
 use ortak_app::port::{
-    DealDraft, DealImport, DuplicateQuery, PartnerEntry, SavedView, SolutionEntry, SolutionShelf, Viewer,
+    DealDraft, DealImport, DuplicateQuery, ImportFile, ImportWork, PartnerEntry, SavedView, SolutionEntry,
+    SolutionShelf, Viewer,
 };
 use ortak_domain::{OrganizationId, PersonId, Time};
 use uuid::Uuid;
 
 use crate::conn::{DbError, Dialect, Row, Value};
 use crate::filter_sql::Sql;
-use crate::repo::accounts::{SOLUTION, parse, solution};
+use crate::repo::accounts::{SOLUTION, corrupt, parse, solution};
 use crate::repo::commit::{opt_text, opt_time, text};
 
 pub const VIEW: &str = "organization_id, id, person_id, name, query, shared, created_at, updated_at";
 pub const DRAFT: &str = "organization_id, id, person_id, version, step, data, created_at, updated_at";
 
 pub const IMPORT: &str = "organization_id, id, person_id, file_name, file_hash, generation, row_count, \
-     created_at, undone_at";
+     created_at, undone_at, done_rows, undone_rows, work, work_for";
+pub const IMPORT_FILE: &str = "organization_id, id, person_id, file_name, file_hash, row_count, mapping, import_id, \
+     created_at";
 
 /// Organizations `o` that others may find: active ones of the real world and of the realm `$1`, and no stand-ins.
 const ACTIVE: &str = "o.disabled_at IS NULL AND o.stands_for IS NULL \
@@ -86,18 +89,38 @@ pub fn draft(mut row: Row) -> Result<DealDraft, DbError> {
 /// In the order of `IMPORT`.
 pub fn import_params(import: DealImport) -> Vec<Value> {
     let mut params = own_key(&import.organization_id, import.person_id, import.id);
+    let (work, work_for) = import.work.unzip();
     params.extend([
         Value::Text(import.file_name),
         Value::Text(import.file_hash),
         Value::Int(import.generation),
-        Value::Int(i64::try_from(import.row_count).unwrap_or(i64::MAX)),
+        count(import.row_count),
         Value::Int(import.created_at.ticks()),
         opt_time(import.undone_at),
+        count(import.done_rows),
+        count(import.undone_rows),
+        opt_text(work.map(ImportWork::as_str)),
+        work_for.map_or(Value::Null, |person| Value::Text(person.to_string())),
     ]);
     params
 }
 
+pub fn count(count: u64) -> Value {
+    Value::Int(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+fn counted(row: &Row, at: usize) -> Result<u64, DbError> {
+    Ok(u64::try_from(row.int(at)?).unwrap_or_default())
+}
+
 pub fn import(mut row: Row) -> Result<DealImport, DbError> {
+    let work = match (row.opt_text(11)?, row.opt_text(12)?) {
+        (Some(work), Some(person)) => {
+            let work = ImportWork::parse(work).ok_or_else(|| corrupt("work of an import"))?;
+            Some((work, parse("person id", person)?))
+        }
+        _ => None,
+    };
     Ok(DealImport {
         organization_id: parse("organization id", row.text(0)?)?,
         id: parse("import id", row.text(1)?)?,
@@ -105,9 +128,55 @@ pub fn import(mut row: Row) -> Result<DealImport, DbError> {
         file_name: row.take_text(3)?,
         file_hash: row.take_text(4)?,
         generation: row.int(5)?,
-        row_count: u64::try_from(row.int(6)?).unwrap_or_default(),
+        row_count: counted(&row, 6)?,
         created_at: Time::from_ticks(row.int(7)?),
         undone_at: row.opt_int(8)?.map(Time::from_ticks),
+        done_rows: counted(&row, 9)?,
+        undone_rows: counted(&row, 10)?,
+        work,
+    })
+}
+
+/// Takes the import in hand that waits longest at `$1`, until `$2`.
+pub fn claim_import(dialect: Dialect) -> String {
+    // Two workers never wait for each other, nor get the same.
+    let skip = match dialect {
+        Dialect::Sqlite => "",
+        Dialect::Postgres => "FOR UPDATE SKIP LOCKED",
+    };
+    format!(
+        "WITH due AS MATERIALIZED (SELECT organization_id, id FROM deal_import \
+         WHERE work IS NOT NULL AND lease_until <= $1 ORDER BY lease_until LIMIT 1 {skip}) \
+         UPDATE deal_import SET lease_until = $2 \
+         WHERE (organization_id, id) IN (SELECT organization_id, id FROM due) RETURNING {IMPORT}"
+    )
+}
+
+/// In the order of `IMPORT_FILE`.
+pub fn file_params(file: ImportFile) -> Vec<Value> {
+    let mut params = own_key(&file.organization_id, file.person_id, file.id);
+    params.extend([
+        Value::Text(file.file_name),
+        Value::Text(file.file_hash),
+        count(file.row_count),
+        Value::Text(file.mapping),
+        file.import_id.map_or(Value::Null, |id| Value::Text(id.to_string())),
+        Value::Int(file.created_at.ticks()),
+    ]);
+    params
+}
+
+pub fn file(mut row: Row) -> Result<ImportFile, DbError> {
+    Ok(ImportFile {
+        organization_id: parse("organization id", row.text(0)?)?,
+        id: parse("file id", row.text(1)?)?,
+        person_id: parse("person id", row.text(2)?)?,
+        file_name: row.take_text(3)?,
+        file_hash: row.take_text(4)?,
+        row_count: counted(&row, 5)?,
+        mapping: row.take_text(6)?,
+        import_id: row.opt_text(7)?.map(|id| parse("import id", id)).transpose()?,
+        created_at: Time::from_ticks(row.int(8)?),
     })
 }
 

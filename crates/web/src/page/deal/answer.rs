@@ -24,6 +24,16 @@ struct AcceptPage<'a> {
     stale: bool,
 }
 
+impl AcceptPage<'_> {
+    /// Whether the rest of the form is open: something there is needed, or wrong.
+    fn shows_more(&self) -> bool {
+        let wrong = ["name", "details/dealValue", "details/currency", "details/closingDateTime"];
+        self.form.value("details/closingDateTime").is_empty()
+            || wrong.iter().any(|name| self.form.has_error(name))
+            || ["externalReferenceId", "campaignId"].iter().any(|name| self.form.has_error(name))
+    }
+}
+
 pub(super) async fn accept_form(
     State(web): State<Web>,
     reader: Reader,
@@ -35,7 +45,7 @@ pub(super) async fn accept_form(
     for (name, value) in contact_of(&reader) {
         fields.set(name, value);
     }
-    let form = Form::new(fields);
+    let form = Form::new(view.fields(fields));
     html(&AcceptPage { view, currencies: edit::currencies(&deal), form: &form, stale: false, deal: &deal })
 }
 
@@ -106,45 +116,37 @@ struct DeclinePage<'a> {
 
 /// The reasons that the reader's side gives: partners and vendor have their own.
 pub(super) fn decline_reasons(view: &View) -> Vec<(String, String)> {
-    let vendor = view
-        .session
-        .as_ref()
-        .is_some_and(|session| session.principal.organization_kind == OrganizationKind::Vendor);
-    let reasons: &[Reason] = if vendor {
-        &[
-            Reason::NoRelationship,
-            Reason::NoSeller,
-            Reason::WorkedOnWithAnotherPartner,
-            Reason::NotEnoughInformation,
-            Reason::CannotSupportNow,
-            Reason::Other,
-        ]
-    } else {
-        PARTNER_REASONS
-    };
-    named(view, reasons)
+    decline_reasons_of(view, view.is_vendor())
 }
 
-pub(super) const PARTNER_REASONS: &[Reason] = &[
-    Reason::BudgetNotAdequate,
-    Reason::CustomerDidNotRespond,
-    Reason::CustomerChoseAnotherVendor,
-    Reason::RequirementNotMet,
-    Reason::NotACustomer,
-    Reason::ProposedTimelineTooShort,
-    Reason::AbuseSpamOrPhishing,
-    Reason::Other,
-];
+/// The reasons of the vendor's side, or of a partner's.
+pub(crate) fn decline_reasons_of(view: &View, vendor: bool) -> Vec<(String, String)> {
+    let kind = if vendor { OrganizationKind::Vendor } else { OrganizationKind::Partner };
+    named(view, Reason::for_declining(kind))
+}
 
-pub(super) fn named(view: &View, reasons: &[Reason]) -> Vec<(String, String)> {
+/// Why a deal was lost.
+pub(crate) fn lost_reasons(view: &View) -> Vec<(String, String)> {
+    named(view, Reason::for_losing())
+}
+
+fn named(view: &View, reasons: &[Reason]) -> Vec<(String, String)> {
     reasons
         .iter()
         .map(|reason| (reason.as_str().to_owned(), view.name_of("reason", reason.as_str())))
         .collect()
 }
 
+/// A note beside a listed reason is kept with the deal's notes; beside *other* it is the reason.
+pub(super) fn noted(fields: &Fields, notes: Option<&str>) -> Option<ReferralChange> {
+    let note =
+        fields.given("note").filter(|_| Reason::parse(fields.text("reason")) != Some(Reason::Other))?;
+    let notes = notes.map_or_else(|| note.clone(), |notes| format!("{notes}\n\n{note}"));
+    Some(ReferralChange::Notes(Some(notes)))
+}
+
 /// The reason as `statusReason`: its code, or for *other* the note that is asked for then.
-pub(super) fn status_reason(fields: &Fields, problems: &mut Violations) -> Option<String> {
+pub(crate) fn status_reason(fields: &Fields, problems: &mut Violations) -> Option<String> {
     let Some(reason) = Reason::parse(fields.text("reason")) else {
         problems.push(Violation::required("reason"));
         return None;
@@ -167,7 +169,8 @@ pub(super) async fn decline_form(
     let (reader, deal) = load(&web, reader, &text).await?;
     let view = &reader.view;
     let reasons = decline_reasons(view);
-    html(&DeclinePage { view, reasons, form: &Form::default(), stale: false, deal: &deal })
+    let form = Form::new(view.fields(Fields::default()));
+    html(&DeclinePage { view, reasons, form: &form, stale: false, deal: &deal })
 }
 
 pub(super) async fn decline(

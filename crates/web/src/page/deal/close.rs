@@ -10,7 +10,7 @@ use ortak_domain::referral::{ReferralChange, Substatus, Wanted};
 use super::{Tried, answer, load, try_change};
 use crate::deal::Deal;
 use crate::error::Failure;
-use crate::fields::Form;
+use crate::fields::{Fields, Form};
 use crate::reader::{Posted, Reader, done};
 use crate::view::View;
 use crate::{Web, html, refused};
@@ -75,8 +75,9 @@ pub(super) async fn lost_form(
 ) -> Result<Response, Failure> {
     let (reader, deal) = load(&web, reader, &text).await?;
     let view = &reader.view;
-    let reasons = answer::named(view, answer::PARTNER_REASONS);
-    html(&LostPage { view, reasons, form: &Form::default(), stale: false, deal: &deal })
+    let reasons = answer::lost_reasons(view);
+    let form = Form::new(view.fields(Fields::default()));
+    html(&LostPage { view, reasons, form: &form, stale: false, deal: &deal })
 }
 
 pub(super) async fn lost(
@@ -89,14 +90,15 @@ pub(super) async fn lost(
     let view = &reader.view;
     let mut problems = Violations::new();
     let reason = answer::status_reason(&fields, &mut problems);
-    let changes = vec![
+    let mut changes = vec![
         ReferralChange::StatusReason(reason),
         ReferralChange::Stage(Wanted { status: None, substatus: Some(Substatus::Lost) }),
     ];
+    changes.extend(answer::noted(&fields, deal.referral.details.notes.as_deref()));
     let (form, stale) = match try_change(&web, &reader, &deal, fields, changes, problems).await? {
         Tried::Done => return Ok(done(&web, &deal.path(), "lost")),
         Tried::Again { form, stale } => (form, stale),
     };
-    let reasons = answer::named(view, answer::PARTNER_REASONS);
+    let reasons = answer::lost_reasons(view);
     refused(&LostPage { view, reasons, form: &form, stale, deal: &deal })
 }

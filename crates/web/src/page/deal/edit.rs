@@ -33,7 +33,9 @@ const FIELDS: [&str; 7] = [
 pub(crate) fn fields(view: &View, deal: &Deal) -> Fields {
     let referral = &deal.referral;
     let details = &referral.details;
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    // Forms know one kind of line end.
+    let text =
+        |text: &Option<String>| text.as_deref().unwrap_or_default().replace("\r\n", "\n").replace('\r', "\n");
     [
         ("name", text(&referral.name)),
         (
@@ -102,7 +104,8 @@ pub(crate) fn changes(
 
 /// Currencies to choose from: the usual ones and the deal's own first.
 pub(crate) fn currencies(deal: &Deal) -> Vec<(String, String)> {
-    let own = deal.referral.details.currency.or(deal.owner.as_ref().map(|owner| owner.organization.currency));
+    let own =
+        deal.referral.details.currency.or(deal.facts.as_ref().map(|facts| facts.owner.organization.currency));
     amount::currencies(own)
 }
 
@@ -141,8 +144,9 @@ pub(super) async fn form(
 ) -> Result<Response, Failure> {
     let (reader, deal) = load(&web, reader, &text).await?;
     let view = &reader.view;
-    let fields = fields(view, &deal);
-    let was = was(&fields);
+    let current = fields(view, &deal);
+    let fields = view.fields(current.clone());
+    let was = was_of(&fields).unwrap_or_else(|| was(&current));
     html(&EditPage {
         view,
         currencies: currencies(&deal),
@@ -151,6 +155,16 @@ pub(super) async fn form(
         was,
         deal: &deal,
     })
+}
+
+/// What a form that was kept had been filled with.
+fn was_of(kept: &Fields) -> Option<Vec<(String, String)>> {
+    let was: Vec<_> = kept
+        .iter()
+        .filter(|(name, _)| name.starts_with("was:"))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+    Some(was).filter(|was| !was.is_empty())
 }
 
 fn was(fields: &Fields) -> Vec<(String, String)> {

@@ -6,6 +6,7 @@ use axum::response::Response;
 use ortak_app::error::AppError;
 use ortak_app::referral::create::Idempotency;
 use ortak_app::referral::open::{self, NewInvitation};
+use ortak_app::workspace::partners;
 use ortak_domain::referral::event::sha256_hex;
 use serde::Deserialize;
 
@@ -109,7 +110,7 @@ pub(super) async fn vendor_form(
     let (reader, deal) = own(&web, reader, &text).await?;
     let mut fields = beginning(&web, "GeneralOrOther");
     fields.set("inviteContext/notes", deal.referral.invite.notes.clone().unwrap_or_default());
-    let form = Form::new(fields);
+    let form = Form::new(reader.view.fields(fields));
     html(&page(&web, &reader, &deal, &form, To::Vendor, None).await?)
 }
 
@@ -126,6 +127,10 @@ pub(super) async fn partner_form(
 ) -> Result<Response, Failure> {
     let (reader, deal) = own(&web, reader, &text).await?;
     let view = &reader.view;
+    if let Some(kept) = view.kept.as_deref() {
+        let form = Form::new(kept.clone());
+        return html(&page(&web, &reader, &deal, &form, To::Partner, None).await?);
+    }
     let Some((id, name)) = asked.go.strip_prefix("invite:").and_then(|partner| partner.split_once(':'))
     else {
         let none = Fields::default();
@@ -159,7 +164,10 @@ async fn page<'a>(
     let vendor = ground.vendor.as_ref().map(|vendor| vendor.name.clone());
     let name = match to {
         To::Vendor => vendor.ok_or(Failure::NoSuchPage)?,
-        To::Partner => fields.text("name").to_owned(),
+        // By its id: an address may say any name.
+        To::Partner => partners::find(app, ctx, fields.text("organizationId"))
+            .await?
+            .map_or_else(String::new, |partner| partner.name),
     };
     let own = deal_fields(&ground, deal);
     let asked = said(view, fields, deal, &ground, to);

@@ -63,9 +63,13 @@ pub(super) async fn form(
     Path(text): Path<String>,
 ) -> Result<Response, Failure> {
     let (reader, deal) = load(&web, reader, &text).await?;
-    let fields = fields(&deal);
-    let rows = (0..=deal.referral.team.len()).collect();
-    html(&TeamPage { view: &reader.view, rows, form: &Form::new(fields), stale: false, deal: &deal })
+    let view = &reader.view;
+    let fields = view.fields(fields(&deal));
+    let rows = match &view.kept {
+        Some(kept) => rows(kept),
+        None => (0..=deal.referral.team.len()).collect(),
+    };
+    html(&TeamPage { view, rows, form: &Form::new(fields), stale: false, deal: &deal })
 }
 
 pub(super) async fn save(
@@ -73,12 +77,14 @@ pub(super) async fn save(
     Path(text): Path<String>,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let Posted { reader, fields } = posted;
+    let Posted { reader, mut fields } = posted;
     let (reader, deal) = load(&web, reader, &text).await?;
     let view = &reader.view;
+    // A cleared row is a person taken off; what is wrong is told of rows as they then are.
+    fields.renumber("team", is_filled);
     let mut problems = Violations::new();
     let mut team = Vec::new();
-    for row in rows(&fields).into_iter().filter(|row| is_filled(&fields, *row)) {
+    for row in rows(&fields) {
         let edited = member(&fields, &format!("team/{row}"), &mut problems);
         // What the form doesn't show stays as it is.
         let known = deal.referral.team.iter().find(|known| known.email == edited.email).cloned();

@@ -51,7 +51,9 @@ pub(super) async fn form(
     Path(text): Path<String>,
 ) -> Result<Response, Failure> {
     let (reader, deal) = load(&web, reader, &text).await?;
-    let form = Form::new(fields(&deal));
+    // The places of the deal's own solutions are those of the version that was shown.
+    let kept = reader.view.kept.as_deref().filter(|kept| kept.text("etag") == deal.etag);
+    let form = Form::new(kept.cloned().unwrap_or_else(|| fields(&deal)));
     let ground = ground(&web, &reader, &deal).await?;
     html(&page(&web, &reader, &deal, &ground, &form, false).await?)
 }

@@ -92,14 +92,21 @@ fn action(fields: &Fields) -> Result<BulkAction, Violations> {
 fn outcome(view: &View, result: &BulkResult) -> Outcome {
     let why = match &result.outcome {
         Ok(_) => view.t("bulk-done"),
-        Err(AppError::Invalid(violations)) => violations
-            .first()
-            .map_or_else(|| view.t("error-page-invalid-title"), |violation| view.violation(violation)),
-        Err(AppError::NotFound) => view.t("error-page-not-found-title"),
-        Err(AppError::Forbidden { .. }) => view.t("error-page-forbidden-title"),
-        Err(AppError::Stale) => view.t("stale-title"),
-        Err(AppError::Conflict { code, .. }) => view.conflict(code),
-        Err(_) => view.t("error-page-unavailable-title"),
+        Err(error) => why(view, error),
     };
     Outcome { id: result.id.to_string(), done: result.outcome.is_ok(), why }
+}
+
+/// Why something could not be done to a deal, in a few words.
+pub(super) fn why(view: &View, error: &AppError) -> String {
+    match error {
+        AppError::Invalid(violations) => violations
+            .first()
+            .map_or_else(|| view.t("error-page-invalid-title"), |violation| view.violation(violation)),
+        AppError::NotFound => view.t("error-page-not-found-title"),
+        AppError::Forbidden { .. } => view.t("error-page-forbidden-title"),
+        AppError::Stale => view.t("stale-title"),
+        AppError::Conflict { code, .. } => view.conflict(code),
+        _ => view.t("error-page-unavailable-title"),
+    }
 }

@@ -82,7 +82,8 @@ fn chips(view: &View, wanted: &ListView, locations: &[Location]) -> Vec<Chip> {
         let left: Vec<(&'static str, String)> =
             pairs.iter().filter(|(of, _)| !own.contains(of)).cloned().collect();
         let (without, _) = ListView::from_pairs(left.iter().map(|(name, value)| (*name, value.as_str())));
-        let without = ListView { tab: wanted.tab, sort: wanted.sort, ..without };
+        let columns = wanted.columns.clone();
+        let without = ListView { tab: wanted.tab, sort: wanted.sort, columns, ..without };
         let board = view.path.starts_with("/deals/board");
         let to = |list: &ListView| {
             if board { format!("/deals/board?{}", list.to_query()) } else { href(list) }
@@ -108,6 +109,7 @@ fn chips(view: &View, wanted: &ListView, locations: &[Location]) -> Vec<Chip> {
         words.iter().map(|word| ((*word).to_owned(), view.name_of(prefix, word))).collect::<Vec<_>>()
     };
     let statuses = named("status", &["New", "Active", "Won", "Lost", "Declined", "Expired"]);
+    let waiting = vec![("others".to_owned(), view.t("filter-unanswered"))];
     let types = DealType::ALL
         .iter()
         .map(|kind| {
@@ -130,7 +132,7 @@ fn chips(view: &View, wanted: &ListView, locations: &[Location]) -> Vec<Chip> {
         make("status", "filter-status", Input::Choices(choices("status", statuses)), &["status"]),
         make("type", "filter-type", Input::Choices(choices("type", types)), &["type"]),
         make("stage", "filter-stage", Input::Choices(choices("stage", stages)), &["stage"]),
-        make("country", "filter-country", Input::Choices(choices("country", countries(view))), &["country"]),
+        make("country", "filter-country", Input::Choices(choices("country", view.countries())), &["country"]),
         make(
             "value",
             "filter-value",
@@ -149,6 +151,14 @@ fn chips(view: &View, wanted: &ListView, locations: &[Location]) -> Vec<Chip> {
             Input::Range { kind: "date", from: text(filter.created.from), to: text(filter.created.to) },
             &["created_from", "created_to"],
         ),
+        // The first page leads to lists that are narrowed by these.
+        make(
+            "updated",
+            "column-updated",
+            Input::Range { kind: "date", from: text(filter.updated.from), to: text(filter.updated.to) },
+            &["updated_from", "updated_to"],
+        ),
+        make("waiting", "home-unanswered", Input::Choices(choices("waiting", waiting)), &["waiting"]),
         make("team", "filter-team", Input::Text(filter.team.join(" ")), &["team"]),
         make("campaign", "filter-campaign", Input::Text(filter.campaign.join(" ")), &["campaign"]),
         make("solution", "filter-solution", Input::Text(filter.solution.join(" ")), &["solution"]),
@@ -189,12 +199,4 @@ fn summary(view: &View, input: &Input) -> Option<String> {
         Input::Text(text) => Some(text.clone()).filter(|text| !text.is_empty()),
     }
     .map(|text| view.t1("filter-is", "value", text))
-}
-
-/// All countries by their names in the reader's language, in its order.
-pub(crate) fn countries(view: &View) -> Vec<(String, String)> {
-    let mut countries: Vec<(String, String)> =
-        ortak_domain::text::countries().map(|code| (code.to_owned(), view.country(code))).collect();
-    countries.sort_by(|(_, a), (_, b)| view.language.compare(a, b));
-    countries
 }

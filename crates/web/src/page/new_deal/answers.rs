@@ -10,8 +10,8 @@ use ortak_app::{App, Ctx};
 use ortak_domain::referral::{Details, ReferralKind};
 use ortak_domain::solution::Solution;
 use ortak_domain::{
-    Address, Amount, Consent, Currency, CustomerProfile, Member, Organization, ProfileId, Scope, Time,
-    Violation, Violations,
+    Address, Amount, Consent, Currency, CustomerProfile, Member, Organization, ProfileId, Programme, Scope,
+    Time, Violation, Violations,
 };
 
 use super::step::{CONSENT, COUNTRY, DUNS, SOLUTIONS, VENDOR_VIEW};
@@ -27,6 +27,7 @@ pub struct Ground {
     /// None for the vendor's own people.
     pub vendor: Option<Organization>,
     pub catalogue: Catalogue,
+    pub programme: Programme,
 }
 
 impl Ground {
@@ -37,6 +38,7 @@ impl Ground {
         Ok(Self {
             vendor: open::vendor(app, ctx).await?,
             catalogue: Catalogue::of(app, ctx, &owner).await?,
+            programme: app.accounts.programme().await?,
             owner,
         })
     }

@@ -8,7 +8,6 @@ use ortak_app::error::AppError;
 use ortak_app::port::SolutionShelf;
 use ortak_app::referral::open::{self, NewDeal};
 use ortak_app::workspace::{drafts, duplicates, people, solutions};
-use ortak_domain::text::countries;
 use ortak_domain::{Time, Violation, catalogue};
 use uuid::Uuid;
 
@@ -216,7 +215,7 @@ pub(super) async fn page(
         Step::Customer => {
             let found = suggest::customer_choices(app, ctx, view, fields, &asked.find).await?;
             let found = Some(found).filter(|_| !asked.find.is_empty());
-            CustomerPage { view, frame, form, countries: country_names(view), found }.render()?
+            CustomerPage { view, frame, form, countries: view.countries(), found }.render()?
         }
         Step::Details => DetailsPage {
             view,
@@ -322,13 +321,6 @@ pub(super) fn step_name(view: &View, step: Step) -> String {
 }
 
 /// All countries in the reader's language and order.
-pub(super) fn country_names(view: &View) -> Vec<(String, String)> {
-    let mut names: Vec<(String, String)> =
-        countries().map(|code| (code.to_owned(), view.country(code))).collect();
-    names.sort_by(|a, b| view.language.compare(&a.1, &b.1));
-    names
-}
-
 pub(super) async fn duplicate_rows(web: &Web, reader: &Reader, fields: &Fields) -> Result<Vec<Row>, Failure> {
     let duns = fields.given(DUNS);
     let name = fields.text("customerProfile/name");

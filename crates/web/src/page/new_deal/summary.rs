@@ -6,6 +6,7 @@ use ortak_domain::referral::DealType;
 use ortak_domain::registration::{Outlook, is_incentive_eligible};
 
 use super::answers::Ground;
+use crate::deal::readiness::{self, ConditionLine};
 use crate::deal::{Badge, full_name, money, type_badge};
 use crate::view::View;
 
@@ -27,15 +28,6 @@ pub struct SideCard {
     pub facts: Vec<(String, String)>,
     /// The record as it will be sent.
     pub payload: String,
-}
-
-#[derive(Debug)]
-pub struct ConditionLine {
-    pub colour: &'static str,
-    pub icon: &'static str,
-    pub text: String,
-    /// How it stands, in a word.
-    pub state: String,
 }
 
 impl Summary {
@@ -131,18 +123,7 @@ fn conditions(view: &View, preview: &Preview, ground: &Ground) -> Vec<ConditionL
         value: deal.details.value,
         currency: deal.details.currency,
         incentive_solution: deal.details.requirements.solutions.iter().any(|solution| tagged(&solution.id)),
+        vendor: None,
     };
-    outlook
-        .conditions()
-        .into_iter()
-        .map(|(condition, met)| {
-            let (colour, icon) = match met {
-                ortak_domain::registration::Met::Yes => ("ok", "check"),
-                ortak_domain::registration::Met::No => ("warn", "x"),
-                ortak_domain::registration::Met::Later => ("warn", "hourglass"),
-            };
-            let text = view.t(&format!("readiness-{}-{}", condition.as_str(), met.as_str()));
-            ConditionLine { colour, icon, text, state: view.name_of("readiness", met.as_str()) }
-        })
-        .collect()
+    readiness::lines(view, &outlook, &ground.programme)
 }

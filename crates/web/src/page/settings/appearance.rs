@@ -10,7 +10,7 @@ use crate::error::Failure;
 use crate::reader::{Posted, local};
 
 /// A profile as a form would send it.
-pub(super) fn input(profile: ProfileRecord) -> ProfileInput {
+pub(in crate::page) fn input(profile: ProfileRecord) -> ProfileInput {
     let ProfileRecord { name, phone, language, presentation } = profile;
     ProfileInput {
         name,
@@ -20,6 +20,7 @@ pub(super) fn input(profile: ProfileRecord) -> ProfileInput {
         density: presentation.density.as_str().to_owned(),
         time_zone: presentation.time_zone,
         shortcuts: presentation.shortcuts,
+        columns: presentation.columns,
     }
 }
 

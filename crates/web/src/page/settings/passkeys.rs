@@ -9,7 +9,7 @@ use ortak_app::error::AppError;
 use ortak_domain::Violation;
 use uuid::Uuid;
 
-use super::{refusal, security};
+use super::{confirm, refusal, security};
 use crate::Web;
 use crate::error::Failure;
 use crate::reader::{Posted, done};
@@ -27,7 +27,9 @@ pub(crate) fn site(web: &Web) -> Result<RelyingParty, AppError> {
 }
 
 async fn begin(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {
-    let options = passkey::begin_registration(&web.http.app, &posted.reader.session, &site(&web)?).await?;
+    let (app, session) = (&web.http.app, &posted.reader.session);
+    let options = passkey::begin_registration(app, session, &site(&web)?).await;
+    let options = confirm::or_first(options, security::PATH)?;
     Ok(Json(options).into_response())
 }
 
@@ -57,7 +59,7 @@ async fn change(State(web): State<Web>, Path(id): Path<String>, posted: Posted) 
     let (app, session) = (&web.http.app, &reader.session);
     let id: Uuid = id.parse().map_err(|_| AppError::NotFound)?;
     if fields.text("do") == "remove" {
-        passkey::remove(app, session, id).await?;
+        confirm::or_first(passkey::remove(app, session, id).await, security::PATH)?;
         return Ok(done(&web, security::PATH, "passkey-removed"));
     }
     passkey::rename(app, session, id, fields.text("name")).await?;

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use jiff::tz::TimeZone;
 use ortak_app::account::profile::{self, ProfileInput};
 use ortak_domain::{Density, Theme};
 use ortak_i18n::Language;
@@ -28,7 +29,7 @@ struct ProfilePage<'a> {
 }
 
 impl<'a> ProfilePage<'a> {
-    fn new(view: &'a View, reader: &'a Reader, form: &'a Form) -> Self {
+    fn new(view: &'a View, reader: &'a Reader, usual: &TimeZone, form: &'a Form) -> Self {
         let named = |prefix: &str, word: &str| (word.to_owned(), view.name_of(prefix, word));
         Self {
             view,
@@ -38,13 +39,14 @@ impl<'a> ProfilePage<'a> {
             languages: Language::ALL.map(|l| (l.as_str().to_owned(), l.own_name().to_owned())).to_vec(),
             themes: Theme::ALL.map(|theme| named("theme", theme.as_str())).to_vec(),
             densities: Density::ALL.map(|density| named("density", density.as_str())).to_vec(),
-            zones: zones(form.value("timeZone")),
+            zones: zones(view, usual, form.value("timeZone")),
         }
     }
 }
 
-/// Places whose time can be chosen, the chosen one among them: of the database's names, those of regions.
-fn zones(chosen: &str) -> Vec<(String, String)> {
+/// Places whose time can be chosen, the chosen one among them: of the database's names, those of regions; and first to
+/// choose none, so that the usual one counts.
+fn zones(view: &View, usual: &TimeZone, chosen: &str) -> Vec<(String, String)> {
     let known = jiff::tz::db().available().map(|name| name.as_str().to_owned());
     let mut names: Vec<String> = known.filter(|name| is_place(name)).collect();
     names.push("UTC".to_owned());
@@ -53,7 +55,10 @@ fn zones(chosen: &str) -> Vec<(String, String)> {
     }
     names.sort_unstable();
     names.dedup();
-    names.into_iter().map(|name| (name.clone(), name.replace('_', " "))).collect()
+    let usual = usual.iana_name().unwrap_or("UTC").replace('_', " ");
+    let none = (String::new(), view.t1("profile-zone-usual", "zone", usual));
+    let named = names.into_iter().map(|name| (name.clone(), name.replace('_', " ")));
+    std::iter::once(none).chain(named).collect()
 }
 
 fn is_place(name: &str) -> bool {
@@ -78,7 +83,7 @@ pub(super) async fn form(State(web): State<Web>, reader: Reader) -> Result<Respo
         fields.set("shortcuts", "yes");
     }
     let view = reader.view.clone().at(Section::Settings);
-    html(&ProfilePage::new(&view, &reader, &Form::new(fields)))
+    html(&ProfilePage::new(&view, &reader, &web.installation.zone, &Form::new(fields)))
 }
 
 pub(super) async fn save(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {
@@ -92,13 +97,14 @@ pub(super) async fn save(State(web): State<Web>, posted: Posted) -> Result<Respo
         density: text("density"),
         time_zone: text("timeZone"),
         shortcuts: fields.has("shortcuts"),
+        columns: reader.session.presentation.columns.clone(),
     };
     match profile::save(&web.http.app, &reader.session, input).await {
         Ok(_) => Ok(done(&web, "/settings/profile", "saved")),
         Err(error) => {
             let view = reader.view.clone().at(Section::Settings);
             let form = refusal(&view, fields, error)?;
-            refused(&ProfilePage::new(&view, &reader, &form))
+            refused(&ProfilePage::new(&view, &reader, &web.installation.zone, &form))
         }
     }
 }

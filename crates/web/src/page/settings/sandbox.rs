@@ -1,4 +1,4 @@
-//! The clock of the reader's sandbox: `/settings/sandbox`.
+//! The reader's sandbox: its clock, and the sides to play: `/settings/sandbox`.
 
 use askama::Template;
 use axum::extract::State;
@@ -8,7 +8,7 @@ use ortak_app::error::AppError;
 use ortak_app::sandbox;
 use ortak_domain::{Action, Violation};
 
-use super::refusal;
+use super::{play, refusal};
 use crate::error::Failure;
 use crate::fields::Form;
 use crate::reader::{Posted, Reader, done};
@@ -20,7 +20,7 @@ use crate::{Web, html, refused};
 struct SandboxPage<'a> {
     view: &'a View,
     form: &'a Form,
-    home: &'a str,
+    sides: Vec<play::Side>,
     /// Days by which its clock is ahead.
     ahead: i64,
 }
@@ -35,8 +35,8 @@ async fn render(web: &Web, reader: &Reader, form: &Form) -> Result<Response, Fai
     let organization = company::get(&web.http.app, &reader.ctx).await?.organization;
     let Some(sandbox) = organization.sandbox.as_ref() else { return Err(AppError::NotFound.into()) };
     let view = reader.view.clone().at(Section::Settings);
-    let page =
-        SandboxPage { view: &view, form, home: sandbox.home.as_str(), ahead: sandbox.clock_ahead / 86_400 };
+    let sides = play::sides(web, reader).await?;
+    let page = SandboxPage { view: &view, form, sides, ahead: sandbox.clock_ahead / 86_400 };
     if form.errors().is_empty() { html(&page) } else { refused(&page) }
 }
 

@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::{get, post};
 use ortak_app::account::passkey::{self, Passkey, RelyingParty};
+use ortak_app::account::proof::{self, Ways};
 use ortak_app::account::session::{self, Listed};
 use ortak_app::account::{profile, totp};
 use ortak_app::error::AppError;
@@ -36,6 +37,9 @@ struct SecurityPage<'a> {
     /// Of the password, or of a new passkey.
     form: &'a Form,
     totp: totp::State,
+    ways: Ways,
+    /// Whether what needs a fresh proof of identity can be done at once.
+    fresh: bool,
     passkeys: Vec<Passkey>,
     /// Whether this address can have passkeys at all.
     takes_passkeys: bool,
@@ -50,6 +54,8 @@ pub(super) async fn render(web: &Web, reader: &Reader, form: &Form) -> Result<Re
         view: &view,
         form,
         totp: totp::state(app, session).await?,
+        ways: proof::ways(app, session).await?,
+        fresh: session.is_fresh(app.clock.now()),
         passkeys: passkey::list(app, session).await?,
         takes_passkeys: RelyingParty::of(&web.http.base_url).is_some(),
         sessions: session::list(app, session).await?,

@@ -9,16 +9,18 @@ use ortak_app::account::totp::{self, Enrolment, State as Totp};
 use ortak_app::error::AppError;
 use qrcode::{Color, EcLevel, QrCode};
 
-use super::{refusal, security};
+use super::{confirm as proof, refusal, security};
 use crate::error::Failure;
 use crate::fields::{Fields, Form};
 use crate::reader::{Posted, Reader, done};
 use crate::view::{Section, View};
 use crate::{Web, html, refused};
 
+const PATH: &str = "/settings/security/two-step";
+
 pub(super) fn router() -> Router<Web> {
     Router::new()
-        .route("/settings/security/two-step", get(page).post(change))
+        .route(PATH, get(page).post(change))
         .route("/settings/security/two-step/set-up", post(set_up))
         .route("/settings/security/two-step/confirm", post(confirm))
 }
@@ -91,7 +93,8 @@ fn enrol_page(view: &View, enrolment: &Enrolment, form: &Form) -> Result<Respons
 
 async fn set_up(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {
     let reader = posted.reader;
-    let enrolment = totp::begin(&web.http.app, &reader.session, &issuer(&web)).await?;
+    let enrolment = totp::begin(&web.http.app, &reader.session, &issuer(&web)).await;
+    let enrolment = proof::or_first(enrolment, PATH)?;
     enrol_page(&reader.view.at(Section::Settings), &enrolment, &Form::default())
 }
 

@@ -1,0 +1,146 @@
+//! The columns of a list: their headings, and the form that chooses them, `/deals/columns`.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use ortak_app::account::profile::{self, ProfileInput};
+use ortak_app::port::{Sort, SortBy};
+use ortak_app::workspace::{Column, Columns, ListView};
+
+use crate::Web;
+use crate::error::Failure;
+use crate::page::deals::filter::Choice;
+use crate::page::home::href;
+use crate::page::settings::input;
+use crate::reader::{Posted, done};
+use crate::view::View;
+
+/// A column of the table, with its heading.
+pub(crate) struct Heading {
+    /// None: the deal itself.
+    pub column: Option<Column>,
+    pub label: String,
+    /// Sorts by it.
+    pub href: Option<String>,
+    /// `ascending`, `descending`, or nothing.
+    pub sorted: &'static str,
+    pub end: bool,
+    /// The team stands below the location.
+    pub with_team: bool,
+    /// Left out of the cards of phones: nobody asked for it.
+    pub wide_only: bool,
+}
+
+/// What the form of the columns offers.
+pub(crate) struct Chooser {
+    pub choices: Vec<Choice>,
+    /// The list that it leads back to.
+    pub query: String,
+}
+
+const fn label(column: Column) -> &'static str {
+    match column {
+        Column::Type => "column-type",
+        Column::Status => "column-status",
+        Column::Value => "column-value",
+        Column::Closing => "column-closes",
+        Column::Expires => "column-answer-by",
+        Column::Location => "column-location",
+        Column::Team => "column-team",
+        Column::Others => "column-others",
+        Column::Created => "column-created",
+        Column::Updated => "column-updated",
+    }
+}
+
+const fn sort(column: Column) -> Option<SortBy> {
+    Some(match column {
+        Column::Type => SortBy::Type,
+        Column::Status => SortBy::Stage,
+        Column::Value => SortBy::Value,
+        Column::Closing => SortBy::Closing,
+        Column::Expires => SortBy::Expires,
+        Column::Location => SortBy::Location,
+        Column::Created => SortBy::Created,
+        Column::Updated => SortBy::Updated,
+        Column::Team | Column::Others => return None,
+    })
+}
+
+/// What the list shows: what its address says, else what the reader keeps, else the usual ones.
+fn shown(view: &View, wanted: &ListView) -> (Columns, bool) {
+    match wanted.columns.as_ref().or(view.columns.as_ref()) {
+        Some(chosen) => (chosen.clone(), true),
+        None => (Columns::default(), false),
+    }
+}
+
+pub(super) fn headings(view: &View, wanted: &ListView) -> Vec<Heading> {
+    let (columns, chosen) = shown(view, wanted);
+    let with_team = columns.contains(Column::Location) && columns.contains(Column::Team);
+    let heading = |column: Option<Column>, name: &str, by: Option<SortBy>| {
+        let current = by.is_some_and(|by| wanted.sort.by == by);
+        let descending = current && !wanted.sort.descending;
+        let wide = matches!(column, Some(Column::Location | Column::Team | Column::Others));
+        Heading {
+            column,
+            label: if with_team && column == Some(Column::Location) {
+                format!("{} · {}", view.t(name), view.t(label(Column::Team)))
+            } else {
+                view.t(name)
+            },
+            href: by.map(|by| href(&ListView { sort: Sort { by, descending }, ..wanted.from_start() })),
+            sorted: match (current, wanted.sort.descending) {
+                (false, _) => "",
+                (true, false) => "ascending",
+                (true, true) => "descending",
+            },
+            end: column == Some(Column::Value),
+            with_team: with_team && column == Some(Column::Location),
+            wide_only: wide && !chosen,
+        }
+    };
+    let deal = heading(None, "column-deal", Some(SortBy::Name));
+    let own = |column: &&Column| !(with_team && **column == Column::Team);
+    let others = columns.as_slice().iter().filter(own);
+    let others = others.map(|column| heading(Some(*column), label(*column), sort(*column)));
+    std::iter::once(deal).chain(others).collect()
+}
+
+pub(super) fn chooser(view: &View, wanted: &ListView) -> Chooser {
+    let (columns, _) = shown(view, wanted);
+    let choice = |column: Column| Choice {
+        value: column.as_str().to_owned(),
+        label: view.t(label(column)),
+        checked: columns.contains(column),
+    };
+    Chooser { choices: Column::ALL.map(choice).into(), query: wanted.to_query() }
+}
+
+/// The list as it is saved: with the columns that its reader sees, also where they are the reader's own.
+pub(super) fn saved(view: &View, wanted: &ListView) -> ListView {
+    let columns = wanted.columns.clone().or_else(|| view.columns.clone());
+    ListView { columns, ..wanted.from_start() }
+}
+
+/// Shows the list with other columns, and keeps them for the reader's other lists where that is wished.
+pub(super) async fn choose(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {
+    let Posted { reader, fields } = posted;
+    let usual = fields.text("go") == "usual";
+    let keep = fields.has("keep");
+    let chosen = (!usual).then(|| fields.all("columns").filter_map(Column::parse).collect::<Columns>());
+    let (wanted, _) = ListView::from_query(fields.text("query"));
+    // Without a word in the address, a list shows what its reader keeps.
+    let columns = match &chosen {
+        None if !keep && reader.view.columns.is_some() => Some(Columns::default()),
+        chosen => chosen.clone(),
+    };
+    let to = href(&ListView { columns: columns.filter(|_| !keep), ..wanted });
+    if !keep {
+        return Ok(Redirect::to(&to).into_response());
+    }
+    let app = &web.http.app;
+    let was = input(profile::get(app, &reader.session).await?);
+    let columns = chosen.map(|columns| columns.to_string()).unwrap_or_default();
+    profile::save(app, &reader.session, ProfileInput { columns, ..was }).await?;
+    Ok(done(&web, &to, "columns-kept"))
+}

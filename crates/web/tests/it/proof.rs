@@ -1,0 +1,235 @@
+//! Proving who one is: at another issuer, once more before changing by what one signs in, and after a session has ended
+//! while somebody wrote.
+
+use ortak_app::account::session::{FRESH_SECONDS, LIFETIME_DAYS};
+use ortak_domain::Role;
+use ortak_http::oidc::login::LoginProvider;
+use ortak_testkit::issuer::{Asked, CLIENT_ID, CLIENT_SECRET, Issuer};
+use serde_json::{Value, json};
+
+use crate::harness::{BASE, CONTOSO, Installation, PASSWORD, Page, Stranger};
+
+const ADA: &str = "ada@contoso.example";
+
+/// What an issuer says instead of what is right.
+type Bend = fn(&Asked, Value) -> Value;
+
+async fn with_issuer() -> (Installation, std::sync::Arc<Issuer>) {
+    // Installations of tests begin at this moment.
+    let issuer = Issuer::start(1_795_341_600, ADA).await;
+    let provider = LoginProvider {
+        id: "idp".to_owned(),
+        name: "Work account".to_owned(),
+        issuer: issuer.url.clone(),
+        client_id: CLIENT_ID.to_owned(),
+        client_secret: CLIENT_SECRET.to_owned(),
+        email_claim: None,
+    };
+    (Installation::with_providers(vec![provider]).await, issuer)
+}
+
+/// Goes to the issuer by the link of a page, and comes back with what it was asked, changed.
+async fn there_and_back(
+    browser: &mut Stranger<'_>,
+    issuer: &Issuer,
+    link: &str,
+    change: impl FnOnce(&mut Asked),
+) -> Page {
+    let away = browser.get(link).await.expect(303).location;
+    let mut asked = issuer.asked(&away);
+    assert_eq!(asked["redirect_uri"], format!("{BASE}/sign-in/with/idp/callback"));
+    change(&mut asked);
+    let state = asked["state"].clone();
+    let code = issuer.agree(asked);
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs([("state", state.as_str()), ("code", code.as_str()), ("iss", issuer.url.as_str())])
+        .finish();
+    browser.get(&format!("/sign-in/with/idp/callback?{query}")).await
+}
+
+#[tokio::test]
+async fn an_account_at_another_issuer_signs_in_and_leads_where_one_wanted() {
+    let (ortak, issuer) = with_issuer().await;
+    ortak.person(CONTOSO, "Ada", Role::ReferralsAdmin).await;
+    let mut browser = ortak.stranger();
+    let wanted = browser.get("/settings/profile?x=1").await.expect(303).location;
+    let page = browser.get(&wanted).await.expect(200);
+    let link = page.attribute("a[href^='/sign-in/with/idp']", "href").concat();
+    assert!(page.main().contains("Sign in with Work account"), "{}", page.main());
+    let back = there_and_back(&mut browser, &issuer, &link, |_| {}).await.expect(303);
+    assert_eq!(back.location, "/settings/profile?x=1");
+    assert!(browser.get("/settings/profile").await.expect(200).main().contains(ADA));
+}
+
+#[tokio::test]
+async fn what_an_issuer_says_wrongly_signs_nobody_in() {
+    let (ortak, issuer) = with_issuer().await;
+    ortak.person(CONTOSO, "Ada", Role::ReferralsAdmin).await;
+    let bends: [(&str, Bend, &str); 6] = [
+        ("nonce", |_, claims| with(claims, "nonce", json!("another")), "could not be accepted"),
+        ("audience", |_, claims| with(claims, "aud", json!("somebody else")), "could not be accepted"),
+        ("expiry", |_, claims| with(claims, "exp", json!(1_795_341_000)), "could not be accepted"),
+        ("issuer", |_, claims| with(claims, "iss", json!("https://evil.example")), "could not be accepted"),
+        ("unverified", |_, claims| with(claims, "email_verified", json!(false)), "could not be accepted"),
+        ("unknown", |_, claims| with(claims, "email", json!("eve@contoso.example")), "no account here"),
+    ];
+    for (name, bend, told) in bends {
+        issuer.bend(bend);
+        let mut browser = ortak.stranger();
+        let page = there_and_back(&mut browser, &issuer, "/sign-in/with/idp", |_| {}).await.expect(422);
+        assert!(page.main().contains(told), "{name}: {}", page.main());
+        browser.get("/settings/profile").await.expect(303);
+    }
+    issuer.bend(|_, claims| claims);
+    // A state that was made up, or that another browser was given.
+    let mut browser = ortak.stranger();
+    let made_up = |asked: &mut Asked| drop(asked.insert("state".to_owned(), "made up".to_owned()));
+    let page = there_and_back(&mut browser, &issuer, "/sign-in/with/idp", made_up).await.expect(422);
+    assert!(page.main().contains("Begin again"), "{}", page.main());
+    let other = ortak.stranger().get("/sign-in/with/idp").await.expect(303).location;
+    let theirs = issuer.asked(&other)["state"].clone();
+    let stolen = |asked: &mut Asked| drop(asked.insert("state".to_owned(), theirs));
+    let page = there_and_back(&mut browser, &issuer, "/sign-in/with/idp", stolen).await.expect(422);
+    assert!(page.main().contains("Begin again"), "{}", page.main());
+    let page = browser.get("/sign-in/with/idp/callback?error=access_denied&state=x").await.expect(422);
+    assert!(page.main().contains("Begin again"), "{}", page.main());
+    browser.get("/sign-in/with/nobody").await.expect(404);
+    browser.get("/settings/profile").await.expect(303);
+}
+
+fn with(mut claims: Value, name: &str, value: Value) -> Value {
+    claims.as_object_mut().unwrap().insert(name.to_owned(), value);
+    claims
+}
+
+#[tokio::test]
+async fn changing_how_one_signs_in_asks_first_who_one_is_when_that_was_long_ago() {
+    let (ortak, issuer) = with_issuer().await;
+    ortak.person(CONTOSO, "Ada", Role::ReferralsAdmin).await;
+    let mut browser = ortak.stranger();
+    browser.sign_in(ADA, PASSWORD).await;
+    let page = browser.get("/settings/security").await.expect(200);
+    assert_eq!(page.attribute("[data-passkey-create]", "hidden").len(), 1);
+    browser.get("/settings/security/confirm?next=//evil.example").await.expect(303);
+    ortak.clock.advance_seconds(FRESH_SECONDS);
+    let page = browser.get("/settings/security").await.expect(200);
+    assert_eq!(page.attribute("[data-passkey-create]", "hidden").len(), 0);
+    let two_step = "/settings/security/two-step";
+    let first = browser.post(&page, &format!("{two_step}/set-up"), &[]).await.expect(303).location;
+    assert_eq!(first, "/settings/security/confirm?next=%2Fsettings%2Fsecurity%2Ftwo%2Dstep");
+    let page = browser.get(&first).await.expect(200);
+    let wrong = [("next", two_step), ("proof", "not the password")];
+    let page = browser.post(&page, "/settings/security/confirm", &wrong).await.expect(422);
+    assert_eq!(page.errors(), ["proof"]);
+    assert!(!page.text.contains("not the password"));
+    let right = [("next", two_step), ("proof", PASSWORD)];
+    let back = browser.post(&page, "/settings/security/confirm", &right).await.expect(303).location;
+    assert_eq!(back, two_step);
+    let page = browser.get(&back).await.expect(200);
+    browser.post(&page, &format!("{two_step}/set-up"), &[]).await.expect(200);
+    // By the issuer, which is told to ask again.
+    ortak.clock.advance_seconds(FRESH_SECONDS);
+    let page = browser.get("/settings/security/confirm").await.expect(200);
+    let link = page.attribute("a[href^='/sign-in/with/idp']", "href").concat();
+    let mut prompt = None;
+    let seen = |asked: &mut Asked| prompt = asked.get("prompt").cloned();
+    let back = there_and_back(&mut browser, &issuer, &link, seen).await;
+    // The issuer's token is as old as the test's beginning, so that it has run out by now.
+    assert_eq!((back.status.as_u16(), prompt.as_deref()), (422, Some("login")));
+    issuer.bend(|_, claims| {
+        let now = 1_795_341_600 + 2 * FRESH_SECONDS;
+        with(with(claims, "exp", json!(now + 300)), "auth_time", json!(now - FRESH_SECONDS))
+    });
+    let back = there_and_back(&mut browser, &issuer, &link, |_| {}).await.expect(303).location;
+    assert_eq!(back, "/settings/security");
+    browser.get("/settings/security/confirm").await.expect(200);
+    issuer.bend(|_, claims| {
+        let now = 1_795_341_600 + 2 * FRESH_SECONDS;
+        with(with(claims, "exp", json!(now + 300)), "auth_time", json!(now))
+    });
+    there_and_back(&mut browser, &issuer, &link, |_| {}).await.expect(303);
+    browser.get("/settings/security/confirm").await.expect(303);
+}
+
+#[tokio::test]
+async fn what_was_written_when_the_session_ended_is_shown_again_and_not_saved_by_itself() {
+    let ortak = Installation::new().await;
+    ortak.person(CONTOSO, "Ada", Role::ReferralsAdmin).await;
+    ortak.person(CONTOSO, "Eve", Role::ReferralsAdmin).await;
+    let deal = ortak.deal(CONTOSO, 1).await;
+    let path = format!("/deals/{deal}/edit");
+    let mut browser = ortak.stranger();
+    browser.sign_in(ADA, PASSWORD).await;
+    let form = browser.get(&path).await.expect(200);
+    ortak.clock.advance_seconds(LIFETIME_DAYS * 86_400);
+    let typed = [
+        ("name", "Robots & more"),
+        ("was:name", "Deal 1"),
+        ("details/notes", "line 1\nline 2"),
+        ("was:details/notes", ""),
+    ];
+    let to = browser.post(&form, &path, &typed).await.expect(303).location;
+    let escaped = path.replace('/', "%2F").replace('-', "%2D");
+    assert_eq!(to, format!("/sign-in?next={escaped}"));
+    let page = browser.get(&to).await.expect(200);
+    assert!(page.main().contains("what you wrote is here again"), "{}", page.main());
+    // Somebody else at the same browser sees nothing of it.
+    let sign_in = [("email", "eve@contoso.example"), ("password", PASSWORD), ("next", path.as_str())];
+    browser.post(&page, "/sign-in", &sign_in).await.expect(303);
+    let page = browser.get(&path).await.expect(200);
+    assert!(!page.text.contains("Robots") && !page.text.contains("was kept"), "{}", page.main());
+    browser.post(&page, "/sign-out", &[]).await;
+    let page = browser.get(&to).await.expect(200);
+    let sign_in = [("email", ADA), ("password", PASSWORD), ("next", path.as_str())];
+    let back = browser.post(&page, "/sign-in", &sign_in).await.expect(303).location;
+    assert_eq!(back, path);
+    let page = browser.get(&back).await.expect(200);
+    assert!(page.main().contains("what you wrote was kept"), "{}", page.main());
+    assert_eq!(page.attribute("#name", "value"), ["Robots & more"]);
+    assert_eq!(page.all("[name='details/notes']"), ["line 1 line 2"]);
+    assert_eq!(page.attribute("[name='was:name']", "value"), ["Deal 1"]);
+    let overview = browser.get(&format!("/deals/{deal}")).await.expect(200);
+    assert_eq!(overview.h1(), "Deal 1", "nothing was saved by itself");
+    browser.post(&page, &path, &typed).await.expect(303);
+    assert_eq!(browser.get(&format!("/deals/{deal}")).await.expect(200).h1(), "Robots & more");
+    let page = browser.get(&path).await.expect(200);
+    assert!(!page.main().contains("what you wrote was kept"), "sent again, it is done with");
+}
+
+#[tokio::test]
+async fn a_step_of_the_wizard_is_shown_again_too_and_passwords_never_are() {
+    let ortak = Installation::new().await;
+    ortak.person(CONTOSO, "Ada", Role::ReferralsAdmin).await;
+    let mut browser = ortak.stranger();
+    browser.sign_in(ADA, PASSWORD).await;
+    let first = browser.get("/deals/new").await.expect(200);
+    ortak.clock.advance_seconds(LIFETIME_DAYS * 86_400);
+    let typed =
+        [("customerProfile/name", "Adatum"), ("customerProfile/address/country", "DE"), ("go", "next")];
+    let to = browser.post(&first, "/deals/new", &typed).await.expect(303).location;
+    assert_eq!(to, "/sign-in?next=%2Fdeals%2Fnew");
+    browser.sign_in(ADA, PASSWORD).await;
+    let again = browser.get("/deals/new").await.expect(200);
+    assert_eq!(again.attribute("[id='customerProfile/name']", "value"), ["Adatum"]);
+    assert_eq!(again.attribute("[id='customerProfile/address/country'] option[selected]", "value"), ["DE"]);
+    let details = browser.post(&again, "/deals/new", &typed).await.expect(303).location;
+    let page = browser.get(&details).await.expect(200);
+    assert_eq!(page.h1(), "Deal details");
+    let version = page.attribute("[name=version]", "value").concat();
+    ortak.clock.advance_seconds(LIFETIME_DAYS * 86_400);
+    let typed = [("version", version.as_str()), ("name", "Robots for Mainz"), ("go", "next")];
+    browser.post(&page, &details, &typed).await.expect(303);
+    browser.sign_in(ADA, PASSWORD).await;
+    let page = browser.get(&details).await.expect(200);
+    assert_eq!(page.attribute("#name", "value"), ["Robots for Mainz"]);
+    assert_eq!(page.attribute("[name=version]", "value").concat(), version);
+
+    let mut browser = ortak.stranger();
+    browser.sign_in(ADA, PASSWORD).await;
+    let page = browser.get("/settings/security").await.expect(200);
+    ortak.clock.advance_seconds(LIFETIME_DAYS * 86_400);
+    let passwords = [("currentPassword", PASSWORD), ("newPassword", "violet teapots orbit quietly")];
+    browser.post(&page, "/settings/security/password", &passwords).await.expect(303);
+    let page = browser.get("/sign-in").await.expect(200);
+    assert!(!page.main().contains("what you wrote"), "{}", page.main());
+}

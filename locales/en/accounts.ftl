@@ -1,0 +1,71 @@
+# What happened to accounts, as the audit log tells it
+audit-organization-created = Company created
+audit-organization-disabled = Company disabled
+audit-organization-enabled = Company enabled
+audit-assessments-changed = Approval for assessments changed
+audit-contacts-changed = Contacts of a location changed
+audit-stage-names-changed = Stage names changed
+audit-programme-changed = Programme changed
+audit-person-created = Person created
+audit-person-invited = Person invited
+audit-invitation-renewed = Invitation sent again
+audit-invitation-accepted = Invitation accepted
+audit-role-changed = Role changed
+audit-person-disabled = Person disabled
+audit-person-enabled = Person enabled
+audit-reset-link-made = Link for a new password made
+audit-password-reset = New password set by link
+audit-password-changed = Password changed
+audit-second-factor-added = Two-step sign-in turned on
+audit-second-factor-removed = Two-step sign-in turned off
+audit-recovery-codes-renewed = New recovery codes made
+audit-passkey-added = Passkey added
+audit-passkey-removed = Passkey removed
+audit-client-created = API client created
+audit-client-secret-renewed = Secret of an API client renewed
+audit-client-disabled = API client disabled
+audit-client-enabled = API client enabled
+audit-client-redirects-changed = Redirect addresses of an API client changed
+audit-webhook-registered = Webhook registered
+audit-webhook-changed = Webhook changed
+audit-webhook-secret-renewed = Signing secret of a webhook renewed
+audit-deals = Deals
+audit-accounts = Accounts
+audit-accounts-text = Who changed accounts and settings of your company, the latest first. Entries can’t be changed or removed.
+audit-whom = Whom or what
+audit-from = Where from
+audit-location = Location { $number }
+actor-operator = Operator of the server
+actor-elsewhere = Somebody outside your company
+
+# Last use of API clients
+client-used = Last used
+
+# Proving once more who one is
+confirm-title = Confirm that it is you
+confirm-text = You are about to change how you sign in. It has been a while since you last proved who you are.
+confirm-do = Confirm that it is you
+confirm-first = To add a passkey, first confirm that it is you.
+confirm-passkey = Confirm with a passkey
+confirm-elsewhere = Or sign in once more where your account is:
+confirm-no-way = Sign out and in again; then you have ten minutes.
+error-wrong-proof = This is not right.
+
+# What was written when a session had ended
+kept-title = Your session had ended, and what you wrote was kept.
+kept-text = Nothing has been saved yet: look it over and send it again.
+kept-sign-in = Your session has ended. Sign in, and what you wrote is here again.
+
+# Playing a side of a sandbox
+sandbox-nobody = Nobody to play yet
+sandbox-nobody-text = Ask the vendor or a partner into a deal; then you answer for them here.
+play-title = Play { $name }
+play-text = What you do here is done by their side. Your own side sees it as it would see theirs.
+play-accept-text = Their side takes the deal on.
+play-stage = Sales stage
+play-stage-do = Mark stage
+play-closed = It is closed: nothing more can be done on their side.
+play-not-incoming = Their side sent this deal itself.
+done-played = Done as the other side.
+error-unknown-stage = This is no sales stage.
+profile-zone-usual = As usual here ({ $zone })
