@@ -141,8 +141,8 @@ async fn r601_the_rest_of_the_events_reach_their_readers(mut ortak: Installation
     ortak.patch("contoso", id(&a), &json!({ "name": "Depot two" })).await.expect(200);
     work(&ortak).await;
     let off = lines(&ortak);
-    assert!(off.contains(&"pelin@contoso.example: Webhook kapatıldı".to_owned()), "{off:?}");
-    assert!(off.iter().all(|line| line.ends_with("Webhook kapatıldı")), "{off:?}");
+    assert!(off.contains(&"pelin@contoso.example: Web kancası kapatıldı".to_owned()), "{off:?}");
+    assert!(off.iter().all(|line| line.ends_with("Web kancası kapatıldı")), "{off:?}");
 }
 
 async fn r603_a_link_stops_the_mails_of_one_event(mut ortak: Installation) {
@@ -173,7 +173,7 @@ async fn r603_a_link_stops_the_mails_of_one_event(mut ortak: Installation) {
     let form = [("content-type", "application/x-www-form-urlencoded")];
     for _ in 0..2 {
         let done = ortak.call("", "POST", &mail.unsubscribe, &form, "List-Unsubscribe=One-Click").await;
-        assert!(done.expect(200).text.contains("artık posta almayacaksınız"));
+        assert!(done.expect(200).text.contains("artık e-posta almayacaksınız"));
     }
     let wanted = ortak.get("filiz", "/ortak/v1/notification-preferences").await.json();
     assert_eq!(wanted["events"]["incoming_referral"], json!({ "inApp": true, "mail": false }));
