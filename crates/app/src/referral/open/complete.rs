@@ -33,9 +33,6 @@ pub(super) fn complete_invitation(invitation: &NewInvitation, problems: &mut Vio
     if let Some(contact) = &invitation.contact {
         complete_members(std::slice::from_ref(contact), "customerProfile/team", problems);
     }
-    if invitation.help.is_none() {
-        required_once(problems, "inviteContext/assistanceRequestCode".to_owned());
-    }
     if invitation.to.is_none() {
         return;
     }
