@@ -18,7 +18,7 @@ printed = Printed { $date } · { $organization }
 after-stages = An assessment is won after all four stages.
 mark-next-stage = Mark { $stage }
 share-sellers = Sellers of { $vendor } will see:
-ask-partner-text = Each partner gets a copy of its own and has 14 days to accept or decline it.
+ask-partner-text = Each partner gets a copy of its own, to accept or decline.
 let-view-text = The vendor’s sellers can look at it and change nothing. It can’t be taken back.
 
 audience-deal = Name, value, stage and estimated close date.

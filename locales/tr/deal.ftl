@@ -18,7 +18,7 @@ printed = Yazdırma: { $date } · { $organization }
 after-stages = Bir değerlendirme dört aşamanın hepsinden sonra kazanılır.
 mark-next-stage = { $stage } aşamasını işaretle
 share-sellers = { $vendor } satış ekibi şunları görecek:
-ask-partner-text = Her iş ortağı kendi kopyasını alır; kabul etmek ya da reddetmek için 14 günü olur.
+ask-partner-text = Her iş ortağı, kabul ya da reddedeceği kendi kopyasını alır.
 let-view-text = Satıcının satış ekibi bakabilir, hiçbir şeyi değiştiremez. Geri alınamaz.
 
 audience-deal = Ad, değer, aşama ve tahmini kapanış tarihi.

@@ -381,7 +381,7 @@ impl Accounts for Store {
         if at.is_some() {
             statements.push(end_tokens_of(id));
         }
-        let counts = self.db.write(statements).await?;
+        let counts = self.write(statements).await?;
         Ok(counts.first().is_some_and(|count| *count > 0))
     }
 

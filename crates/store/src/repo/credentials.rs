@@ -237,7 +237,7 @@ impl Credentials for Store {
         if known.uris.is_empty() {
             statements.push(end_tokens_of(client));
         }
-        let counts = self.db.write(statements).await?;
+        let counts = self.write(statements).await?;
         Ok(counts.first().is_some_and(|count| *count > 0))
     }
 

@@ -20,3 +20,4 @@ mod new_deal;
 mod notifications;
 mod proof;
 mod widen;
+mod work;

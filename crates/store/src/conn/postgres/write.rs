@@ -19,8 +19,8 @@ use super::super::statement::{Expect, Outcome, Statement};
 use super::error::{Again, Failure};
 use super::{Postgres, types};
 
-/// How often a transaction is tried that loses against concurrent ones.
-const ATTEMPTS: u32 = 5;
+/// How often a transaction is tried that loses against concurrent ones: on a busy machine the same may lose some times.
+const ATTEMPTS: u32 = 10;
 
 /// A request and the wait for its answer.
 type Request<'a> = Pin<Box<dyn Future<Output = Result<Outcome, Failure>> + Send + 'a>>;

@@ -6,7 +6,7 @@ use axum::response::Response;
 use ortak_domain::referral::{ListChange, Reason, ReferralChange, Substatus, Wanted};
 use ortak_domain::{Member, OrganizationKind, Violation, Violations};
 
-use super::{Tried, edit, load, try_change};
+use super::{Tried, edit, load, people, try_change};
 use crate::deal::Deal;
 use crate::error::Failure;
 use crate::fields::{Fields, Form};
@@ -72,9 +72,11 @@ pub(super) async fn accept(
     let mut changes = edit::changes(view, &deal, &fields, &mut problems);
     let member = member(&fields, "member", &mut problems);
     let mut team = deal.referral.team.clone();
-    match team.iter_mut().find(|one| one.email == member.email) {
-        Some(one) => *one = member,
-        None => team.push(member),
+    let known = people::known(&team, &member).cloned();
+    let merged = people::merged(known.as_ref(), member);
+    match team.iter_mut().find(|one| Some(&**one) == known.as_ref()) {
+        Some(one) => *one = merged,
+        None => team.push(merged),
     }
     changes.push(ReferralChange::Team(ListChange::Replace(team)));
     changes.push(ReferralChange::Stage(Wanted { status: None, substatus: Some(Substatus::Accepted) }));

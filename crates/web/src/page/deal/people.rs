@@ -3,8 +3,9 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use ortak_domain::Violations;
 use ortak_domain::referral::{ListChange, ReferralChange};
+use ortak_domain::text::fold_email;
+use ortak_domain::{Member, Violations};
 
 use super::answer::member;
 use super::{Tried, load, try_change};
@@ -37,6 +38,21 @@ fn fields(deal: &Deal) -> Fields {
             ]
         })
         .collect()
+}
+
+/// The member of a team with the same e-mail.
+pub(super) fn known<'a>(team: &'a [Member], edited: &Member) -> Option<&'a Member> {
+    let email = |member: &Member| member.email.as_deref().map(fold_email);
+    team.iter().find(|member| email(member) == email(edited))
+}
+
+/// What the form says of a person; what it doesn't show stays as it is.
+pub(super) fn merged(known: Option<&Member>, edited: Member) -> Member {
+    Member {
+        title: known.and_then(|known| known.title.clone()),
+        contact_preference: known.map(|known| known.contact_preference.clone()).unwrap_or_default(),
+        ..edited
+    }
 }
 
 /// The numbers of the rows in the form.
@@ -86,19 +102,15 @@ pub(super) async fn save(
     let mut team = Vec::new();
     for row in rows(&fields) {
         let edited = member(&fields, &format!("team/{row}"), &mut problems);
-        // What the form doesn't show stays as it is.
-        let known = deal.referral.team.iter().find(|known| known.email == edited.email).cloned();
-        team.push(ortak_domain::Member {
-            title: known.as_ref().and_then(|known| known.title.clone()),
-            contact_preference: known.map(|known| known.contact_preference).unwrap_or_default(),
-            ..edited
-        });
+        team.push(merged(known(&deal.referral.team, &edited), edited));
     }
     let changes = vec![ReferralChange::Team(ListChange::Replace(team))];
     let (form, stale) = match try_change(&web, &reader, &deal, fields, changes, problems).await? {
         Tried::Done => return Ok(done(&web, &deal.path(), "team-saved")),
         Tried::Again { form, stale } => (form, stale),
     };
-    let rows = rows(&form.fields);
+    let mut rows = rows(&form.fields);
+    // One to type into, as at first.
+    rows.push(rows.len());
     refused(&TeamPage { view, rows, form: &form, stale, deal: &deal })
 }
