@@ -68,6 +68,7 @@ async fn without_scripts_a_deal_is_opened() {
             ("customerProfile/team/0/firstName", "Ingrid"),
             ("customerProfile/team/0/lastName", "Dahl"),
             ("customerProfile/team/0/email", "ingrid@adatum.example"),
+            ("customerProfile/team/0/phoneNumber", "+49 6131 100"),
         ];
         for (field, text) in customer {
             browser.fill(&format!("main [name='{field}']"), text).await;
