@@ -1,5 +1,6 @@
 //! Sandboxes: every path can be tried from both sides, and nothing leaves.
 
+use http::StatusCode;
 use ortak_domain::Role;
 use serde_json::{Value, json};
 
@@ -171,7 +172,66 @@ async fn only_its_admins_play_and_only_organizations_of_the_platform(mut ortak: 
     }
 }
 
+async fn a_sandbox_plays_both_sides_and_nothing_leaves_it(ortak: Installation) {
+    let play = async |method: &str, path: &str, side: &str, body: Value| {
+        let headers: &[(&str, &str)] = if side.is_empty() { &[] } else { &[("ortak-act-for", side)] };
+        ortak.call("sandbox", method, path, headers, body.to_string()).await
+    };
+    let own_deal = ortak.created("sandbox", &deal("Try it")).await;
+    for to in [VENDOR, FABRIKAM] {
+        ortak.created("sandbox", &invitation(&own_deal, to)).await;
+    }
+    assert_eq!(others(&ortak, "sandbox", &own_deal).await, ["Microsoft Pending", "Fabrikam Pending"]);
+    let filter = format!("engagementId eq {}", own_deal["engagementId"].as_str().unwrap());
+    let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("$filter", &filter).finish();
+    let page = ortak.get("sandbox", &format!("{REFERRALS}?{query}")).await.json();
+    let shown: Vec<&str> =
+        page["value"].as_array().unwrap().iter().map(|row| row["organizationId"].as_str().unwrap()).collect();
+    assert!(shown.contains(&VENDOR) && shown.contains(&FABRIKAM), "stand-ins show whom they play: {shown:?}");
+    // Outside nobody sees anything of it, and it can't be named.
+    for caller in ["vendor", "vendor-seller", "fabrikam", "contoso"] {
+        assert_eq!(ortak.list(caller, &[]).await.json()["@odata.count"], 0, "{caller}");
+    }
+    assert_eq!(ortak.get("vendor-seller", "/ortak/v1/shared-deals").await.json()["value"], json!([]));
+    let real = ortak.created("contoso", &deal("Real")).await;
+    let refused = ortak.create("contoso", &invitation(&real, SANDBOX)).await.expect(400);
+    assert_eq!(refused.fields(), ["target/0/id: unknown_organization"]);
+    // Its admin accepts as the vendor and wins as the partner.
+    let answer = async |side: &str, body: Value| {
+        let list = play("GET", &format!("{REFERRALS}?{query}"), side, Value::Null).await.expect(200).json();
+        let rows = list["value"].as_array().unwrap().clone();
+        let own = rows.iter().find(|row| row["inviteContext"]["notes"] != Value::Null).unwrap();
+        play("PATCH", &at(id(own)), side, body).await.expect(200);
+    };
+    answer(VENDOR, json!({ "substatus": "Accepted" })).await;
+    assert_eq!(others(&ortak, "sandbox", &own_deal).await, ["Microsoft Accepted", "Fabrikam Pending"]);
+    // Its clock moves forward, and only its own.
+    let moved =
+        play("POST", "/ortak/v1/sandbox/clock", "", json!({ "seconds": 14 * 86_400 })).await.expect(200);
+    assert_eq!(moved.json()["dateTime"], "2026-12-06T10:00:00Z");
+    assert_eq!(others(&ortak, "sandbox", &own_deal).await, ["Microsoft Accepted", "Fabrikam Expired"]);
+    for bad in [json!({}), json!({ "seconds": 0 }), json!({ "seconds": -5 }), json!({ "seconds": "x" })] {
+        play("POST", "/ortak/v1/sandbox/clock", "", bad).await.expect(400);
+    }
+    // Who is in no sandbox plays nobody.
+    let headers = [("ortak-act-for", VENDOR)];
+    for (caller, code) in [("contoso", "not_a_sandbox"), ("vendor", "not_a_sandbox")] {
+        let refused = ortak.call(caller, "GET", REFERRALS, &headers, "").await.expect(403);
+        assert_eq!(refused.code(), code);
+        let clock = ortak
+            .call(caller, "POST", "/ortak/v1/sandbox/clock", &[], json!({ "seconds": 1 }).to_string())
+            .await;
+        assert_eq!(clock.status, StatusCode::FORBIDDEN);
+    }
+    // The vendor's stand-in starts one and invites the home.
+    let theirs = play("POST", REFERRALS, VENDOR, deal("From the vendor")).await.expect(201).json();
+    play("POST", REFERRALS, VENDOR, invitation(&theirs, SANDBOX)).await.expect(201);
+    let incoming = ortak.list("sandbox", &[("$filter", "direction eq 'Incoming'")]).await.json();
+    assert_eq!(incoming["value"][0]["inviteContext"]["invitedBy"]["organizationId"], VENDOR);
+}
+
 on_both!(
+    a_sandbox_plays_both_sides_and_nothing_leaves_it,
     accepting_declining_and_winning_as_the_other_side,
     nothing_leaves_a_sandbox,
     only_its_admins_play_and_only_organizations_of_the_platform,

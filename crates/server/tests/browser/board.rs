@@ -26,10 +26,7 @@ async fn cards_are_dragged_one_after_the_other_without_the_page_being_loaded_ane
     let stage = Stage::new();
     for language in Language::ALL {
         let partner = stage.partner(language);
-        let mut ids = Vec::new();
-        for name in ["Ovens one", "Ovens two", "Ovens three"] {
-            ids.push(stage.deal(partner, name).await);
-        }
+        let ids = stage.deals(partner, &["Ovens one", "Ovens two", "Ovens three"]).await;
         let browser = stage.signed_in(partner.person("referrals_admin")).await;
         browser.visit("/deals/board?tab=outbound&q=ovens").await;
         browser.mark().await;

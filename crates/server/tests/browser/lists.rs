@@ -119,10 +119,7 @@ async fn favourites_one_by_one_and_many_at_once() {
     let stage = Stage::new();
     for language in Language::ALL {
         let partner = stage.partner(language);
-        let mut ids = Vec::new();
-        for name in ["Ovens one", "Ovens two", "Ovens three"] {
-            ids.push(stage.deal(partner, name).await);
-        }
+        let ids = stage.deals(partner, &["Ovens one", "Ovens two", "Ovens three"]).await;
         let browser = stage.signed_in(partner.person("referrals_admin")).await;
         browser.go("/deals/outbound?q=ovens").await;
         browser.mark().await;

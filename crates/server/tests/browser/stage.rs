@@ -171,6 +171,15 @@ impl Stage {
         made["id"].as_str().unwrap().to_owned()
     }
 
+    /// Several of them, in this order.
+    pub async fn deals(&self, owner: &Organization, names: &[&str]) -> Vec<String> {
+        let mut ids = Vec::new();
+        for name in names {
+            ids.push(self.deal(owner, name).await);
+        }
+        ids
+    }
+
     /// A deal of `from` with an invitation that `to` has not answered; the id of what `to` has of it.
     pub async fn invitation(&self, from: &Organization, to: &Organization, name: &str) -> String {
         let own = self.call(from, Method::POST, REFERRALS, &deal(name)).await;

@@ -22,6 +22,7 @@ use ortak_domain::policy::Action;
 use ortak_domain::referral::ReferralChange;
 use ortak_domain::registration::Outlook;
 use ortak_domain::{ReferralId, Time, Violations};
+use tokio::try_join;
 
 use crate::actors::Actors;
 use crate::deal::audience::Side;
@@ -130,15 +131,19 @@ async fn overview(
         // Whoever looks at it has been told.
         inbox::mark_about(app, ctx, deal.id).await?;
     }
-    let events = if deal.own { history(app, ctx, deal.id).await? } else { Vec::new() };
-    let outlook = deal.outlook(app, ctx).await?;
-    let programme = app.accounts.programme().await.map_err(AppError::from)?;
+    let events = async { if deal.own { history(app, ctx, deal.id).await } else { Ok(Vec::new()) } };
+    let (events, outlook) = try_join!(events, deal.outlook(app, ctx))?;
     let registrable = outlook.as_ref().is_some_and(Outlook::is_open);
     html(&Overview {
         view,
         tab: "overview",
         steps: deal.steps(view, &stage_dates(&events, deal.incoming()), registrable),
-        conditions: outlook.map(|outlook| readiness::lines(view, &outlook, &programme)).unwrap_or_default(),
+        conditions: deal
+            .facts
+            .as_ref()
+            .zip(outlook)
+            .map(|(facts, outlook)| readiness::lines(view, &outlook, &facts.programme))
+            .unwrap_or_default(),
         parties: deal.parties(view),
         team: deal.team(view),
         events: events.len(),

@@ -55,17 +55,6 @@ pub(super) fn merged(known: Option<&Member>, edited: Member) -> Member {
     }
 }
 
-/// The numbers of the rows in the form.
-pub(crate) fn rows(fields: &Fields) -> Vec<usize> {
-    let mut rows: Vec<usize> = fields
-        .iter()
-        .filter_map(|(name, _)| name.strip_prefix("team/")?.split('/').next()?.parse().ok())
-        .collect();
-    rows.sort_unstable();
-    rows.dedup();
-    rows
-}
-
 /// Whether anything stands in a row.
 pub(crate) fn is_filled(fields: &Fields, row: usize) -> bool {
     ["firstName", "lastName", "email", "phoneNumber"]
@@ -82,7 +71,7 @@ pub(super) async fn form(
     let view = &reader.view;
     let fields = view.fields(fields(&deal));
     let rows = match &view.kept {
-        Some(kept) => rows(kept),
+        Some(kept) => kept.numbers("team"),
         None => (0..=deal.referral.team.len()).collect(),
     };
     html(&TeamPage { view, rows, form: &Form::new(fields), stale: false, deal: &deal })
@@ -100,7 +89,7 @@ pub(super) async fn save(
     fields.renumber("team", is_filled);
     let mut problems = Violations::new();
     let mut team = Vec::new();
-    for row in rows(&fields) {
+    for row in fields.numbers("team") {
         let edited = member(&fields, &format!("team/{row}"), &mut problems);
         team.push(merged(known(&deal.referral.team, &edited), edited));
     }
@@ -109,7 +98,7 @@ pub(super) async fn save(
         Tried::Done => return Ok(done(&web, &deal.path(), "team-saved")),
         Tried::Again { form, stale } => (form, stale),
     };
-    let mut rows = rows(&form.fields);
+    let mut rows = form.fields.numbers("team");
     // One to type into, as at first.
     rows.push(rows.len());
     refused(&TeamPage { view, rows, form: &form, stale, deal: &deal })
