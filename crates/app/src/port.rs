@@ -33,8 +33,7 @@ pub use outbound::{Mail, MailError, Mailer, WebhookAnswer, WebhookError, Webhook
 pub use outbox::{Backlog, Outbox, OutboxEntry};
 pub use referrals::{
     Commit, Cursor, EventPosition, Found, HistoryEvent, IdempotencyRecord, ImportLine, ListPage, ListQuery,
-    ListRow, Referrals, Reindex, Replay, SharedDeal, SharedQuery, StoredReferral, Viewer, Waiting,
-    WaitingQuery,
+    ListRow, Referrals, Replay, Seen, SharedDeal, SharedQuery, StoredReferral, Viewer, Waiting, WaitingQuery,
 };
 pub use sessions::{Failures, FoundSession, ProfileRecord, SecondFactor, SessionRecord, Sessions};
 pub use webhooks::{

@@ -14,15 +14,14 @@ pub mod shared;
 
 use std::sync::Arc;
 
-use ortak_domain::policy::team_emails;
 use ortak_domain::referral::{Event, EventKind};
 use ortak_domain::{Principal, PrincipalKind, Referral, ReferralId, Time, Violation};
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::document;
 use crate::error::AppError;
-use crate::port::{Commit, IdempotencyRecord, ImportLine, Reindex};
-use crate::{document, search};
+use crate::port::{Commit, IdempotencyRecord, ImportLine, Seen};
 
 /// A referral as a reader gets it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,17 +102,12 @@ fn unit_of_work_noting(
         hash: String::new(),
     }
     .sealed();
-    let seen = before.map(|before| before.version);
-    let reindex = before.map_or(Reindex { team: true, words: true }, |before| Reindex {
-        team: team_emails(before.referral) != team_emails(&referral),
-        words: !search::same_texts(before.referral, &referral),
-    });
+    let seen = before.map(|before| Seen { version: before.version, referral: before.referral.clone() });
     Ok(Commit {
         referral,
         document: document.into(),
-        seen,
+        seen: seen.map(Box::new),
         event,
-        reindex,
         outbox_id,
         idempotency: None,
         favorite: None,

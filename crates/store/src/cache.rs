@@ -8,7 +8,8 @@
 //! asks the database.
 //!
 //! *Counts*: counting a hundred thousand rows takes longer than reading a page of them, and every page carries
-//! the count. A large count may therefore be up to five seconds old; one of at most 10,000 is always exact.
+//! the count. A large count may therefore be up to five seconds old; one of at most 10,000 is always exact. On SQLite
+//! it is kept until something is written, by this process or, as with the documents, another.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -143,11 +144,15 @@ pub async fn watch(documents: Weak<Documents>, db: Database, mut seen: Option<i6
             Ok(version) => {
                 if seen != version {
                     documents.clear();
+                    db.another_has_written();
                 }
                 seen = version;
             }
             // What can't be asked may have changed.
-            Err(_) => documents.clear(),
+            Err(_) => {
+                documents.clear();
+                db.another_has_written();
+            }
         }
     }
 }
@@ -163,6 +168,8 @@ struct Counted {
     count: u64,
     at: Instant,
     took: Duration,
+    /// What had been written before it was counted, see `Database::written`.
+    written: Option<u64>,
 }
 
 /// Counts of large lists, by the exact query.
@@ -176,15 +183,18 @@ impl Default for Counts {
 }
 
 impl Counts {
-    pub fn get(&self, query: &str) -> Option<u64> {
+    pub fn get(&self, query: &str, written: Option<u64>) -> Option<u64> {
         let counted = self.0.get(query)?;
-        let fresh = counted.at.elapsed() < (counted.took * REUSE).min(OLDEST);
+        let exact = written.is_some() && written == counted.written;
+        let large = counted.count > EXACT_UP_TO;
+        let fresh = exact || large && counted.at.elapsed() < (counted.took * REUSE).min(OLDEST);
         fresh.then_some(counted.count)
     }
 
-    pub fn put(&self, query: String, count: u64, began: Instant) {
-        if count > EXACT_UP_TO {
-            self.0.insert(query, Counted { count, at: Instant::now(), took: began.elapsed() });
+    /// `began` and `written` are from before the counting.
+    pub fn put(&self, query: String, count: u64, began: Instant, written: Option<u64>) {
+        if count > EXACT_UP_TO || written.is_some() {
+            self.0.insert(query, Counted { count, at: Instant::now(), took: began.elapsed(), written });
         }
     }
 }

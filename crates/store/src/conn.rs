@@ -179,6 +179,23 @@ impl Database {
         }
     }
 
+    /// SQLite: a number that is another one after every write that this process knows of: its own before they are
+    /// answered, those of others when it is told of them. PostgreSQL: none.
+    pub fn written(&self) -> Option<u64> {
+        match &self.0 {
+            Backend::Sqlite(sqlite) => Some(sqlite.written()),
+            Backend::Postgres(_) => None,
+        }
+    }
+
+    /// Tells that another process has written, see [`foreign_version`](Self::foreign_version).
+    pub fn another_has_written(&self) {
+        match &self.0 {
+            Backend::Sqlite(sqlite) => sqlite.another_has_written(),
+            Backend::Postgres(_) => {}
+        }
+    }
+
     /// Says within a few seconds whether the database can be used, and why not. While the last write has failed
     /// for want of disk or access, this tries one that changes nothing.
     pub async fn ping(&self) -> Result<(), DbError> {

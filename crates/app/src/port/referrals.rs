@@ -117,11 +117,11 @@ pub struct Replay {
     pub document: Arc<str>,
 }
 
-/// Which indexes of a changed referral no longer fit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Reindex {
-    pub team: bool,
-    pub words: bool,
+/// A referral as its writer read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    pub version: i64,
+    pub referral: Referral,
 }
 
 /// One unit of work on one referral: row, party entry, history event and outbox together, or nothing.
@@ -129,10 +129,9 @@ pub struct Reindex {
 pub struct Commit {
     pub referral: Referral,
     pub document: Arc<str>,
-    /// The version that was read; none for a new referral. The new version is the event's.
-    pub seen: Option<i64>,
+    /// What was read and holds no more; none for a new referral. The new version is the event's.
+    pub seen: Option<Box<Seen>>,
     pub event: Event,
-    pub reindex: Reindex,
     /// Id of the outbox row, in time order.
     pub outbox_id: Uuid,
     pub idempotency: Option<IdempotencyRecord>,

@@ -339,7 +339,7 @@ async fn a_large_demo_keeps_only_outcomes() {
             let commits =
                 history::commits(record, history::Detail::Outcome, &mut number, &mut random).unwrap();
             assert_eq!(commits.len(), 1);
-            assert_eq!((commits[0].event.version, commits[0].seen), (1, None));
+            assert_eq!((commits[0].event.version, &commits[0].seen), (1, &None));
         }
     }
 }

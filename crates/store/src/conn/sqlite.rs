@@ -16,7 +16,7 @@ use tokio::sync::{mpsc, oneshot};
 use self::open::Role;
 use self::readers::Readers;
 pub(super) use self::run::db_error;
-use self::writer::{Health, Job, Write, Writer};
+use self::writer::{Health, Job, Write, Writer, Written};
 use super::OpenOptions;
 use super::error::DbError;
 use super::statement::{Outcome, Statement};
@@ -32,6 +32,7 @@ struct Shared {
     jobs: mpsc::Sender<Job>,
     readers: Arc<Readers>,
     health: Arc<Health>,
+    written: Arc<Written>,
 }
 
 impl Sqlite {
@@ -41,10 +42,10 @@ impl Sqlite {
             open::prepare_file(&path)?;
             let connection = open::connect(&path, Role::Writer, &options)?;
             let (jobs, queue) = mpsc::channel(options.write_queue.max(1));
-            let health = Arc::new(Health::default());
-            Writer::start(connection, queue, Arc::clone(&health), &path, &options)?;
+            let (health, written) = (Arc::new(Health::default()), Arc::new(Written::default()));
+            Writer::start(connection, queue, Arc::clone(&health), Arc::clone(&written), &path, &options)?;
             let readers = Readers::new(&path, &options);
-            Ok(Self(Arc::new(Shared { path, options, jobs, readers, health })))
+            Ok(Self(Arc::new(Shared { path, options, jobs, readers, health, written })))
         })
         .await
     }
@@ -135,6 +136,14 @@ impl Sqlite {
                 .map_err(|error| db_error("data_version", &error))
         })
         .await
+    }
+
+    pub(super) fn written(&self) -> u64 {
+        self.0.written.number()
+    }
+
+    pub(super) fn another_has_written(&self) {
+        self.0.written.more();
     }
 
     pub(super) async fn close(self) {

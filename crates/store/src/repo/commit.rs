@@ -2,15 +2,16 @@
 //! must change with them.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::fmt::Write as _;
+use std::sync::{Arc, LazyLock};
 
-use ortak_app::port::{Commit, IdempotencyRecord, ImportLine, StoreError, StoredReferral};
+use ortak_app::port::{Commit, IdempotencyRecord, ImportLine, Seen, StoreError, StoredReferral};
 use ortak_app::search;
 use ortak_domain::desk::waiting_order;
 use ortak_domain::policy::team_emails;
 use ortak_domain::referral::PartyView;
 use ortak_domain::text::{MAX_ID, sort_key};
-use ortak_domain::{Lane, OrganizationId, ReferralId, Time};
+use ortak_domain::{Lane, OrganizationId, Referral, ReferralId, Time};
 use uuid::Uuid;
 
 use crate::conn::{Dialect, Statement, Value};
@@ -56,7 +57,7 @@ pub fn statements(commit: &Commit, dialect: Dialect) -> Result<Vec<Statement>, S
     if let Some(line) = &commit.import_line {
         statements.push(import_line(commit, line));
     }
-    match commit.seen {
+    match &commit.seen {
         None => insert(commit, dialect, &mut statements),
         Some(seen) => update(commit, seen, dialect, &mut statements),
     }
@@ -91,12 +92,43 @@ fn owner(commit: &Commit) -> (Value, Value) {
     (text(commit.referral.organization_id.as_str()), text(&commit.referral.id.to_string()))
 }
 
-/// The columns that both insert and update write, in the order of `$3` onwards.
-fn columns(commit: &Commit) -> Vec<Value> {
-    let r = &commit.referral;
-    vec![
+/// What the row says of the referral, beside its key, version, document and history. Indexes look into most of it.
+const FACTS: [&str; 30] = [
+    "engagement_id",
+    "created_at",
+    "updated_at",
+    "expires_at",
+    "accepted_at",
+    "closed_at",
+    "closing_at",
+    "status",
+    "substatus",
+    "reason",
+    "kind",
+    "qualification",
+    "direction",
+    "sales_stage",
+    "mpn_id",
+    "country",
+    "deal_value",
+    "currency",
+    "name",
+    "customer_name",
+    "external_reference_id",
+    "campaign_id",
+    "assessment",
+    "team_emails",
+    "vendor_view",
+    "waiting_order",
+    "lane",
+    "name_key",
+    "customer_key",
+    "duns",
+];
+
+fn facts(r: &Referral) -> [Value; FACTS.len()] {
+    [
         text(&r.engagement_id.to_string()),
-        Value::Int(commit.event.version),
         Value::Int(r.created_at.ticks()),
         Value::Int(r.updated_at.ticks()),
         opt_time(r.expires_at),
@@ -120,8 +152,6 @@ fn columns(commit: &Commit) -> Vec<Value> {
         opt_text(r.campaign_id.as_deref()),
         Value::Bool(r.assessment),
         text(&team_emails(r).join("\n")),
-        text(&commit.event.hash),
-        text(&commit.document),
         Value::Bool(r.consent.vendor_view == Some(true)),
         Value::Int(waiting_order(r)),
         Value::Int(Lane::of(r.stage, r.sales_stage).number()),
@@ -131,30 +161,43 @@ fn columns(commit: &Commit) -> Vec<Value> {
     ]
 }
 
-const INSERT_SQLITE: &str = "INSERT INTO referral (organization_id, id, engagement_id, version, created_at, \
-     updated_at, expires_at, accepted_at, closed_at, closing_at, status, substatus, reason, kind, \
-     qualification, direction, sales_stage, mpn_id, country, deal_value, currency, name, customer_name, \
-     external_reference_id, campaign_id, assessment, team_emails, history_hash, document, vendor_view, \
-     waiting_order, lane, name_key, customer_key, duns) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, \
-     $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35)";
-const INSERT_POSTGRES: &str = "INSERT INTO referral (organization_id, id, engagement_id, version, created_at, \
-     updated_at, expires_at, accepted_at, closed_at, closing_at, status, substatus, reason, kind, \
-     qualification, direction, sales_stage, mpn_id, country, deal_value, currency, name, customer_name, \
-     external_reference_id, campaign_id, assessment, team_emails, history_hash, document, vendor_view, \
-     waiting_order, lane, name_key, customer_key, duns, search) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, \
-     $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, \
-     array_to_tsvector(string_to_array($36::text, ' ')))";
+/// What every write sets, and no index looks at.
+const SEALED: [&str; 3] = ["version", "history_hash", "document"];
+
+fn sealed(commit: &Commit) -> [Value; SEALED.len()] {
+    [Value::Int(commit.event.version), text(&commit.event.hash), text(&commit.document)]
+}
+
+static INSERT_SQLITE: LazyLock<String> = LazyLock::new(|| {
+    let columns = insert_columns();
+    let places: Vec<String> = (1..=columns.len()).map(|place| format!("${place}")).collect();
+    format!("INSERT INTO referral ({}) VALUES ({})", columns.join(", "), places.join(", "))
+});
+
+static INSERT_POSTGRES: LazyLock<String> = LazyLock::new(|| {
+    let columns = insert_columns();
+    let places: Vec<String> = (1..=columns.len()).map(|place| format!("${place}")).collect();
+    format!(
+        "INSERT INTO referral ({}, search) VALUES ({}, array_to_tsvector(string_to_array(${}::text, ' ')))",
+        columns.join(", "),
+        places.join(", "),
+        columns.len() + 1
+    )
+});
+
+fn insert_columns() -> Vec<&'static str> {
+    ["organization_id", "id"].into_iter().chain(SEALED).chain(FACTS).collect()
+}
 
 fn insert(commit: &Commit, dialect: Dialect, statements: &mut Vec<Statement>) {
     let (organization, id) = owner(commit);
-    let words = text(&words(commit));
     let mut params = vec![organization, id];
-    params.extend(columns(commit));
+    params.extend(sealed(commit));
+    params.extend(facts(&commit.referral));
+    let words = text(&words(commit));
     match dialect {
         Dialect::Sqlite => {
-            statements.push(Statement::new("referral", INSERT_SQLITE, params));
+            statements.push(Statement::new("referral", INSERT_SQLITE.as_str(), params));
             // Directly behind the insert whose rowid it takes.
             statements.push(Statement::new(
                 "search",
@@ -164,29 +207,36 @@ fn insert(commit: &Commit, dialect: Dialect, statements: &mut Vec<Statement>) {
         }
         Dialect::Postgres => {
             params.push(words);
-            statements.push(Statement::new("referral", INSERT_POSTGRES, params));
+            statements.push(Statement::new("referral", INSERT_POSTGRES.as_str(), params));
         }
     }
     team(commit, statements);
     solutions(commit, statements);
 }
 
-/// What never changes is compared instead of written, which leaves the indexes of it alone.
-const UPDATE: &str = "UPDATE referral SET version = $4, updated_at = $6, expires_at = $7, accepted_at = $8, closed_at = $9, closing_at = $10, status = $11, \
-     substatus = $12, reason = $13, kind = $14, qualification = $15, direction = $16, sales_stage = $17, \
-     mpn_id = $18, country = $19, deal_value = $20, currency = $21, name = $22, customer_name = $23, \
-     external_reference_id = $24, campaign_id = $25, assessment = $26, team_emails = $27, history_hash = $28, \
-     document = $29, vendor_view = $30, waiting_order = $31, lane = $32, name_key = $33, customer_key = $34, \
-     duns = $35 WHERE organization_id = $1 AND id = $2 AND version = $36 \
-     AND engagement_id = $3 AND created_at = $5";
-
-fn update(commit: &Commit, seen: i64, dialect: Dialect, statements: &mut Vec<Statement>) {
+/// Only what differs is written: SQLite renews every index of a column that a statement sets, also to what it was.
+fn update(commit: &Commit, seen: &Seen, dialect: Dialect, statements: &mut Vec<Statement>) {
     let (organization, id) = owner(commit);
-    let mut params = vec![organization.clone(), id.clone()];
-    params.extend(columns(commit));
-    params.push(Value::Int(seen));
-    statements.push(Statement::new("referral", UPDATE, params).expect_rows(1));
-    if commit.reindex.words {
+    let mut params = vec![organization.clone(), id.clone(), Value::Int(seen.version)];
+    let mut sql = String::with_capacity(256);
+    let mut set = |column: &str, value| {
+        params.push(value);
+        sql.push_str(if sql.is_empty() { "UPDATE referral SET " } else { ", " });
+        // Writing to a string does not fail.
+        let _ = write!(sql, "{column} = ${}", params.len());
+    };
+    for (column, value) in SEALED.into_iter().zip(sealed(commit)) {
+        set(column, value);
+    }
+    let changed = facts(&seen.referral).into_iter().zip(facts(&commit.referral));
+    for (column, (before, after)) in FACTS.into_iter().zip(changed) {
+        if before != after {
+            set(column, after);
+        }
+    }
+    sql.push_str(" WHERE organization_id = $1 AND id = $2 AND version = $3");
+    statements.push(Statement::new("referral", sql, params).expect_rows(1));
+    if !search::same_texts(&seen.referral, &commit.referral) {
         reindex(commit, dialect, statements);
         // The ids of solutions are among the words.
         statements.push(Statement::new(
@@ -196,7 +246,7 @@ fn update(commit: &Commit, seen: i64, dialect: Dialect, statements: &mut Vec<Sta
         ));
         solutions(commit, statements);
     }
-    if commit.reindex.team {
+    if team_emails(&seen.referral) != team_emails(&commit.referral) {
         statements.push(Statement::new(
             "team",
             "DELETE FROM referral_team WHERE organization_id = $1 AND referral_id = $2",

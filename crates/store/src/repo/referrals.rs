@@ -291,17 +291,17 @@ impl Store {
         self.counted(text, sql.params).await
     }
 
-    /// Counts, unless a large count was made a moment ago.
+    /// Counts, unless that was done already and still holds; see `cache`.
     pub(super) async fn counted(&self, text: String, params: Vec<Value>) -> Result<u64, DbError> {
         let key = format!("{text}{params:?}");
-        if let Some(count) = self.counts.get(&key) {
+        let (began, written) = (Instant::now(), self.db.written());
+        if let Some(count) = self.counts.get(&key, written) {
             return Ok(count);
         }
-        let began = Instant::now();
         let row = self.db.query_opt(text, params).await?;
         let count = row.map_or(Ok(0), |row| row.int(0))?;
         let count = u64::try_from(count).unwrap_or_default();
-        self.counts.put(key, count, began);
+        self.counts.put(key, count, began, written);
         Ok(count)
     }
 

@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
-use ortak_app::port::{Accounts as _, Referrals as _, StoreError};
-use ortak_domain::Referral;
+use ortak_app::port::{Accounts as _, ListQuery, Referrals as _, StoreError};
+use ortak_domain::{Predicate, Referral};
 use ortak_store::{OpenOptions, Store};
 
-use crate::harness::{Fixture, changing, edit, fill, organization, parsed, stored, viewer};
+use crate::harness::{Fixture, changing, edit, fill, organization, parsed, query, stored, viewer};
 use crate::sample::{Dice, deal};
 
 async fn second_handle(fixture: &Fixture) -> Store {
@@ -63,6 +63,26 @@ async fn writes_of_another_process_are_seen_within_a_second() {
     // And the other way round, after the first has been reading from memory.
     edit(store, &deal, |deal| deal.name = Some("version 5".to_owned())).await;
     within_a_second(async || stored(&other, &owner, deal.id).await.version == 5).await;
+}
+
+/// A count is kept, but never past a write.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn counts_are_of_what_is_stored() {
+    let fixture = Fixture::sqlite().await;
+    let (store, other) = (&fixture.store, second_handle(&fixture).await);
+    let owner = organization("contoso");
+    // Pages of one: the count of a list that is whole needs no counting.
+    let query = ListQuery { limit: 1, ..query(Predicate::always()) };
+    let counted = async |store: &Store| store.list(&viewer(&owner), &query).await.unwrap().count;
+    fill(store, &[deal(&owner, 1), deal(&owner, 2)]).await;
+    for number in 3..30 {
+        assert_eq!(counted(store).await, number - 1);
+        fill(store, &[deal(&owner, number)]).await;
+        assert_eq!(counted(store).await, number);
+    }
+    fill(&other, &[deal(&owner, 30)]).await;
+    assert_eq!(counted(&other).await, 30);
+    within_a_second(async || counted(store).await == 30).await;
 }
 
 /// A handle that has only just been opened must notice a write right after its first read.

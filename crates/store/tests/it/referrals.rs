@@ -200,7 +200,7 @@ async fn r315_a_write_names_the_version_it_saw(store: Store) {
     late.team.clear();
     assert_eq!(store.commit(changing(&first, &late)).await, Err(StoreError::Stale));
     let mut early = changing(&now, &late);
-    early.seen = Some(7);
+    early.seen.as_mut().unwrap().version = 7;
     assert_eq!(store.commit(early).await, Err(StoreError::Stale));
     // A change of what was never there.
     let unknown = referral(&owner, 99);

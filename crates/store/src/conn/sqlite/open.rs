@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use rusqlite::config::DbConfig;
 use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, OpenFlags};
 
@@ -76,6 +77,8 @@ pub(super) fn connect(path: &Path, role: Role, options: &OpenOptions) -> Result<
 
 fn configure(connection: &Connection, role: Role, options: &OpenOptions) -> rusqlite::Result<()> {
     connection.busy_timeout(options.busy_timeout)?;
+    // Otherwise each new value of a parameter has the statement parsed and planned again.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // `trusted_schema = OFF`: a tampered file must not run functions with side effects.
     connection.execute_batch(
         "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;",

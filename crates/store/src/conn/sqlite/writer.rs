@@ -13,7 +13,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
@@ -85,10 +85,25 @@ impl Health {
     }
 }
 
+/// Counts what has been written, as far as this process knows.
+#[derive(Debug, Default)]
+pub(super) struct Written(AtomicU64);
+
+impl Written {
+    pub(super) fn number(&self) -> u64 {
+        self.0.load(Ordering::Acquire)
+    }
+
+    pub(super) fn more(&self) {
+        self.0.fetch_add(1, Ordering::AcqRel);
+    }
+}
+
 pub(super) struct Writer {
     connection: Connection,
     queue: mpsc::Receiver<Job>,
     health: Arc<Health>,
+    written: Arc<Written>,
     path: PathBuf,
     options: OpenOptions,
 }
@@ -98,10 +113,12 @@ impl Writer {
         connection: Connection,
         queue: mpsc::Receiver<Job>,
         health: Arc<Health>,
+        written: Arc<Written>,
         path: &Path,
         options: &OpenOptions,
     ) -> Result<(), DbError> {
-        let writer = Self { connection, queue, health, path: path.to_owned(), options: options.clone() };
+        let (path, options) = (path.to_owned(), options.clone());
+        let writer = Self { connection, queue, health, written, path, options };
         std::thread::Builder::new()
             .name("sqlite-writer".to_owned())
             .spawn(move || writer.work())
@@ -118,6 +135,7 @@ impl Writer {
                 Job::Exclusive(work) => {
                     work(&mut self.connection);
                     self.clear();
+                    self.written.more();
                 }
                 Job::Close(closer) => {
                     self.queue.close();
@@ -219,6 +237,8 @@ impl Writer {
         match committed {
             Ok(()) => {
                 self.health.note(None);
+                // Before anybody is answered: who knows of the write finds nothing from before it.
+                self.written.more();
                 for (write, outcomes) in group.done {
                     write.answer(Ok(outcomes));
                 }
