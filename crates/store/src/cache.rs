@@ -24,7 +24,7 @@ use uuid::Uuid;
 use crate::conn::Database;
 
 /// Bytes of documents kept.
-const DOCUMENT_BYTES: u64 = 32 << 20;
+const DOCUMENT_BYTES: u64 = 16 << 20;
 const SLOTS: usize = 1024;
 
 type Key = (OrganizationId, ReferralId);
@@ -55,7 +55,7 @@ pub struct Ticket(u64);
 impl Documents {
     pub fn new() -> Self {
         Self {
-            referrals: Cache::with_weighter(16_384, DOCUMENT_BYTES, ByBytes),
+            referrals: Cache::with_weighter(8_192, DOCUMENT_BYTES, ByBytes),
             favorites: Cache::new(1_024),
             slots: (0..SLOTS).map(|_| Mutex::new(0)).collect(),
         }

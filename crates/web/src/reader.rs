@@ -30,8 +30,12 @@ pub(crate) const SESSION: &str = "ortak-session";
 pub(crate) const GUEST: &str = "ortak-guest";
 /// The language chosen on a page before signing in.
 pub(crate) const LANGUAGE: &str = "ortak-language";
+/// Whether the navigation is `narrow` on this device.
+pub(crate) const NAVIGATION: &str = "ortak-navigation";
 /// The message of the page before.
 pub(crate) const FLASH: &str = "ortak-flash";
+
+const NARROW: &str = "narrow";
 
 /// Found out once for each request, before anything is routed.
 #[derive(Clone, Debug)]
@@ -90,6 +94,7 @@ impl Visitor {
             theme: presentation.theme.as_str(),
             density: presentation.density.as_str(),
             shortcuts: presentation.shortcuts,
+            narrow: jar.get(NAVIGATION).is_some_and(|cookie| cookie.value() == NARROW),
             columns: Columns::parse(&presentation.columns),
             organization_name: session.as_ref().map(|s| s.organization_name.clone()).unwrap_or_default(),
             session: session.clone(),
@@ -319,6 +324,13 @@ pub(crate) fn cookie(web: &Web, name: &'static str, value: String, path: &'stati
         .secure(web.https())
         .same_site(SameSite::Lax)
         .build()
+}
+
+/// Keeps how wide the navigation is: a matter of the device, not of the person.
+pub(crate) fn navigation_cookie(web: &Web, width: String) -> Cookie<'static> {
+    let mut cookie = cookie(web, NAVIGATION, width, "/");
+    cookie.set_max_age(time::Duration::days(365));
+    cookie
 }
 
 /// The cookie of a session just opened, kept until the session ends.

@@ -70,6 +70,8 @@ pub struct View {
     pub theme: &'static str,
     pub density: &'static str,
     pub shortcuts: bool,
+    /// The navigation shows its icons only.
+    pub narrow: bool,
     /// The columns of lists that the reader keeps; none: the usual ones.
     pub columns: Option<Columns>,
     pub session: Option<Arc<Session>>,

@@ -54,12 +54,15 @@ async fn lists_and_pages_are_reached_by_keys() {
         let browser = stage.signed_in(partner.person("referrals_admin")).await;
 
         browser.press("?").await;
+        browser.sees("dialog[open]").await;
         browser.says(language, "shortcuts-on").await;
         browser.look().await;
-        browser.go("/").await;
+        browser.press(ESCAPE).await;
+        browser.misses("dialog").await;
 
         browser.mark().await;
-        browser.press("gi").await;
+        // On a Turkish keyboard the key next to U is that of ı.
+        browser.press(if language == Language::Tr { "gı" } else { "gi" }).await;
         browser.replaced().await;
         browser.at("/deals/inbound").await;
         browser.mark().await;
@@ -87,6 +90,7 @@ async fn lists_and_pages_are_reached_by_keys() {
         assert_eq!(browser.text("h1").await, links[1]);
 
         palette(&browser, language).await;
+        narrowed(&browser).await;
         browser.close().await;
     }
 }
@@ -113,6 +117,8 @@ async fn palette(browser: &Browser, language: Language) {
     browser.at("/settings/profile").await;
 
     browser.press_with_control('k').await;
+    browser.fill(".palette input", "nothing is called that").await;
+    browser.says(language, "palette-none").await;
     browser.fill(".palette input", "OVENS THREE").await;
     browser.reads("Ovens three").await;
     browser.until(
@@ -124,4 +130,38 @@ async fn palette(browser: &Browser, language: Language) {
     browser.press(ENTER).await;
     browser.replaced().await;
     assert_eq!(browser.text("h1").await, "Ovens three");
+}
+
+/// The navigation stays as narrow as it was made.
+async fn narrowed(browser: &Browser) {
+    const WIDTH: &str = "return document.querySelector('.side').offsetWidth < 100";
+    browser.click(".fold").await;
+    browser.until(WIDTH, "the navigation to be narrow").await;
+    assert!(focused(browser, "className").await.contains("unfold"));
+    browser.go("/").await;
+    browser.until(WIDTH, "the navigation to stay narrow").await;
+    browser.look().await;
+    browser.click(".unfold").await;
+    browser.misses("html[data-navigation=narrow]").await;
+    browser.go("/").await;
+    browser.misses("html[data-navigation=narrow]").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_leaves_with_something_typed_is_asked_first() {
+    /// Whether the page may be left without a question.
+    const LEAVE: &str = "return window.dispatchEvent(new Event('beforeunload', { cancelable: true }))";
+    let stage = Stage::new();
+    for language in Language::ALL {
+        let browser = stage.signed_in(stage.partner(language).person("referrals_admin")).await;
+        browser.go("/settings/profile").await;
+        assert_eq!(browser.run(LEAVE).await, true);
+        browser.fill("[name=phone]", "+90 212 000 00 00").await;
+        assert_eq!(browser.run(LEAVE).await, false);
+        browser.mark().await;
+        browser.press(ENTER).await;
+        browser.replaced().await;
+        assert_eq!(browser.run(LEAVE).await, true);
+        browser.close().await;
+    }
 }

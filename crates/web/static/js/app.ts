@@ -4,6 +4,7 @@ import './board';
 import './combobox';
 import './dialog';
 import './find';
+import './guard';
 import './keys';
 import './live';
 import './navigation';

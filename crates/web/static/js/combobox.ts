@@ -56,6 +56,7 @@ function attach(input: HTMLInputElement): void {
       go.value = option.dataset.press;
       form.append(go);
       // Not requestSubmit: the form's first button would post its own answer beside this one.
+      form.dispatchEvent(new Event("ortak:sent", { bubbles: true }));
       form.submit();
       return;
     }
@@ -100,6 +101,8 @@ function attach(input: HTMLInputElement): void {
     timer = window.setTimeout(() => void look(), PAUSE);
   });
   input.addEventListener("keydown", (event) => {
+    // Of what is being composed, Enter and arrows choose letters.
+    if (event.isComposing) return;
     const open = !list.hidden;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();

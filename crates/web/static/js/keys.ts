@@ -17,6 +17,9 @@ function typing(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }
 
+/** The key without its case; where Turkish is typed, I is the letter ı and its capital, and İ that of i. */
+const letter = (key: string): string => (/^[ıİ]$/.test(key) ? 'i' : key.length === 1 ? key.toLowerCase() : key);
+
 const press = (selector: string): boolean => {
   const found = document.querySelector<HTMLElement>(selector);
   found?.click();
@@ -30,13 +33,14 @@ function star(): boolean {
 }
 
 document.addEventListener('keydown', (event) => {
+  if (event.isComposing) return;
   if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k') {
     event.preventDefault();
     palette();
     return;
   }
   if (!single || event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector('dialog[open]')) return;
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const key = letter(event.key);
   if (going && Date.now() - going < 1500 && GO[key]) {
     going = 0;
     event.preventDefault();
@@ -84,20 +88,24 @@ document.addEventListener('keydown', (event) => {
 /** A dialog over everything that can be opened from here: pages, actions of this page, and deals as they are found. */
 function palette(): void {
   if (document.querySelector('dialog.palette')) return;
-  const search = document.querySelector<HTMLInputElement>('[data-shortcut-search]');
+  const words = document.querySelector<HTMLElement>('[data-palette]')?.dataset ?? {};
   const dialog = document.createElement('dialog');
   dialog.className = 'palette';
+  dialog.setAttribute('aria-label', words.palette ?? '');
   const input = document.createElement('input');
   input.type = 'text';
   input.setAttribute('role', 'combobox');
   input.setAttribute('aria-expanded', 'true');
   input.setAttribute('aria-controls', 'palette-list');
-  input.setAttribute('aria-label', search?.placeholder ?? 'Ortak');
-  input.placeholder = search?.placeholder ?? '';
+  input.setAttribute('aria-label', words.palette ?? '');
+  input.placeholder = words.palette ?? '';
   const list = document.createElement('ul');
   list.id = 'palette-list';
   list.setAttribute('role', 'listbox');
-  dialog.append(input, list);
+  list.setAttribute('aria-label', words.palette ?? '');
+  const none = document.createElement('p');
+  none.setAttribute('role', 'status');
+  dialog.append(input, list, none);
   document.body.append(dialog);
 
   const pages = [...document.querySelectorAll<HTMLAnchorElement>('.side a, .top a.button, .actions a, .tabs a, .menu-body a')].filter(
@@ -109,6 +117,7 @@ function palette(): void {
     found.forEach((item, i) => item.firstElementChild?.setAttribute('aria-selected', String(i === current)));
     const chosen = found[current]?.firstElementChild;
     if (chosen) input.setAttribute('aria-activedescendant', chosen.id);
+    else input.removeAttribute('aria-activedescendant');
     chosen?.scrollIntoView({ block: 'nearest' });
   };
   const add = (label: string, href: string, note: string, go?: () => void): void => {
@@ -134,20 +143,24 @@ function palette(): void {
     found.push(item);
   };
   const fold = (text: string): string => text.toLocaleLowerCase(document.documentElement.lang).normalize('NFD').replace(/\p{M}/gu, '');
+  const say = (): void => {
+    none.textContent = found.length > 0 ? '' : (words.paletteNone ?? '');
+  };
   let asked = 0;
   const show = async (): Promise<void> => {
+    const turn = ++asked;
     list.replaceChildren();
+    none.textContent = '';
     found = [];
     current = 0;
-    const words = fold(input.value.trim());
+    const typed = fold(input.value.trim());
     for (const link of pages) {
       const label = (link.textContent ?? '').replace(/\s+/g, ' ').trim();
-      if (fold(label).includes(words)) add(label, link.href, '', link.hasAttribute('data-dialog') ? () => link.click() : undefined);
+      if (fold(label).includes(typed)) add(label, link.href, '', link.hasAttribute('data-dialog') ? () => link.click() : undefined);
       if (found.length >= 8) break;
     }
     mark();
-    if (words.length < 2) return;
-    const turn = ++asked;
+    if (typed.length < 2 || !document.querySelector('[data-shortcut-search]')) return say();
     await new Promise((wait) => setTimeout(wait, 150));
     if (turn !== asked) return;
     const response = await fetch(`/search?q=${encodeURIComponent(input.value.trim())}`, { headers: { accept: 'text/html' } });
@@ -158,9 +171,12 @@ function palette(): void {
       if (link && i < 8) add(link.textContent ?? '', link.getAttribute('href') ?? '/', row.querySelector('.second')?.textContent ?? '');
     });
     mark();
+    say();
   };
   input.addEventListener('input', () => void show());
   input.addEventListener('keydown', (event) => {
+    // Of what is being composed, Enter and arrows choose letters.
+    if (event.isComposing) return;
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       current = (current + (event.key === 'ArrowDown' ? 1 : found.length - 1)) % Math.max(1, found.length);

@@ -24,6 +24,8 @@ function place(part: Element): string | null {
 }
 
 let waiting = 0;
+/** So long a hidden page keeps its connection: browsers allow few to one server, and tabs stay open all day. */
+const AWAY = 10_000;
 
 async function refresh(): Promise<void> {
   waiting = 0;
@@ -68,16 +70,29 @@ if (document.querySelector('[data-events]') && 'EventSource' in window) {
     });
     return events;
   };
-  let events = follow();
-  document.addEventListener('visibilitychange', () => {
-    if (!document.hidden && missed) {
-      missed = false;
-      void refresh();
+  let events: EventSource | undefined = document.hidden ? undefined : follow();
+  let leaving = 0;
+  const leave = (): void => {
+    events?.close();
+    events = undefined;
+  };
+  const come = (): void => {
+    window.clearTimeout(leaving);
+    if (events && !missed) return;
+    missed = false;
+    if (!events) {
+      connected = false;
+      events = follow();
     }
+    void refresh();
+  };
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) leaving = window.setTimeout(leave, AWAY);
+    else come();
   });
-  window.addEventListener('pagehide', () => events.close());
+  window.addEventListener('pagehide', leave);
   // Coming back, browsers show the page as it was left.
   window.addEventListener('pageshow', (event) => {
-    if (event.persisted) events = follow();
+    if (event.persisted && !document.hidden) come();
   });
 }

@@ -1,4 +1,27 @@
-// Menus close when the reader looks elsewhere; the navigation slides in on phones.
+// Menus close when the reader looks elsewhere; the navigation slides in on phones, and elsewhere is made narrow and wide.
+
+const toggle = document.querySelector('[data-toggle-nav]');
+
+/** On phones: slides the navigation in or out. */
+function slide(side: HTMLElement, open: boolean): void {
+  side.classList.toggle('open', open);
+  toggle?.setAttribute('aria-expanded', String(open));
+}
+
+toggle?.setAttribute('role', 'button');
+toggle?.setAttribute('aria-expanded', 'false');
+
+// The server remembers it; the page need not come again for that.
+document.addEventListener('submit', (event) => {
+  const form = event.target as HTMLFormElement;
+  const pressed = event.submitter as HTMLButtonElement | null;
+  if (!form.matches('[data-fold-nav]') || !pressed) return;
+  event.preventDefault();
+  const body = new URLSearchParams([...new FormData(form, pressed)].map(([name, value]) => [name, String(value)]));
+  document.documentElement.dataset.navigation = pressed.value;
+  form.querySelector<HTMLElement>(pressed.value === 'narrow' ? '.unfold' : '.fold')?.focus();
+  void fetch(form.action, { method: 'POST', body, redirect: 'manual' });
+});
 
 document.addEventListener('click', (event) => {
   const target = event.target as Element;
@@ -9,10 +32,10 @@ document.addEventListener('click', (event) => {
   if (!side) return;
   if (target.closest('[data-toggle-nav]')) {
     event.preventDefault();
-    side.classList.toggle('open');
+    slide(side, !side.classList.contains('open'));
     if (side.classList.contains('open')) side.querySelector<HTMLElement>('a')?.focus();
   } else if (!side.contains(target)) {
-    side.classList.remove('open');
+    slide(side, false);
   }
 });
 
@@ -22,5 +45,8 @@ document.addEventListener('keydown', (event) => {
     menu.open = false;
     menu.querySelector<HTMLElement>('summary')?.focus();
   });
-  document.getElementById('navigation')?.classList.remove('open');
+  const side = document.getElementById('navigation');
+  if (!side?.classList.contains('open')) return;
+  slide(side, false);
+  (toggle as HTMLElement | null)?.focus();
 });

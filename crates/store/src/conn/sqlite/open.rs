@@ -94,7 +94,7 @@ fn configure(connection: &Connection, role: Role, options: &OpenOptions) -> rusq
             connection.set_prepared_statement_cache_capacity(256);
         }
         Role::Reader => {
-            connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -8192;")?;
+            connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -4096;")?;
             connection.set_prepared_statement_cache_capacity(128);
         }
     }

@@ -1,13 +1,14 @@
-//! Language, theme and density, from the person menu of any page: `POST /settings/appearance`.
+//! Language, theme, density and the width of the navigation, from the frame of any page: `POST /settings/appearance`.
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::CookieJar;
 use ortak_app::account::profile::{self, ProfileInput};
 use ortak_app::port::ProfileRecord;
 
 use crate::Web;
 use crate::error::Failure;
-use crate::reader::{Posted, local};
+use crate::reader::{Posted, local, navigation_cookie};
 
 /// A profile as a form would send it.
 pub(in crate::page) fn input(profile: ProfileRecord) -> ProfileInput {
@@ -27,6 +28,10 @@ pub(in crate::page) fn input(profile: ProfileRecord) -> ProfileInput {
 /// Changes what the pressed button names, and shows the same page again.
 pub(super) async fn save(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {
     let Posted { reader, fields } = posted;
+    let back = Redirect::to(local(fields.text("back")));
+    if let Some(width) = fields.given("navigation") {
+        return Ok((CookieJar::new().add(navigation_cookie(&web, width)), back).into_response());
+    }
     let app = &web.http.app;
     let was = input(profile::get(app, &reader.session).await?);
     let new = ProfileInput {
@@ -36,5 +41,5 @@ pub(super) async fn save(State(web): State<Web>, posted: Posted) -> Result<Respo
         ..was
     };
     profile::save(app, &reader.session, new).await?;
-    Ok(Redirect::to(local(fields.text("back"))).into_response())
+    Ok(back.into_response())
 }
