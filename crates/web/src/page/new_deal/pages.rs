@@ -173,7 +173,9 @@ struct Sharing {
     contact: Option<Contact>,
     /// What the contact is for.
     why: String,
-    /// The contact is shown whether or not help is asked for: an assessment needs one, and errors are not hidden.
+    /// It needs a contact and consent whether or not it is shared.
+    assessment: bool,
+    /// The contact is shown whether or not help is asked for: nothing that is wrong is hidden.
     apart: bool,
     /// The customer's consent is asked for.
     asks_consent: bool,
@@ -189,6 +191,7 @@ impl Sharing {
                 Some(vendor) if !assessment => view.t1("wizard-contact-for", "vendor", vendor.as_str()),
                 _ => view.t("wizard-contact-assessment"),
             },
+            assessment,
             apart: assessment || (is_wrong && new.vendor.is_none()),
             asks_consent: new.deal.consent.share_with_others != Some(true),
         }
