@@ -73,6 +73,7 @@ wizard-partner-number = partner number { $number }
 
 wizard-name-hint = Say what is sold; everybody who takes part sees it.
 wizard-location-hint = The location can’t be changed after the deal is created.
+wizard-close-hint = An estimate; you can change it later.
 wizard-past-close = The estimated close is in the past. The deal can be created so; is that what you mean?
 
 wizard-add-person = Add a person

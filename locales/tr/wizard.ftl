@@ -73,6 +73,7 @@ wizard-partner-number = iş ortağı numarası { $number }
 
 wizard-name-hint = Ne satıldığını yazın; katılan herkes görür.
 wizard-location-hint = Konum, fırsat oluşturulduktan sonra değiştirilemez.
+wizard-close-hint = Bir tahmin; sonra değiştirebilirsiniz.
 wizard-past-close = Tahmini kapanış geçmişte kalan bir tarih. Fırsat böyle de oluşturulabilir; istediğiniz bu mu?
 
 wizard-add-person = Kişi ekle

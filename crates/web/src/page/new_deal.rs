@@ -520,6 +520,10 @@ fn form(view: &View, fields: &Fields, problems: &[Violation], step: Step) -> For
         problems.iter().cloned().partition(|problem| matches!(problem.field.as_str(), "data" | "step"));
     let mut here: Vec<Violation> =
         problems.into_iter().filter(|problem| step == Step::Review || step.asks(&problem.field)).collect();
+    if step == Step::Help {
+        // In the order in which the page asks.
+        here.sort_by_key(|problem| step::place(&problem.field));
+    }
     if here.is_empty() {
         here.extend(whole.into_iter().map(|problem| Violation { field: "step".to_owned(), ..problem }));
     }

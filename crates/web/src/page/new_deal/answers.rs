@@ -7,17 +7,17 @@ use ortak_app::referral::create::NewReferral;
 use ortak_app::referral::open::{self, NewDeal, NewInvitation};
 use ortak_app::workspace::solutions;
 use ortak_app::{App, Ctx};
-use ortak_domain::referral::{Details, ReferralKind};
+use ortak_domain::referral::{DEFAULT_CLOSING_DAYS, Details, ReferralKind};
 use ortak_domain::solution::Solution;
 use ortak_domain::{
     Address, Amount, Consent, Currency, CustomerProfile, Member, Organization, OrganizationId, ProfileId,
     Programme, Scope, Time, Violation, Violations,
 };
 
-use super::step::{CONSENT, COUNTRY, DUNS, SOLUTIONS, VENDOR_VIEW};
+use super::step::{CLOSES, CONSENT, COUNTRY, DUNS, SOLUTIONS, VENDOR_VIEW};
 use crate::amount;
 use crate::fields::Fields;
-use crate::page::deal::is_filled;
+use crate::page::deal::{day, is_filled};
 use crate::view::View;
 
 /// What answers are chosen from.
@@ -66,6 +66,7 @@ impl Ground {
         [
             (COUNTRY, Some(self.owner.organization.country.clone())),
             ("mpnId", first),
+            (CLOSES, Some(day(ctx.now.plus_days(DEFAULT_CLOSING_DAYS)))),
             ("details/currency", Some(self.owner.organization.currency.code().to_owned())),
             ("team/0/firstName", own.first_name),
             ("team/0/lastName", own.last_name),

@@ -76,6 +76,16 @@ fn is_for_sharing(field: &str) -> bool {
     field == CONSENT || is_contact(field)
 }
 
+/// Where *Help and sharing* asks for a field; the other steps' problems come in their order.
+pub fn place(field: &str) -> u8 {
+    match field {
+        field if field.starts_with("vendor/") => 0,
+        field if is_contact(field) => 1,
+        CONSENT => 2,
+        _ => 3,
+    }
+}
+
 fn is_contact(field: &str) -> bool {
     field.strip_prefix(CONTACT).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

@@ -252,7 +252,7 @@ pub(super) async fn partners(
 
 #[derive(Template)]
 #[template(path = "page/new_deal/duplicates.html")]
-struct Duplicates<'a> {
+struct LikelySame<'a> {
     view: &'a View,
     duplicates: Vec<Row>,
     /// They follow what is entered.
@@ -266,7 +266,7 @@ pub(super) async fn duplicates(
 ) -> Result<Response, Failure> {
     let fields = Fields::parse(query.unwrap_or_default().as_bytes());
     let duplicates = duplicate_rows(&web, &reader, &fields).await?;
-    html(&Duplicates { view: &reader.view, duplicates, live: true })
+    html(&LikelySame { view: &reader.view, duplicates, live: true })
 }
 
 #[derive(Template)]

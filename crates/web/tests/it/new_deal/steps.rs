@@ -157,6 +157,8 @@ async fn r204_a_close_in_the_past_is_warned_of_and_allowed() {
     let page = ada.get("/deals/new").await;
     let details = ada.follow(ada.fill(&page, "step", "next", CUSTOMER).await).await;
     assert!(!details.main().contains(warning));
+    // What is usual is filled in: 90 days ahead.
+    assert_eq!(details.attribute("[id=\"details/closingDateTime\"]", "value"), ["2027-02-20"]);
     let past: Vec<(&str, &str)> = DETAILS
         .iter()
         .map(|(field, value)| {
