@@ -92,6 +92,7 @@ wizard-save-solutions = Save solutions
 shelf-own = My company’s
 shelf-vendor = The vendor’s
 shelf-third-party = Other partners’
+shelf-third-party-vendor = Partners’
 shelf-assessments = Solution assessments
 
 wizard-help-question = What help do you need from { $vendor }?

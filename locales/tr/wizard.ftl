@@ -92,6 +92,7 @@ wizard-save-solutions = Çözümleri kaydet
 shelf-own = Şirketimin
 shelf-vendor = Satıcının
 shelf-third-party = Diğer iş ortaklarının
+shelf-third-party-vendor = İş ortaklarının
 shelf-assessments = Çözüm değerlendirmeleri
 
 wizard-help-question = { $vendor } şirketinden hangi yardıma ihtiyacınız var?

@@ -8,7 +8,7 @@ use ortak_app::error::AppError;
 use ortak_app::port::SolutionShelf;
 use ortak_app::referral::open::{self, NewDeal};
 use ortak_app::workspace::{drafts, duplicates, people, solutions};
-use ortak_domain::{Duns, Time, Violation, catalogue};
+use ortak_domain::{Duns, OrganizationKind, Time, Violation, catalogue};
 use uuid::Uuid;
 
 use super::answers::{self, Catalogue, Ground, Offer};
@@ -390,7 +390,10 @@ pub(in crate::page) fn shelves(view: &View, ground: &Ground, current: SolutionSh
     SolutionShelf::ALL
         .into_iter()
         .filter(|shelf| match shelf {
-            SolutionShelf::Assessments => ground.owner.organization.assessments_approved,
+            SolutionShelf::Assessments => {
+                let own = &ground.owner.organization;
+                own.kind == OrganizationKind::Partner && own.assessments_approved
+            }
             SolutionShelf::Own => ground.vendor.is_some(),
             SolutionShelf::Vendor | SolutionShelf::ThirdParty => true,
         })
@@ -398,7 +401,8 @@ pub(in crate::page) fn shelves(view: &View, ground: &Ground, current: SolutionSh
             word: shelf.as_str(),
             // The vendor's solutions are its own people's.
             name: match shelf {
-                SolutionShelf::Vendor if ground.vendor.is_none() => view.t("shelf-own"),
+                SolutionShelf::Vendor if view.is_vendor() => view.t("shelf-own"),
+                SolutionShelf::ThirdParty => view.by_side("shelf-third-party"),
                 shelf => view.t(&format!("shelf-{}", shelf.as_str())),
             },
             current: shelf == current,

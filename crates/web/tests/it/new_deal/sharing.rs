@@ -156,6 +156,7 @@ async fn r106_the_vendors_people_read_words_of_their_own() {
     let page = nora.follow(nora.fill(&page, "step", "next", &details).await).await;
     let solutions = nora.follow(nora.fill(&page, "step", "next", &[]).await).await;
     assert!(!solutions.main().contains("vendor"), "{}", solutions.main());
+    assert_eq!(solutions.all(".shelf-tabs button"), ["My company’s", "Partners’"]);
     let cloud = [("details/requirements/solutions[]", "vendor:msft:SOL-3")];
     let help = nora.follow(nora.fill(&solutions, "step", "next", &cloud).await).await;
     assert!(!help.main().contains("vendor") && !help.main().contains("Other partners"), "{}", help.main());
