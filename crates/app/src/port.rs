@@ -43,7 +43,7 @@ pub use webhooks::{
 pub use workspace::{
     DealDraft, DealImport, DealQuery, DealRecord, DealRecords, DuplicateQuery, ImportFile, ImportWork,
     LaneTotal, OtherParty, PartnerEntry, PartyFacts, Place, Position, Pulse, SavedView, Selection,
-    SolutionEntry, SolutionShelf, Sort, SortBy, SortKey, Tab, Workspace,
+    SolutionEntry, SolutionShelf, SolutionsMeant, Sort, SortBy, SortKey, Tab, Workspace,
 };
 
 /// Why a store did nothing. A failed call leaves nothing half done.

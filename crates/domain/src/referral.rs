@@ -84,6 +84,13 @@ pub struct Details {
     pub requirements: Requirements,
 }
 
+impl Details {
+    /// The day of the estimated close is over. Nothing forbids such a day (deals are entered late), and it is seldom meant.
+    pub fn closes_in_the_past(&self, now: Time) -> bool {
+        self.closes_at.is_some_and(|day| day.plus_days(1) <= now)
+    }
+}
+
 /// Who invited the owner, and to what.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InviteContext {

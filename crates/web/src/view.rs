@@ -231,6 +231,11 @@ impl View {
             .is_some_and(|session| session.principal.organization_kind == OrganizationKind::Vendor)
     }
 
+    /// A message that has other words for the vendor's own people: theirs is `id-vendor`.
+    pub fn by_side(&self, id: &str) -> String {
+        if self.is_vendor() { self.t(&format!("{id}-vendor")) } else { self.t(id) }
+    }
+
     pub fn may(&self, action: Action) -> bool {
         self.session.as_ref().is_some_and(|session| permits(&session.principal, action) == Decision::Allow)
     }

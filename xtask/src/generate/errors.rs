@@ -180,7 +180,7 @@ const FIELDS: Section = Section {
         ("inactive_organization", "Names an organization that is not active on the platform."),
         ("several_organizations", "Names a second organization: one is invited at a time."),
         ("consent_required", "Inviting others needs the customer's consent to share."),
-        ("help_required", "Asking the vendor needs a kind of help."),
+        ("help_required", "Asking somebody into a deal needs a kind of help."),
         (
             "assessment_not_approved",
             "The programme has not approved the organization for solution assessments.",

@@ -404,6 +404,15 @@ pub struct SolutionEntry {
     pub organization_name: String,
 }
 
+/// Which solutions of the shelves are meant.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SolutionsMeant {
+    /// These, whoever's they are.
+    pub ids: Vec<String>,
+    /// All that these organizations have there.
+    pub publishers: Vec<OrganizationId>,
+}
+
 /// Open deals that may be the same as one about to be opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DuplicateQuery {
@@ -515,6 +524,15 @@ pub trait Workspace: Send + Sync + fmt::Debug {
         realm: Option<&OrganizationId>,
         organization: &OrganizationId,
     ) -> Result<Vec<SolutionEntry>, StoreError>;
+
+    /// Of the solutions that are meant, those that are on a shelf for the organization, once for each such shelf; by
+    /// shelf and name.
+    async fn on_shelves(
+        &self,
+        meant: &SolutionsMeant,
+        realm: Option<&OrganizationId>,
+        organization: &OrganizationId,
+    ) -> Result<Vec<(SolutionShelf, SolutionEntry)>, StoreError>;
 
     /// Open deals within the viewer's reach with the D-U-N-S number or a customer so named, the latest first.
     async fn possible_duplicates(

@@ -14,8 +14,8 @@ use crate::port::{
     DuplicateQuery, ImportFile, ImportWork, LaneTotal, MailVerdict, MembershipChange, NewDelivery,
     NewNotification, Notification, NotificationQuery, Notifications, OneTimeToken, OtherParty, Outbox,
     OutboxEntry, PartnerEntry, PasskeyRecord, Preferences, Pulse, Purpose, Redirection, SavedView, Selection,
-    Share, SolutionEntry, SolutionShelf, Standing, StoreError, StoredMail, TotpRecord, Verdict, Viewer,
-    Webhook, Webhooks, Workspace,
+    Share, SolutionEntry, SolutionShelf, SolutionsMeant, Standing, StoreError, StoredMail, TotpRecord,
+    Verdict, Viewer, Webhook, Webhooks, Workspace,
 };
 
 /// Has no outbox, no webhooks, no notifications, no credentials and no workspace.
@@ -498,6 +498,15 @@ impl Workspace for Nothing {
         _: Option<&OrganizationId>,
         _: &OrganizationId,
     ) -> Result<Vec<SolutionEntry>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn on_shelves(
+        &self,
+        _: &SolutionsMeant,
+        _: Option<&OrganizationId>,
+        _: &OrganizationId,
+    ) -> Result<Vec<(SolutionShelf, SolutionEntry)>, StoreError> {
         Err(nothing_here())
     }
 

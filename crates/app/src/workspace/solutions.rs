@@ -4,12 +4,16 @@ use ortak_domain::OrganizationKind;
 use ortak_domain::policy::Action;
 use ortak_domain::registration::is_incentive_eligible;
 use ortak_domain::solution::Solution;
+use ortak_domain::text::MAX_ITEMS;
 
 use super::fit;
 use crate::error::AppError;
-use crate::port::{SolutionEntry, SolutionShelf};
+use crate::port::{SolutionEntry, SolutionShelf, SolutionsMeant};
 use crate::search;
 use crate::{App, Ctx};
+
+/// As many as all invitations of a deal can name; more in one request is nobody's wish.
+const MOST_MEANT: usize = MAX_ITEMS * MAX_ITEMS;
 
 /// What is on a shelf, by name; with something typed, what fits it. Assessment types are there only for partners that
 /// the programme approved (R105).
@@ -38,19 +42,45 @@ pub async fn search(
     Ok(found.into_iter().map(|(_, entry)| entry).take(limit).collect())
 }
 
+/// Of the solutions that are meant, those that are on a shelf for the caller, by shelf and name. Assessment types as in
+/// `search`.
+pub async fn meant(
+    app: &App,
+    ctx: &Ctx,
+    meant: &SolutionsMeant,
+) -> Result<Vec<(SolutionShelf, SolutionEntry)>, AppError> {
+    ctx.permit(Action::Change)?;
+    let mut found = on_shelves(app, ctx, meant).await?;
+    let is_assessment = |(shelf, _): &(SolutionShelf, SolutionEntry)| *shelf == SolutionShelf::Assessments;
+    if found.iter().any(is_assessment) && !approved(app, ctx).await? {
+        found.retain(|one| !is_assessment(one));
+    }
+    Ok(found)
+}
+
 /// Whether one of a deal's solutions is eligible for incentives (R501), as its publisher's catalogue says now.
 pub async fn incentive_eligible(app: &App, ctx: &Ctx, solutions: &[Solution]) -> Result<bool, AppError> {
     ctx.permit(Action::Read)?;
+    let ids = solutions.iter().map(|solution| solution.id.clone()).collect();
+    let found = on_shelves(app, ctx, &SolutionsMeant { ids, ..SolutionsMeant::default() }).await?;
+    let mut sold = found.iter().filter(|(shelf, _)| *shelf != SolutionShelf::Assessments);
+    Ok(sold.any(|(_, entry)| is_incentive_eligible(&entry.solution.tags)))
+}
+
+async fn on_shelves(
+    app: &App,
+    ctx: &Ctx,
+    meant: &SolutionsMeant,
+) -> Result<Vec<(SolutionShelf, SolutionEntry)>, AppError> {
+    let mut meant = meant.clone();
+    meant.ids.sort_unstable();
+    meant.ids.dedup();
+    meant.ids.truncate(MOST_MEANT);
+    meant.publishers.sort_unstable();
+    meant.publishers.dedup();
+    meant.publishers.truncate(MOST_MEANT);
     let principal = &ctx.principal;
-    for shelf in [SolutionShelf::Own, SolutionShelf::Vendor, SolutionShelf::ThirdParty] {
-        let entries =
-            app.workspace.shelf(shelf, principal.realm.as_ref(), &principal.organization_id).await?;
-        let sold = |entry: &SolutionEntry| solutions.iter().any(|one| one.id == entry.solution.id);
-        if entries.iter().any(|entry| sold(entry) && is_incentive_eligible(&entry.solution.tags)) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    Ok(app.workspace.on_shelves(&meant, principal.realm.as_ref(), &principal.organization_id).await?)
 }
 
 async fn approved(app: &App, ctx: &Ctx) -> Result<bool, AppError> {

@@ -63,18 +63,14 @@ async fn without_scripts_a_deal_is_opened() {
         let partner = stage.partner(language);
         let browser = without_scripts(&stage, &partner.person("referrals_admin").email).await;
         browser.follow("a[href='/deals/new']").await;
-        let customer = [
-            ("customerProfile/name", "Adatum Chemie"),
+        browser.fill("main [name='customerProfile/name']", "Adatum Chemie").await;
+        let contact = [
             ("customerProfile/team/0/firstName", "Ingrid"),
             ("customerProfile/team/0/lastName", "Dahl"),
             ("customerProfile/team/0/email", "ingrid@adatum.example"),
             ("customerProfile/team/0/phoneNumber", "+49 6131 100"),
         ];
-        for (field, text) in customer {
-            browser.fill(&format!("main [name='{field}']"), text).await;
-        }
         browser.click("main [name='customerProfile/address/country'] option[value='DE']").await;
-        browser.click("main [name='consent/consentToToShareInfoWithOthers']").await;
         browser.follow(NEXT).await;
         let name = format!("Robots without scripts {}", language.as_str());
         browser.fill("main [name='name']", &name).await;
@@ -91,6 +87,15 @@ async fn without_scripts_a_deal_is_opened() {
         browser
             .click("label:has([name='vendor/inviteContext/assistanceRequestCode']:not([value='Unknown']))")
             .await;
+        // What help needs of the customer is asked for beside it, and nobody goes on without.
+        browser.follow(NEXT).await;
+        browser.sees(".summary-errors").await;
+        for (field, text) in contact {
+            browser.fill(&format!("main [name='{field}']"), text).await;
+        }
+        browser.click("main [name='consent/consentToToShareInfoWithOthers']").await;
+        browser.follow("[name='go'][value='preview']").await;
+        assert!(browser.text("#summary").await.contains("Ingrid Dahl"));
         browser.follow(NEXT).await;
         browser.reads(&name).await;
         browser.follow("[name='go'][value='open']").await;

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use ortak_app::port::{
     DealDraft, DealImport, DealQuery, DealRecord, DealRecords, DuplicateQuery, ImportFile, ImportWork,
     LaneTotal, OtherParty, PartnerEntry, Place, Position, Pulse, SavedView, Selection, SolutionEntry,
-    SolutionShelf, SortBy, SortKey, StoreError, Viewer, Workspace,
+    SolutionShelf, SolutionsMeant, SortBy, SortKey, StoreError, Viewer, Workspace,
 };
 use ortak_domain::money::Total;
 use ortak_domain::text::sort_key;
@@ -386,6 +386,21 @@ impl Workspace for Store {
         let rows = self.db.query(lookup::shelf(shelf), lookup::within(realm, organization)).await?;
         let mut found = rows.into_iter().map(lookup::shelf_entry).collect::<Result<Vec<_>, _>>()?;
         found.sort_by_cached_key(|entry| sort_key(&entry.solution.name));
+        Ok(found)
+    }
+
+    async fn on_shelves(
+        &self,
+        meant: &SolutionsMeant,
+        realm: Option<&OrganizationId>,
+        organization: &OrganizationId,
+    ) -> Result<Vec<(SolutionShelf, SolutionEntry)>, StoreError> {
+        let mut params = lookup::within(realm, organization);
+        let Some(sql) = lookup::on_shelves(meant, &mut params) else { return Ok(Vec::new()) };
+        let rows = self.db.query(sql, params).await?;
+        let mut found = rows.into_iter().map(lookup::shelved).collect::<Result<Vec<_>, _>>()?;
+        let place = |shelf: SolutionShelf| SolutionShelf::ALL.iter().position(|one| *one == shelf);
+        found.sort_by_cached_key(|(shelf, entry)| (place(*shelf), sort_key(&entry.solution.name)));
         Ok(found)
     }
 

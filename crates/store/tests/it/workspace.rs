@@ -1,7 +1,8 @@
 //! What people keep and look up at their desk, and steps on many deals.
 
 use ortak_app::port::{
-    Accounts as _, Referrals as _, SolutionKind, SolutionRecord, SolutionShelf, Workspace as _,
+    Accounts as _, Referrals as _, SolutionKind, SolutionRecord, SolutionShelf, SolutionsMeant,
+    Workspace as _,
 };
 use ortak_app::workspace::bulk::{BulkAction, BulkDeal, bulk};
 use ortak_app::workspace::drafts::{self, DraftInput};
@@ -199,10 +200,36 @@ async fn r206_solutions_of_each_shelf(store: Store) {
     assert_eq!(found(SolutionShelf::ThirdParty, "fabrikam").await, ["theirs"]);
     assert_eq!(found(SolutionShelf::ThirdParty, "litware").await, Vec::<String>::new());
     assert_eq!(found(SolutionShelf::Assessments, "").await, Vec::<String>::new());
+    // The same by what is meant: nothing that isn't on a shelf.
+    let meant = async |ids: &[&str], publishers: &[&str]| -> Vec<(SolutionShelf, String)> {
+        let meant = SolutionsMeant {
+            ids: ids.iter().map(|id| (*id).to_owned()).collect(),
+            publishers: publishers.iter().copied().map(organization).collect(),
+        };
+        let found = solutions::meant(&app, &contoso(), &meant).await.unwrap();
+        found.into_iter().map(|(shelf, entry)| (shelf, entry.solution.id)).collect()
+    };
+    let all = ["theirs", "migration", "mine", "mine-not-ready", "mine-hidden", "vendors", "no-such"];
+    let on_shelves = [
+        (SolutionShelf::Own, "mine".to_owned()),
+        (SolutionShelf::Vendor, "vendors".to_owned()),
+        (SolutionShelf::ThirdParty, "theirs".to_owned()),
+    ];
+    assert_eq!(meant(&all, &[]).await, on_shelves);
+    assert_eq!(
+        meant(&["mine"], &["fabrikam", "litware"]).await,
+        [&on_shelves[0..1], &on_shelves[2..]].concat()
+    );
+    assert_eq!(meant(&[], &[]).await, []);
+    let sold = |id: &str| ortak_domain::solution::Solution { id: id.to_owned(), ..Default::default() };
+    assert!(solutions::incentive_eligible(&app, &contoso(), &[sold("theirs")]).await.unwrap());
+    assert!(!solutions::incentive_eligible(&app, &contoso(), &[sold("mine-hidden")]).await.unwrap());
     store.approve_assessments(&organization("contoso"), true).await.unwrap();
     assert_eq!(found(SolutionShelf::Assessments, "").await, ["migration"]);
+    assert_eq!(meant(&["migration"], &[]).await, [(SolutionShelf::Assessments, "migration".to_owned())]);
     store.disable_organization(&organization("fabrikam"), Some(at(0))).await.unwrap();
     assert_eq!(found(SolutionShelf::ThirdParty, "").await, Vec::<String>::new());
+    assert_eq!(meant(&["theirs"], &["fabrikam"]).await, []);
 }
 
 async fn possible_duplicates_are_open_and_of_the_same_customer(store: Store) {

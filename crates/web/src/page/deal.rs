@@ -57,6 +57,7 @@ pub(super) fn router() -> Router<Web> {
 }
 
 pub(crate) use answer::{decline_reasons_of, lost_reasons, status_reason};
+pub(crate) use edit::day;
 pub(crate) use people::is_filled;
 
 /// A path's id; what is none names no page.

@@ -15,7 +15,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use http::HeaderMap;
 use ortak_app::error::AppError;
-use ortak_app::port::DealDraft;
+use ortak_app::port::{DealDraft, SolutionsMeant};
 use ortak_app::referral::create::Idempotency;
 use ortak_app::referral::open::{self, Hindrance};
 use ortak_app::workspace::drafts::{self, DraftInput};
@@ -46,6 +46,7 @@ pub(super) fn router() -> Router<Web> {
         .route("/deals/suggest/customers", get(suggest::customers))
         .route("/deals/suggest/partners", get(suggest::partners))
         .route("/deals/suggest/duplicates", get(suggest::duplicates))
+        .route("/deals/suggest/closing", get(suggest::closing))
 }
 
 /// What somebody has entered so far.
@@ -103,6 +104,10 @@ impl Draft {
     /// are sent again.
     fn resume(&mut self, view: &View, step: Step) {
         let Some(kept) = view.kept.as_deref() else { return };
+        // On *Review* nothing is typed: it shows the latest answers, and they are what is opened.
+        if step == Step::Review {
+            return;
+        }
         step::merge(step, &mut self.fields, kept);
         self.version = kept.text("version").parse().unwrap_or(self.version);
     }
@@ -208,7 +213,7 @@ async fn start(
         let drafts = there.iter().map(|stored| began(view, stored)).collect::<Result<_, AppError>>()?;
         return html(&Resume { view, drafts });
     }
-    let ground = Ground::of(app, &reader.ctx).await?;
+    let ground = Ground::of(app, &reader.ctx, &SolutionsMeant::default()).await?;
     let mut draft = Draft::beginning(&reader.ctx, &ground);
     draft.resume(view, Step::Customer);
     pages::page(&web, &reader, &ground, draft, Step::Customer, asked, pages::State::default()).await
@@ -217,7 +222,7 @@ async fn start(
 /// R201: why not, and who can help.
 async fn blocked(app: &App, reader: &Reader, hindrance: Hindrance) -> Result<Response, Failure> {
     let why = match hindrance {
-        Hindrance::Role => reader.view.t("wizard-blocked-role"),
+        Hindrance::Role => reader.view.by_side("wizard-blocked-role"),
         Hindrance::Solution => reader.view.t("wizard-blocked-solution"),
     };
     html(&Blocked { view: &reader.view, why, helpers: open::helpers(app, &reader.ctx).await? })
@@ -257,7 +262,7 @@ async fn show(
         Found::Opened(deal) => Ok(Redirect::to(&deal).into_response()),
         Found::Draft(mut draft) => {
             draft.resume(&reader.view, step);
-            let ground = Ground::of(app, &reader.ctx).await?;
+            let ground = Ground::of(app, &reader.ctx, &answers::meant(&draft.fields)).await?;
             let check = asked.check.is_some() || step == Step::Review;
             let state = pages::State { check, ..pages::State::default() };
             pages::page(&web, &reader, &ground, draft, step, asked, state).await
@@ -273,9 +278,9 @@ async fn begin(State(web): State<Web>, posted: Posted) -> Result<Response, Failu
     if let Some(hindrance) = open::hindrance(app, &reader.ctx).await? {
         return Err(AppError::from(hindrance).into());
     }
-    let ground = Ground::of(app, &reader.ctx).await?;
+    let ground = Ground::of(app, &reader.ctx, &SolutionsMeant::default()).await?;
     let draft = Draft::beginning(&reader.ctx, &ground);
-    leave(&web, &reader, &ground, draft, Step::Customer, &fields).await
+    leave(&web, &reader, ground, draft, Step::Customer, &fields).await
 }
 
 async fn save(
@@ -290,11 +295,11 @@ async fn save(
     match find(&web.http.app, &reader.ctx, &id).await? {
         Found::Opened(deal) => Ok(Redirect::to(&deal).into_response()),
         Found::Draft(draft) => {
-            let ground = Ground::of(&web.http.app, &reader.ctx).await?;
+            let ground = Ground::of(&web.http.app, &reader.ctx, &SolutionsMeant::default()).await?;
             if headers.contains_key("hx-request") && fields.text("go") == "find" {
-                return look(&web, &reader, &ground, draft, step, &fields).await;
+                return look(&web, &reader, ground, draft, step, &fields).await;
             }
-            leave(&web, &reader, &ground, draft, step, &fields).await
+            leave(&web, &reader, ground, draft, step, &fields).await
         }
     }
 }
@@ -303,18 +308,19 @@ async fn save(
 async fn look(
     web: &Web,
     reader: &Reader,
-    ground: &Ground,
+    ground: Ground,
     mut draft: Draft,
     step: Step,
     posted: &Fields,
 ) -> Result<Response, Failure> {
     step::merge(step, &mut draft.fields, posted);
+    let ground = ground.with(&web.http.app, &reader.ctx, &draft.fields).await?;
     let asked = Asked {
         find: posted.text("find").to_owned(),
         shelf: posted.text("shelf").to_owned(),
         ..Asked::default()
     };
-    pages::page(web, reader, ground, draft, step, asked, pages::State::default()).await
+    pages::page(web, reader, &ground, draft, step, asked, pages::State::default()).await
 }
 
 /// What was pressed.
@@ -333,17 +339,25 @@ enum Go<'a> {
 async fn leave(
     web: &Web,
     reader: &Reader,
-    ground: &Ground,
+    ground: Ground,
     mut draft: Draft,
     step: Step,
     posted: &Fields,
 ) -> Result<Response, Failure> {
     let (app, ctx) = (&web.http.app, &reader.ctx);
     if step == Step::Review && posted.text("go") == "open" {
-        return create(web, reader, ground, draft).await;
+        let ground = ground.with(app, ctx, &draft.fields).await?;
+        return create(web, reader, &ground, draft, posted).await;
     }
+    // Before the rest is numbered anew.
+    let posted = &match posted.text("go").split_once(':') {
+        Some(("remove-person", number)) => step::remove(posted, "team", number),
+        Some(("remove-partner", number)) => step::remove(posted, "partners", number),
+        _ => posted.clone(),
+    };
     step::merge(step, &mut draft.fields, posted);
-    let go = go(app, reader, ground, &mut draft, step, posted).await?;
+    let go = go(app, ctx, &mut draft, step, posted).await?;
+    let ground = &ground.with(app, ctx, &draft.fields).await?;
     draft.step = match &go {
         Go::Next => step.next(),
         Go::To(to) => *to,
@@ -380,7 +394,7 @@ async fn leave(
         Go::Next => {
             let new = answers::new_deal(&reader.view, &draft.fields, ground);
             let problems = open::preview(app, ctx, &new).await?.problems;
-            if problems.iter().all(|problem| Step::of(&problem.field) != step) {
+            if !problems.iter().any(|problem| step.holds_up(&problem.field)) {
                 return Ok(Redirect::to(&draft.path(step.next())).into_response());
             }
             let state = pages::State { check: true, refused: true, ..pages::State::default() };
@@ -392,8 +406,7 @@ async fn leave(
 /// Does what the pressed button says to the answers.
 async fn go<'a>(
     app: &App,
-    reader: &Reader,
-    ground: &Ground,
+    ctx: &Ctx,
     draft: &mut Draft,
     step: Step,
     posted: &'a Fields,
@@ -407,11 +420,14 @@ async fn go<'a>(
         "find" => Go::Stay { find, shelf: posted.text("shelf"), at: "#found" },
         "shelf" => Go::Stay { find: "", shelf: value, at: "#found" },
         "pick" => {
-            suggest::pick(app, &reader.ctx, fields, find, value).await?;
-            stay("")
+            if suggest::pick(app, ctx, fields, find, value).await? {
+                stay("")
+            } else {
+                Go::Stay { find, shelf: "", at: "#found" }
+            }
         }
         "person" => {
-            suggest::add_person(app, &reader.ctx, fields, value).await?;
+            suggest::add_person(app, ctx, fields, value).await?;
             stay("")
         }
         "add-person" => {
@@ -419,31 +435,36 @@ async fn go<'a>(
             fields.push(format!("team/{next}/firstName"), "");
             stay("")
         }
-        "remove-person" => {
-            fields.renumber("team", |_, row| row.to_string() != value);
-            stay("")
-        }
+        "remove-person" => stay(""),
         "choose" => {
             fields.push(SOLUTIONS, value);
             stay("")
         }
         "invite" => {
-            suggest::add_partner(ground, fields, value);
+            suggest::add_partner(app, ctx, fields, value).await?;
             stay("#partners")
         }
-        "remove-partner" => {
-            fields.renumber("partners", |_, number| number.to_string() != value);
-            stay("#partners")
-        }
+        "remove-partner" => stay("#partners"),
+        "preview" => stay("#summary"),
         // The Enter key: what was typed into a search is looked for.
         "enter" if !find.is_empty() => Go::Stay { find, shelf: posted.text("shelf"), at: "#found" },
         _ => Go::Next,
     })
 }
 
-/// Opens the deal and asks everybody, once (R208, R209).
-async fn create(web: &Web, reader: &Reader, ground: &Ground, draft: Draft) -> Result<Response, Failure> {
+/// Opens the deal and asks everybody, once (R208, R209); nothing but what was reviewed.
+async fn create(
+    web: &Web,
+    reader: &Reader,
+    ground: &Ground,
+    draft: Draft,
+    posted: &Fields,
+) -> Result<Response, Failure> {
     let (app, ctx) = (&web.http.app, &reader.ctx);
+    if posted.text("version") != draft.version.to_string() {
+        let state = pages::State { check: true, stale: true, refused: true, ..pages::State::default() };
+        return pages::page(web, reader, ground, draft, Step::Review, Asked::default(), state).await;
+    }
     let new = answers::new_deal(&reader.view, &draft.fields, ground);
     let fingerprint = sha256_hex(draft.input().data.to_string().as_bytes());
     let idempotency = Idempotency { key: draft.key(), fingerprint };
@@ -497,10 +518,12 @@ async fn discard(
 fn form(view: &View, fields: &Fields, problems: &[Violation], step: Step) -> Form {
     let (whole, problems): (Vec<_>, Vec<_>) =
         problems.iter().cloned().partition(|problem| matches!(problem.field.as_str(), "data" | "step"));
-    let mut here: Vec<Violation> = problems
-        .into_iter()
-        .filter(|problem| step == Step::Review || Step::of(&problem.field) == step)
-        .collect();
+    let mut here: Vec<Violation> =
+        problems.into_iter().filter(|problem| step == Step::Review || step.asks(&problem.field)).collect();
+    if step == Step::Help {
+        // In the order in which the page asks.
+        here.sort_by_key(|problem| step::place(&problem.field));
+    }
     if here.is_empty() {
         here.extend(whole.into_iter().map(|problem| Violation { field: "step".to_owned(), ..problem }));
     }

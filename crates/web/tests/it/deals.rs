@@ -33,8 +33,7 @@ async fn shows(browser: &Browser<'_>, path: &str) -> Page {
 pub async fn invited(ada: &Browser<'_>, can: &Browser<'_>) -> (String, String) {
     let help = until_help(ada, ("details/requirements/solutions[]", "own:contoso:SOL-1")).await;
     let vendor = [("vendor/inviteContext/assistanceRequestCode", "ProofOfConceptOrDemo")];
-    let page =
-        ada.follow(ada.fill(&help, "step", "invite:fabrikam:Fabrikam Integration", &vendor).await).await;
+    let page = ada.follow(ada.fill(&help, "step", "invite:fabrikam", &vendor).await).await;
     let value = [("partners/0/details/dealValue", "30000")];
     let review = ada.follow(ada.fill(&page, "step", "next", &value).await).await;
     let own = ada.fill(&review, "step", "open", &[]).await.expect(303).location;

@@ -28,10 +28,14 @@ pub(super) fn complete(new: &NewReferral, problems: &mut Violations) {
     complete_members(&new.customer.team, "customerProfile/team", problems);
 }
 
-/// What people must say of an invitation to a partner (R207).
+/// What people must say of an invitation (R106, R207).
 pub(super) fn complete_invitation(invitation: &NewInvitation, problems: &mut Violations) {
     if let Some(contact) = &invitation.contact {
         complete_members(std::slice::from_ref(contact), "customerProfile/team", problems);
+    }
+    if invitation.help.is_none() {
+        let message = "must name a kind of help: without one nobody is asked";
+        problems.add("inviteContext/assistanceRequestCode", "help_required", message);
     }
     if invitation.to.is_none() {
         return;

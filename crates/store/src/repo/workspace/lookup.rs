@@ -2,7 +2,7 @@
 
 use ortak_app::port::{
     DealDraft, DealImport, DuplicateQuery, ImportFile, ImportWork, PartnerEntry, SavedView, SolutionEntry,
-    SolutionShelf, Viewer,
+    SolutionShelf, SolutionsMeant, Viewer,
 };
 use ortak_domain::{OrganizationId, PersonId, Time};
 use uuid::Uuid;
@@ -196,8 +196,9 @@ pub fn partner(mut row: Row) -> Result<PartnerEntry, DbError> {
     })
 }
 
-pub fn shelf(shelf: SolutionShelf) -> String {
-    let on_it = match shelf {
+/// Solutions `s` of organizations `o` that are on a shelf.
+fn on_it(shelf: SolutionShelf) -> String {
+    match shelf {
         SolutionShelf::Own => {
             "s.kind = 'solution' AND s.published AND s.co_sell_ready AND s.organization_id = $2".to_owned()
         }
@@ -209,18 +210,60 @@ pub fn shelf(shelf: SolutionShelf) -> String {
              AND s.organization_id <> $2 AND {ACTIVE}"
         ),
         SolutionShelf::Assessments => format!("s.kind = 'assessment' AND s.published AND {ACTIVE}"),
-    };
+    }
+}
+
+/// The columns that `shelf_entry` reads, and their tables.
+fn shelved_solutions(more: &str) -> String {
     let columns = SOLUTION.split(", ").map(|column| format!("s.{column}")).collect::<Vec<_>>().join(", ");
+    format!(
+        "SELECT {columns}, o.name{more} FROM solution s \
+         JOIN organization o ON o.organization_id = s.organization_id"
+    )
+}
+
+pub fn shelf(shelf: SolutionShelf) -> String {
     // PostgreSQL wants a type for both parameters, whether or not the shelf mentions them.
     format!(
-        "SELECT {columns}, o.name FROM solution s JOIN organization o ON o.organization_id = s.organization_id \
-         WHERE {on_it} AND coalesce(CAST($1 AS TEXT), '') <> CAST($2 AS TEXT) || '!' \
-         ORDER BY s.name, s.organization_id, s.id"
+        "{} WHERE {} AND coalesce(CAST($1 AS TEXT), '') <> CAST($2 AS TEXT) || '!' \
+         ORDER BY s.name, s.organization_id, s.id",
+        shelved_solutions(""),
+        on_it(shelf)
     )
+}
+
+/// The solutions that are meant on all shelves; none where nothing is meant. Adds its parameters to those of `within`.
+pub fn on_shelves(meant: &SolutionsMeant, params: &mut Vec<Value>) -> Option<String> {
+    let mut list = |values: Vec<&str>| {
+        let mut places = Vec::new();
+        for value in values {
+            params.push(text(value));
+            places.push(format!("${}", params.len()));
+        }
+        places.join(", ")
+    };
+    let ids = list(meant.ids.iter().map(String::as_str).collect());
+    let publishers = list(meant.publishers.iter().map(OrganizationId::as_str).collect());
+    let picks: Vec<String> = [("s.id", ids), ("s.organization_id", publishers)]
+        .into_iter()
+        .filter(|(_, places)| !places.is_empty())
+        .map(|(column, places)| format!("{column} IN ({places})"))
+        .collect();
+    let picks = (!picks.is_empty()).then(|| picks.join(" OR "))?;
+    let shelves = SolutionShelf::ALL.map(|shelf| {
+        let solutions = shelved_solutions(&format!(", '{}'", shelf.as_str()));
+        format!("{solutions} WHERE {} AND ({picks})", on_it(shelf))
+    });
+    Some(shelves.join(" UNION ALL "))
 }
 
 pub fn shelf_entry(mut row: Row) -> Result<SolutionEntry, DbError> {
     Ok(SolutionEntry { solution: solution(&row)?, organization_name: row.take_text(7)? })
+}
+
+pub fn shelved(row: Row) -> Result<(SolutionShelf, SolutionEntry), DbError> {
+    let shelf = SolutionShelf::parse(row.text(8)?).ok_or_else(|| corrupt("shelf"))?;
+    Ok((shelf, shelf_entry(row)?))
 }
 
 /// Open deals with the number or the name, each found through its own index.

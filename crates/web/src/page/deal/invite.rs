@@ -7,6 +7,7 @@ use ortak_app::error::AppError;
 use ortak_app::referral::create::Idempotency;
 use ortak_app::referral::open::{self, NewInvitation};
 use ortak_app::workspace::partners;
+use ortak_app::{App, Ctx};
 use ortak_domain::referral::event::sha256_hex;
 use serde::Deserialize;
 
@@ -14,7 +15,7 @@ use super::load;
 use crate::deal::{Contact, Deal};
 use crate::error::Failure;
 use crate::fields::{Fields, Form};
-use crate::page::new_deal::answers::{Ground, Reading, invitation};
+use crate::page::new_deal::answers::{Ground, Reading, invitation, meant};
 use crate::page::new_deal::pages::{Tagged, brought, helps};
 use crate::page::new_deal::suggest::{self, Choice};
 use crate::page::new_deal::summary::SideCard;
@@ -82,7 +83,7 @@ struct ChoosePage<'a> {
 #[serde(default)]
 pub(super) struct Asked {
     find: String,
-    /// A partner's id and name.
+    /// A partner's id.
     go: String,
 }
 
@@ -108,7 +109,8 @@ pub(super) async fn vendor_form(
     Path(text): Path<String>,
 ) -> Result<Response, Failure> {
     let (reader, deal) = own(&web, reader, &text).await?;
-    let mut fields = beginning(&web, "GeneralOrOther");
+    // Which help is wanted is for the inviter to say.
+    let mut fields = beginning(&web, "");
     fields.set("inviteContext/notes", deal.referral.invite.notes.clone().unwrap_or_default());
     let form = Form::new(reader.view.fields(fields));
     html(&page(&web, &reader, &deal, &form, To::Vendor, None).await?)
@@ -131,8 +133,11 @@ pub(super) async fn partner_form(
         let form = Form::new(kept.clone());
         return html(&page(&web, &reader, &deal, &form, To::Partner, None).await?);
     }
-    let Some((id, name)) = asked.go.strip_prefix("invite:").and_then(|partner| partner.split_once(':'))
-    else {
+    let chosen = match asked.go.strip_prefix("invite:") {
+        Some(id) => partners::find(&web.http.app, &reader.ctx, id).await?,
+        None => None,
+    };
+    let Some(chosen) = chosen else {
         let none = Fields::default();
         let found = suggest::partner_choices(&web.http.app, &reader.ctx, view, &none, &asked.find).await?;
         let found = Some(found).filter(|_| !asked.find.is_empty());
@@ -142,7 +147,8 @@ pub(super) async fn partner_form(
     let mut fields = beginning(&web, "GeneralOrOther");
     let emails: Vec<String> =
         deal.referral.own_team().into_iter().filter_map(|member| member.email).collect();
-    for (field, value) in suggest::beginning(&super::edit::fields(view, &deal), id, name, &emails) {
+    let id = chosen.organization_id.as_str();
+    for (field, value) in suggest::beginning(&super::edit::fields(view, &deal), id, &emails) {
         match field {
             "team" => fields.push(field, value),
             _ => fields.set(field, value),
@@ -160,7 +166,7 @@ async fn page<'a>(
     conflict: Option<String>,
 ) -> Result<InvitePage<'a>, Failure> {
     let (app, ctx, view, fields) = (&web.http.app, &reader.ctx, &reader.view, &form.fields);
-    let ground = Ground::of(app, ctx).await?;
+    let ground = ground(app, ctx, fields, deal).await?;
     let vendor = ground.vendor.as_ref().map(|vendor| vendor.name.clone());
     let name = match to {
         To::Vendor => vendor.ok_or(Failure::NoSuchPage)?,
@@ -187,6 +193,13 @@ async fn page<'a>(
         obstacle: conflict.or_else(|| obstacle(view, deal, to)),
         side: side.as_ref().map(|side| SideCard::of(view, side)),
     })
+}
+
+/// With the deal's solutions and those of the form's partner.
+async fn ground(app: &App, ctx: &Ctx, fields: &Fields, deal: &Deal) -> Result<Ground, AppError> {
+    let mut meant = meant(fields);
+    meant.ids.extend(deal.solutions().iter().map(|solution| solution.id.clone()));
+    Ground::of(app, ctx, &meant).await
 }
 
 /// The deal's solutions that are on a shelf, as fields.
@@ -232,7 +245,7 @@ async fn send(
     let Posted { reader, fields } = posted;
     let (reader, deal) = own(&web, reader, &text).await?;
     let (app, ctx, view) = (&web.http.app, &reader.ctx, &reader.view);
-    let ground = Ground::of(app, ctx).await?;
+    let ground = ground(app, ctx, &fields, &deal).await?;
     let asked = said(view, &fields, &deal, &ground, to);
     let told = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields.iter()).finish();
     let idempotency = fields.given("key").filter(|key| key.len() <= 64).map(|key| Idempotency {
@@ -268,7 +281,7 @@ pub(super) async fn preview(
     let (reader, deal) = own(&web, reader, &text).await?;
     let (app, ctx, view) = (&web.http.app, &reader.ctx, &reader.view);
     let to = if fields.has("organizationId") { To::Partner } else { To::Vendor };
-    let asked = said(view, &fields, &deal, &Ground::of(app, ctx).await?, to);
+    let asked = said(view, &fields, &deal, &ground(app, ctx, &fields, &deal).await?, to);
     let side = open::preview_invitation(app, ctx, deal.id, &asked).await?;
     html(&PreviewPanel { view, deal: &deal, side: side.as_ref().map(|side| SideCard::of(view, side)) })
 }

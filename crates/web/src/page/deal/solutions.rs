@@ -16,7 +16,7 @@ use crate::deal::Deal;
 use crate::error::Failure;
 use crate::fields::{Fields, Form};
 use crate::page::new_deal::SOLUTIONS;
-use crate::page::new_deal::answers::Ground;
+use crate::page::new_deal::answers::{Ground, meant};
 use crate::page::new_deal::pages::{Shelf, Tagged, offers, shelves};
 use crate::reader::{Posted, Reader, done};
 use crate::view::View;
@@ -54,16 +54,16 @@ pub(super) async fn form(
     // The places of the deal's own solutions are those of the version that was shown.
     let kept = reader.view.kept.as_deref().filter(|kept| kept.text("etag") == deal.etag);
     let form = Form::new(kept.cloned().unwrap_or_else(|| fields(&deal)));
-    let ground = ground(&web, &reader, &deal).await?;
+    let ground = ground(&web, &reader, &deal, &form.fields).await?;
     html(&page(&web, &reader, &deal, &ground, &form, false).await?)
 }
 
 /// An assessment's solution is changed by nobody, and a deal's only by its owner.
-async fn ground(web: &Web, reader: &Reader, deal: &Deal) -> Result<Ground, Failure> {
+async fn ground(web: &Web, reader: &Reader, deal: &Deal, fields: &Fields) -> Result<Ground, Failure> {
     if !deal.may_change || deal.referral.assessment {
         return Err(Failure::NoSuchPage);
     }
-    Ok(Ground::of(&web.http.app, &reader.ctx).await?)
+    Ok(Ground::of(&web.http.app, &reader.ctx, &meant(fields)).await?)
 }
 
 async fn page<'a>(
@@ -103,7 +103,7 @@ pub(super) async fn save(
 ) -> Result<Response, Failure> {
     let Posted { reader, mut fields } = posted;
     let (reader, deal) = load(&web, reader, &text).await?;
-    let ground = ground(&web, &reader, &deal).await?;
+    let ground = ground(&web, &reader, &deal, &fields).await?;
     let go = fields.text("go").to_owned();
     let (word, value) = go.split_once(':').unwrap_or((&go, ""));
     let searches = word == "find" || (word == "enter" && !fields.text("find").is_empty());

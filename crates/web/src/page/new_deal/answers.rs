@@ -2,22 +2,22 @@
 //! violations name.
 
 use ortak_app::error::AppError;
-use ortak_app::port::{OrganizationRecord, SolutionEntry, SolutionShelf};
+use ortak_app::port::{OrganizationRecord, SolutionEntry, SolutionShelf, SolutionsMeant};
 use ortak_app::referral::create::NewReferral;
 use ortak_app::referral::open::{self, NewDeal, NewInvitation};
 use ortak_app::workspace::solutions;
 use ortak_app::{App, Ctx};
-use ortak_domain::referral::{Details, ReferralKind};
+use ortak_domain::referral::{DEFAULT_CLOSING_DAYS, Details, ReferralKind};
 use ortak_domain::solution::Solution;
 use ortak_domain::{
-    Address, Amount, Consent, Currency, CustomerProfile, Member, Organization, ProfileId, Programme, Scope,
-    Time, Violation, Violations,
+    Address, Amount, Consent, Currency, CustomerProfile, Member, Organization, OrganizationId, ProfileId,
+    Programme, Scope, Time, Violation, Violations,
 };
 
-use super::step::{CONSENT, COUNTRY, DUNS, SOLUTIONS, VENDOR_VIEW};
+use super::step::{CLOSES, CONSENT, COUNTRY, DUNS, SOLUTIONS, VENDOR_VIEW};
 use crate::amount;
 use crate::fields::Fields;
-use crate::page::deal::is_filled;
+use crate::page::deal::{day, is_filled};
 use crate::view::View;
 
 /// What answers are chosen from.
@@ -31,16 +31,22 @@ pub struct Ground {
 }
 
 impl Ground {
-    pub async fn of(app: &App, ctx: &Ctx) -> Result<Self, AppError> {
+    /// With the solutions that are meant.
+    pub async fn of(app: &App, ctx: &Ctx, meant: &SolutionsMeant) -> Result<Self, AppError> {
         let owner = app.accounts.organization(&ctx.principal.organization_id).await?;
         let owner =
             owner.ok_or_else(|| AppError::Internal("the reader's organization is gone".to_owned()))?;
         Ok(Self {
             vendor: open::vendor(app, ctx).await?,
-            catalogue: Catalogue::of(app, ctx, &owner).await?,
+            catalogue: Catalogue::of(app, ctx, meant).await?,
             programme: app.accounts.programme().await?,
             owner,
         })
+    }
+
+    /// The same with the solutions that these fields name.
+    pub async fn with(self, app: &App, ctx: &Ctx, fields: &Fields) -> Result<Self, AppError> {
+        Ok(Self { catalogue: Catalogue::of(app, ctx, &meant(fields)).await?, ..self })
     }
 
     /// The locations at which the reader may open deals.
@@ -60,6 +66,7 @@ impl Ground {
         [
             (COUNTRY, Some(self.owner.organization.country.clone())),
             ("mpnId", first),
+            (CLOSES, Some(day(ctx.now.plus_days(DEFAULT_CLOSING_DAYS)))),
             ("details/currency", Some(self.owner.organization.currency.code().to_owned())),
             ("team/0/firstName", own.first_name),
             ("team/0/lastName", own.last_name),
@@ -72,7 +79,24 @@ impl Ground {
     }
 }
 
-/// All solutions that the reader may put on a deal.
+/// The solutions that fields choose, and those that the partners in them may bring.
+pub fn meant(fields: &Fields) -> SolutionsMeant {
+    let mut meant = SolutionsMeant::default();
+    let last = |name: &str, part: &str| {
+        name.strip_suffix(part).is_some_and(|before| before.is_empty() || before.ends_with('/'))
+    };
+    for (name, value) in fields.iter() {
+        if last(name, SOLUTIONS) {
+            // See `Offer::value`.
+            meant.ids.extend(value.trim().splitn(3, ':').nth(2).map(str::to_owned));
+        } else if last(name, "organizationId") {
+            meant.publishers.extend(value.trim().parse::<OrganizationId>().ok());
+        }
+    }
+    meant
+}
+
+/// Solutions that the reader may put on a deal, as far as a page needs them.
 #[derive(Debug)]
 pub struct Catalogue(Vec<Offer>);
 
@@ -102,16 +126,9 @@ impl Offer {
 }
 
 impl Catalogue {
-    async fn of(app: &App, ctx: &Ctx, owner: &OrganizationRecord) -> Result<Self, AppError> {
-        let mut offers = Vec::new();
-        for shelf in SolutionShelf::ALL {
-            if shelf == SolutionShelf::Assessments && !owner.organization.assessments_approved {
-                continue;
-            }
-            let entries = solutions::search(app, ctx, shelf, "", usize::MAX).await?;
-            offers.extend(entries.into_iter().map(|entry| Offer { shelf, entry }));
-        }
-        Ok(Self(offers))
+    pub async fn of(app: &App, ctx: &Ctx, meant: &SolutionsMeant) -> Result<Self, AppError> {
+        let found = solutions::meant(app, ctx, meant).await?;
+        Ok(Self(found.into_iter().map(|(shelf, entry)| Offer { shelf, entry }).collect()))
     }
 
     pub fn find(&self, value: &str) -> Option<&Offer> {

@@ -8,12 +8,12 @@ use ortak_app::error::AppError;
 use ortak_app::port::SolutionShelf;
 use ortak_app::referral::open::{self, NewDeal};
 use ortak_app::workspace::{drafts, duplicates, people, solutions};
-use ortak_domain::{Time, Violation, catalogue};
+use ortak_domain::{Duns, OrganizationKind, Time, Violation, catalogue};
 use uuid::Uuid;
 
 use super::answers::{self, Catalogue, Ground, Offer};
 use super::review::{Part, Problem, parts, told};
-use super::step::{self, DUNS, SOLUTIONS, Step};
+use super::step::{self, CONTACT, DUNS, SOLUTIONS, Step};
 use super::suggest::{self, Choice};
 use super::summary::Summary;
 use super::{Asked, Draft};
@@ -57,6 +57,12 @@ pub(super) struct Frame {
 }
 
 impl Frame {
+    /// What else has become of the draft, and what to do.
+    fn stale_text(&self, view: &View) -> String {
+        let is_review = self.marks.iter().any(|mark| mark.current && mark.step == Step::Review);
+        view.t(if is_review { "wizard-stale-review" } else { "wizard-stale-text" })
+    }
+
     /// Where the panel of what the answers mean comes from.
     fn summary_path(&self) -> String {
         format!("/deals/drafts/{}/summary", self.id.unwrap_or_default())
@@ -90,6 +96,8 @@ struct DetailsPage<'a> {
     form: Form,
     locations: Vec<(String, String)>,
     currencies: Vec<(String, String)>,
+    /// The estimated close is over.
+    past: bool,
 }
 
 #[derive(Template)]
@@ -150,11 +158,44 @@ struct HelpPage<'a> {
     frame: Frame,
     form: Form,
     helps: Vec<(String, String)>,
+    sharing: Sharing,
     partners: Vec<PartnerCard>,
     found: Option<Vec<Choice>>,
     currencies: Vec<(String, String)>,
     team: Vec<Contact>,
     summary: Summary,
+}
+
+/// What sharing needs of the customer (R203).
+#[derive(Debug)]
+struct Sharing {
+    /// The contact as it is known; none: it is asked for.
+    contact: Option<Contact>,
+    /// What the contact is for.
+    why: String,
+    /// It needs a contact and consent whether or not it is shared.
+    assessment: bool,
+    /// The contact is shown whether or not help is asked for: nothing that is wrong is hidden.
+    apart: bool,
+    /// The customer's consent is asked for.
+    asks_consent: bool,
+}
+
+impl Sharing {
+    fn of(view: &View, frame: &Frame, form: &Form, new: &NewDeal, assessment: bool) -> Self {
+        let is_wrong = form.error(CONTACT).is_some();
+        let contact = new.deal.customer.team.first().filter(|contact| contact.is_complete() && !is_wrong);
+        Self {
+            contact: contact.map(Contact::of),
+            why: match &frame.vendor {
+                Some(vendor) if !assessment => view.t1("wizard-contact-for", "vendor", vendor.as_str()),
+                _ => view.t("wizard-contact-assessment"),
+            },
+            assessment,
+            apart: assessment || (is_wrong && new.vendor.is_none()),
+            asks_consent: new.deal.consent.share_with_others != Some(true),
+        }
+    }
 }
 
 /// A partner to be asked.
@@ -183,6 +224,8 @@ struct ReviewPage<'a> {
     problems: Vec<Problem>,
     parts: Vec<Part>,
     summary: Summary,
+    /// The estimated close is over.
+    past: bool,
 }
 
 pub(super) async fn page(
@@ -223,6 +266,7 @@ pub(super) async fn page(
             form,
             locations: ground.locations(ctx),
             currencies: amount::currencies(Some(ground.owner.organization.currency)),
+            past: new.deal.details.closes_in_the_past(view.now),
         }
         .render()?,
         Step::Team => {
@@ -257,6 +301,7 @@ pub(super) async fn page(
             HelpPage {
                 view,
                 helps: helps(view, true),
+                sharing: Sharing::of(view, &frame, &form, &new, preview.deal.assessment),
                 partners: cards,
                 found,
                 currencies: amount::currencies(Some(ground.owner.organization.currency)),
@@ -270,8 +315,15 @@ pub(super) async fn page(
         Step::Review => {
             let problems = problems.iter().map(|problem| told(view, &draft, problem)).collect();
             let parts = parts(view, ground, fields, &new);
-            ReviewPage { view, frame, problems, parts, summary: Summary::of(view, &preview, ground) }
-                .render()?
+            ReviewPage {
+                view,
+                frame,
+                problems,
+                parts,
+                summary: Summary::of(view, &preview, ground),
+                past: new.deal.details.closes_in_the_past(view.now),
+            }
+            .render()?
         }
     };
     Ok((status, Html(rendered)).into_response())
@@ -286,7 +338,7 @@ fn frame(
     asked: &Asked,
     state: &State,
 ) -> Frame {
-    let open = |step: Step| problems.iter().any(|problem| Step::of(&problem.field) == step);
+    let open = |step: Step| problems.iter().any(|problem| Step::mending(&problem.field) == step);
     let marks = Step::ALL.into_iter().enumerate().map(|(i, one)| Mark {
         step: one,
         number: i + 1,
@@ -316,13 +368,14 @@ fn frame(
 }
 
 pub(super) fn step_name(view: &View, step: Step) -> String {
-    let vendor = if step == Step::Help && view.is_vendor() { "-vendor" } else { "" };
-    view.t(&format!("wizard-step-{}{vendor}", step.as_str()))
+    let id = format!("wizard-step-{}", step.as_str());
+    if step == Step::Help { view.by_side(&id) } else { view.t(&id) }
 }
 
-/// All countries in the reader's language and order.
+/// Open deals that may be the same.
 pub(super) async fn duplicate_rows(web: &Web, reader: &Reader, fields: &Fields) -> Result<Vec<Row>, Failure> {
-    let duns = fields.given(DUNS);
+    // As people write it, or as it is stored.
+    let duns = fields.given(DUNS).map(|text| text.parse::<Duns>().map_or(text, |duns| duns.to_string()));
     let name = fields.text("customerProfile/name");
     let found = duplicates::find(&web.http.app, &reader.ctx, duns.as_deref(), name, 5).await?;
     Ok(found.into_iter().map(|row| Row::of(&reader.view, row)).collect())
@@ -337,13 +390,21 @@ pub(in crate::page) fn shelves(view: &View, ground: &Ground, current: SolutionSh
     SolutionShelf::ALL
         .into_iter()
         .filter(|shelf| match shelf {
-            SolutionShelf::Assessments => ground.owner.organization.assessments_approved,
+            SolutionShelf::Assessments => {
+                let own = &ground.owner.organization;
+                own.kind == OrganizationKind::Partner && own.assessments_approved
+            }
             SolutionShelf::Own => ground.vendor.is_some(),
             SolutionShelf::Vendor | SolutionShelf::ThirdParty => true,
         })
         .map(|shelf| Shelf {
             word: shelf.as_str(),
-            name: view.t(&format!("shelf-{}", shelf.as_str())),
+            // The vendor's solutions are its own people's.
+            name: match shelf {
+                SolutionShelf::Vendor if view.is_vendor() => view.t("shelf-own"),
+                SolutionShelf::ThirdParty => view.by_side("shelf-third-party"),
+                shelf => view.t(&format!("shelf-{}", shelf.as_str())),
+            },
             current: shelf == current,
         })
         .collect()
@@ -417,7 +478,7 @@ fn partner_cards(
             let line: Vec<String> = [help, value, closes].into_iter().flatten().collect();
             PartnerCard {
                 number,
-                name: fields.text(&format!("{at}name")).to_owned(),
+                name: fields.given(&format!("{at}name")).unwrap_or_else(|| "—".to_owned()),
                 line: line.join(" · "),
                 solutions: brought(&ground.catalogue, partner, fields, &format!("{at}{SOLUTIONS}")),
                 open: form.error(at.trim_end_matches('/')).is_some() || invitation.solutions.is_empty(),
@@ -438,7 +499,7 @@ pub(super) async fn summary(
     let id: Uuid = id.parse().map_err(|_| Failure::NoSuchPage)?;
     let mut draft = Draft::of(&drafts::load(app, ctx, id).await?)?;
     step::merge(Step::Help, &mut draft.fields, &fields);
-    let ground = Ground::of(app, ctx).await?;
+    let ground = Ground::of(app, ctx, &answers::meant(&draft.fields)).await?;
     let preview = open::preview(app, ctx, &answers::new_deal(view, &draft.fields, &ground)).await?;
     let summary = Summary::of(view, &preview, &ground);
     html(&SummaryPanel { view, summary, live: format!("/deals/drafts/{id}/summary") })

@@ -25,7 +25,7 @@ pub(super) struct Part {
 }
 
 pub(super) fn told(view: &View, draft: &Draft, problem: &Violation) -> Problem {
-    let step = Step::of(&problem.field);
+    let step = Step::mending(&problem.field);
     let message =
         format!("{} – {}", step_name(view, step), with_label(view, &problem.field, &view.violation(problem)));
     Problem { message, href: format!("{}?check=yes#{}", draft.path(step), problem.field) }
@@ -61,7 +61,7 @@ pub(super) fn parts(view: &View, ground: &Ground, fields: &Fields, new: &NewDeal
             vec![
                 ("customer", text(Some(deal.customer.name.clone()))),
                 ("field-address", text(Some(address_line(view, &deal.customer)))),
-                ("field-customerprofile-ids-id", text(deal.customer.duns().map(str::to_owned))),
+                ("field-customerprofile-ids-id", text(deal.customer.duns().map(crate::deal::duns))),
                 ("wizard-contact-short", people(&deal.customer.team)),
                 ("wizard-consent-given", yes_no(fields.has(CONSENT))),
             ],

@@ -54,11 +54,48 @@ impl Step {
             Self::Details
         }
     }
+
+    /// Whether it asks for the field: what sharing needs of the customer, also beside the choice that needs it.
+    pub fn asks(self, field: &str) -> bool {
+        Self::of(field) == self || (self == Self::Help && is_for_sharing(field))
+    }
+
+    /// Where what is wrong with a field is mended. That sharing lacks something, where it is chosen.
+    pub fn mending(field: &str) -> Self {
+        if matches!(field, CONSENT | CONTACT) { Self::Help } else { Self::of(field) }
+    }
+
+    /// Whether nobody goes on from here while something is wrong with the field.
+    pub fn holds_up(self, field: &str) -> bool {
+        Self::mending(field) == self || (self == Self::Help && is_for_sharing(field))
+    }
+}
+
+/// R203: what leaves the organization with an invitation, and may be given later than the rest of the customer.
+fn is_for_sharing(field: &str) -> bool {
+    field == CONSENT || is_contact(field)
+}
+
+/// Where *Help and sharing* asks for a field; the other steps' problems come in their order.
+pub fn place(field: &str) -> u8 {
+    match field {
+        field if field.starts_with("vendor/") => 0,
+        field if is_contact(field) => 1,
+        CONSENT => 2,
+        _ => 3,
+    }
+}
+
+fn is_contact(field: &str) -> bool {
+    field.strip_prefix(CONTACT).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 pub const CONSENT: &str = "consent/consentToToShareInfoWithOthers";
+/// The customer's people.
+pub const CONTACT: &str = "customerProfile/team";
 pub const VENDOR_VIEW: &str = "consent/consentToShareReferralWithMicrosoftSellers";
 pub const SOLUTIONS: &str = "details/requirements/solutions";
+pub const CLOSES: &str = "details/closingDateTime";
 pub const COUNTRY: &str = "customerProfile/address/country";
 pub const DUNS: &str = "customerProfile/ids/0/id";
 
@@ -70,9 +107,15 @@ pub fn merge(step: Step, saved: &mut Fields, posted: &Fields) {
     if step == Step::Review {
         return;
     }
-    saved.retain(|name| Step::of(name) != step);
+    let names = partner_names(saved);
+    // What sharing needs stands beside the choice only while it is missing.
+    let asked_again = step == Step::Help && posted.iter().any(|(name, _)| is_contact(name));
+    let consents = step == Step::Help && posted.has(CONSENT);
+    saved.retain(|name| {
+        Step::of(name) != step && !(asked_again && is_contact(name)) && !(consents && name == CONSENT)
+    });
     for (name, value) in posted.iter() {
-        if Step::of(name) == step && !ASIDE.contains(&name) {
+        if step.asks(name) && !ASIDE.contains(&name) && !is_partner_name(name) {
             saved.push(name, value);
         }
     }
@@ -80,11 +123,39 @@ pub fn merge(step: Step, saved: &mut Fields, posted: &Fields) {
         Step::Team => {
             saved.renumber("team", crate::page::deal::is_filled);
         }
-        Step::Help => saved.renumber("partners", |fields, number| {
-            !fields.text(&format!("partners/{number}/organizationId")).is_empty()
-        }),
+        Step::Help => {
+            for number in saved.numbers("partners") {
+                let id = saved.text(&format!("partners/{number}/organizationId")).to_owned();
+                if let Some((_, name)) = names.iter().find(|(of, _)| *of == id) {
+                    saved.push(format!("partners/{number}/name"), name);
+                }
+            }
+            saved.renumber("partners", |fields, number| {
+                !fields.text(&format!("partners/{number}/organizationId")).is_empty()
+            });
+        }
         _ => {}
     }
+}
+
+/// What partners are called says the directory when they are chosen, and no form.
+fn is_partner_name(field: &str) -> bool {
+    field.starts_with("partners/") && field.split('/').nth(2) == Some("name")
+}
+
+/// The partners of the answers by id, with what they are called.
+fn partner_names(fields: &Fields) -> Vec<(String, String)> {
+    let text = |number: usize, name: &str| fields.text(&format!("partners/{number}/{name}")).to_owned();
+    let numbers = fields.numbers("partners").into_iter();
+    numbers.map(|number| (text(number, "organizationId"), text(number, "name"))).collect()
+}
+
+/// Takes an entry out of a posted list before `merge` numbers the list anew.
+pub fn remove(posted: &Fields, list: &str, number: &str) -> Fields {
+    let mut left = posted.clone();
+    let at = format!("{list}/{number}/");
+    left.retain(|name| !name.starts_with(&at));
+    left
 }
 
 #[cfg(test)]
@@ -104,6 +175,44 @@ mod tests {
         merge(Step::Details, &mut saved, &[("name", "New"), ("go", "next")].into_iter().collect());
         assert_eq!(saved.text("name"), "New");
         assert!(!saved.has("go"));
+    }
+
+    #[test]
+    fn r203_the_help_step_takes_what_sharing_needs_only_where_it_asked() {
+        let (email, phone) = ("customerProfile/team/0/email", "customerProfile/team/0/phoneNumber");
+        let mut saved: Fields =
+            [("customerProfile/name", "Adatum"), (email, "a@b.example"), (CONSENT, "yes")]
+                .into_iter()
+                .collect();
+        let before = saved.clone();
+        merge(Step::Help, &mut saved, &[("go", "next"), (VENDOR_VIEW, "no")].into_iter().collect());
+        saved.remove(VENDOR_VIEW);
+        assert_eq!(saved, before);
+        let posted =
+            [(email, "c@d.example"), (phone, "1"), (CONSENT, "yes"), ("customerProfile/name", "Other")];
+        merge(Step::Help, &mut saved, &posted.into_iter().collect());
+        let left: Vec<(&str, &str)> = saved.iter().collect();
+        let expected =
+            [("customerProfile/name", "Adatum"), (email, "c@d.example"), (phone, "1"), (CONSENT, "yes")];
+        assert_eq!(left, expected);
+    }
+
+    #[test]
+    fn partners_are_called_as_they_were_when_they_were_chosen() {
+        let at = |name: &str| format!("partners/0/{name}");
+        let mut saved: Fields =
+            [(at("organizationId"), "fabrikam"), (at("name"), "Fabrikam")].into_iter().collect();
+        let posted: Fields = [
+            ("partners/0/organizationId", "nobody"),
+            ("partners/0/name", "Nobody"),
+            ("partners/1/organizationId", "fabrikam"),
+            ("partners/1/name", "Other"),
+        ]
+        .into_iter()
+        .collect();
+        merge(Step::Help, &mut saved, &posted);
+        assert_eq!(saved.text("partners/0/name"), "");
+        assert_eq!(saved.text("partners/1/name"), "Fabrikam");
     }
 
     #[test]

@@ -8,12 +8,14 @@ use ortak_app::error::AppError;
 use ortak_app::workspace::{customers, partners, people};
 use ortak_app::{App, Ctx};
 use ortak_domain::CustomerProfile;
+use ortak_domain::referral::Details;
 use serde::Deserialize;
 
-use super::answers::Ground;
+use super::answers::{Catalogue, Reading, meant};
 use super::pages::duplicate_rows;
 use super::review::address_line;
-use super::step::{COUNTRY, DUNS, SOLUTIONS};
+use super::step::{CLOSES, COUNTRY, DUNS, SOLUTIONS};
+use crate::deal;
 use crate::error::Failure;
 use crate::fields::Fields;
 use crate::page::deals::Row;
@@ -29,7 +31,7 @@ const MOST: usize = 8;
 pub struct Choice {
     pub title: String,
     pub line: String,
-    /// What the button that picks it posts, without scripts.
+    /// What the button that picks it posts.
     pub press: String,
     /// What the button says.
     pub button: String,
@@ -67,8 +69,21 @@ fn filled(customer: &CustomerProfile) -> Vec<(&'static str, String)> {
         ("customerProfile/address/postalCode", text(&address.postal_code)),
         ("customerProfile/address/city", text(&address.city)),
         ("customerProfile/address/state", text(&address.state)),
-        (DUNS, customer.duns().unwrap_or_default().to_owned()),
+        (DUNS, customer.duns().map(deal::duns).unwrap_or_default()),
     ]
+}
+
+/// By which a suggestion is found again, whatever else is suggested meanwhile.
+fn identity(customer: &CustomerProfile) -> String {
+    let address = &customer.address;
+    let parts = [&address.address_line1, &address.postal_code, &address.city];
+    customer.duns().map_or_else(
+        || {
+            let parts = parts.into_iter().flatten().map(String::as_str);
+            std::iter::once(customer.name.as_str()).chain(parts).collect::<Vec<_>>().join(" · ")
+        },
+        str::to_owned,
+    )
 }
 
 pub(super) async fn customer_choices(
@@ -80,36 +95,36 @@ pub(super) async fn customer_choices(
 ) -> Result<Vec<Choice>, AppError> {
     let country = fields.given(COUNTRY);
     let found = suggested(app, ctx, country.as_deref(), typed).await?;
-    Ok(found.iter().enumerate().map(|(i, customer)| choice(view, i, customer)).collect())
+    Ok(found.iter().map(|customer| choice(view, customer)).collect())
 }
 
-fn choice(view: &View, place: usize, customer: &CustomerProfile) -> Choice {
-    let duns = customer.duns().map(|duns| format!("D-U-N-S {duns}"));
+fn choice(view: &View, customer: &CustomerProfile) -> Choice {
+    let duns = customer.duns().map(|duns| format!("D-U-N-S {}", deal::duns(duns)));
     let line = [Some(address_line(view, customer)), duns];
     Choice {
         title: customer.name.clone(),
         line: line.into_iter().flatten().collect::<Vec<_>>().join(" · "),
-        press: format!("pick:{place}"),
+        press: format!("pick:{}", identity(customer)),
         button: view.t("wizard-choose"),
         fill: serde_json::to_string(&filled(customer)).ok(),
     }
 }
 
-/// Fills in the suggestion at that place.
+/// Fills in the suggestion with that identity; false when it isn't suggested any more.
 pub(super) async fn pick(
     app: &App,
     ctx: &Ctx,
     fields: &mut Fields,
     typed: &str,
-    place: &str,
-) -> Result<(), AppError> {
+    picked: &str,
+) -> Result<bool, AppError> {
     let country = fields.given(COUNTRY);
     let found = suggested(app, ctx, country.as_deref(), typed).await?;
-    let picked = place.parse::<usize>().ok().and_then(|place| found.get(place));
+    let picked = found.iter().find(|customer| identity(customer) == picked);
     for (name, value) in picked.map(filled).unwrap_or_default() {
         fields.set(name, value);
     }
-    Ok(())
+    Ok(picked.is_some())
 }
 
 pub(in crate::page) async fn partner_choices(
@@ -134,8 +149,7 @@ pub(in crate::page) async fn partner_choices(
             Choice {
                 line: line.into_iter().flatten().collect::<Vec<_>>().join(" · "),
                 button: view.t("wizard-invite"),
-                // The name comes along, so that the page needs not look it up again.
-                press: format!("invite:{}:{}", partner.organization_id.as_str(), partner.name),
+                press: format!("invite:{}", partner.organization_id.as_str()),
                 title: partner.name,
                 fill: None,
             }
@@ -143,23 +157,22 @@ pub(in crate::page) async fn partner_choices(
         .collect())
 }
 
-/// A partner to be asked, with what R207 fills in.
-pub(super) fn add_partner(ground: &Ground, fields: &mut Fields, partner: &str) {
-    let Some((id, name)) = partner.split_once(':') else { return };
+/// A partner of the directory to be asked, with what R207 fills in.
+pub(super) async fn add_partner(app: &App, ctx: &Ctx, fields: &mut Fields, id: &str) -> Result<(), AppError> {
     let numbers = fields.numbers("partners");
     let there = numbers.iter().any(|number| fields.text(&format!("partners/{number}/organizationId")) == id);
-    if there {
-        return;
-    }
+    let Some(partner) = partners::find(app, ctx, id).await?.filter(|_| !there) else { return Ok(()) };
     let at = format!("partners/{}/", numbers.last().map_or(0, |last| last + 1));
-    for (field, value) in beginning(fields, id, name, &emails(fields)) {
+    fields.push(format!("{at}name"), partner.name);
+    for (field, value) in beginning(fields, id, &emails(fields)) {
         fields.push(format!("{at}{field}"), value);
     }
-    let own = super::pages::brought(&ground.catalogue, id, &Fields::default(), SOLUTIONS);
+    let own = Catalogue::of(app, ctx, &meant(&[("organizationId", id)].into_iter().collect())).await?;
     // A partner with one solution brings that.
-    if let [only] = own.as_slice() {
+    if let [only] = super::pages::brought(&own, id, &Fields::default(), SOLUTIONS).as_slice() {
         fields.push(format!("{at}{SOLUTIONS}"), only.value.clone());
     }
+    Ok(())
 }
 
 fn emails(fields: &Fields) -> Vec<String> {
@@ -168,15 +181,9 @@ fn emails(fields: &Fields) -> Vec<String> {
 }
 
 /// What an invitation of a partner begins with, from the deal's fields.
-pub(in crate::page) fn beginning(
-    deal: &Fields,
-    id: &str,
-    name: &str,
-    team: &[String],
-) -> Vec<(&'static str, String)> {
+pub(in crate::page) fn beginning(deal: &Fields, id: &str, team: &[String]) -> Vec<(&'static str, String)> {
     let mut fields = vec![
         ("organizationId", id.to_owned()),
-        ("name", name.to_owned()),
         ("details/closingDateTime", deal.text("details/closingDateTime").to_owned()),
         ("details/currency", deal.text("details/currency").to_owned()),
         ("inviteContext/assistanceRequestCode", "GeneralOrOther".to_owned()),
@@ -229,7 +236,7 @@ pub(super) async fn customers(
 ) -> Result<Response, Failure> {
     let country = ortak_domain::text::country(&typed.country);
     let found = suggested(&web.http.app, &reader.ctx, country.as_deref(), &typed.q).await?;
-    let choices = found.iter().enumerate().map(|(i, customer)| choice(&reader.view, i, customer)).collect();
+    let choices = found.iter().map(|customer| choice(&reader.view, customer)).collect();
     html(&Options { choices })
 }
 
@@ -245,9 +252,11 @@ pub(super) async fn partners(
 
 #[derive(Template)]
 #[template(path = "page/new_deal/duplicates.html")]
-struct Duplicates<'a> {
+struct LikelySame<'a> {
     view: &'a View,
     duplicates: Vec<Row>,
+    /// They follow what is entered.
+    live: bool,
 }
 
 pub(super) async fn duplicates(
@@ -257,5 +266,23 @@ pub(super) async fn duplicates(
 ) -> Result<Response, Failure> {
     let fields = Fields::parse(query.unwrap_or_default().as_bytes());
     let duplicates = duplicate_rows(&web, &reader, &fields).await?;
-    html(&Duplicates { view: &reader.view, duplicates })
+    html(&LikelySame { view: &reader.view, duplicates, live: true })
+}
+
+#[derive(Template)]
+#[template(path = "page/new_deal/closing.html")]
+struct Closing<'a> {
+    view: &'a View,
+    past: bool,
+}
+
+/// What is to be said of an estimated close, of the form as it stands.
+pub(super) async fn closing(
+    reader: Reader,
+    axum::extract::RawQuery(query): axum::extract::RawQuery,
+) -> Result<Response, Failure> {
+    let fields = Fields::parse(query.unwrap_or_default().as_bytes());
+    let closes_at = Reading::new(&reader.view, &fields).day(CLOSES, CLOSES);
+    let past = Details { closes_at, ..Details::default() }.closes_in_the_past(reader.view.now);
+    html(&Closing { view: &reader.view, past })
 }

@@ -49,7 +49,8 @@ impl Summary {
             headline: view.t1(&format!("wizard-becomes-{id}"), "partners", partners),
             text,
             sides: preview.sides.iter().map(|side| SideCard::of(view, side)).collect(),
-            conditions: conditions(view, preview, ground),
+            // Registering is no matter of the vendor's.
+            conditions: if view.is_vendor() { Vec::new() } else { conditions(view, preview, ground) },
         }
     }
 }
