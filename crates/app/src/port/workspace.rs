@@ -516,6 +516,15 @@ pub trait Workspace: Send + Sync + fmt::Debug {
         organization: &OrganizationId,
     ) -> Result<Vec<SolutionEntry>, StoreError>;
 
+    /// Solutions with these ids that can be sold by the organization: its own and other partners' co-sell ready ones, and
+    /// the vendor's; only active organizations' of the real world and of the realm. Assessments are none.
+    async fn sold(
+        &self,
+        ids: &[String],
+        realm: Option<&OrganizationId>,
+        organization: &OrganizationId,
+    ) -> Result<Vec<SolutionRecord>, StoreError>;
+
     /// Open deals within the viewer's reach with the D-U-N-S number or a customer so named, the latest first.
     async fn possible_duplicates(
         &self,

@@ -14,7 +14,7 @@ use crate::port::{
     DuplicateQuery, ImportFile, ImportWork, LaneTotal, MailVerdict, MembershipChange, NewDelivery,
     NewNotification, Notification, NotificationQuery, Notifications, OneTimeToken, OtherParty, Outbox,
     OutboxEntry, PartnerEntry, PasskeyRecord, Preferences, Pulse, Purpose, Redirection, SavedView, Selection,
-    Share, SolutionEntry, SolutionShelf, Standing, StoreError, StoredMail, TotpRecord, Verdict, Viewer,
+    Share, SolutionEntry, SolutionRecord, SolutionShelf, Standing, StoreError, StoredMail, TotpRecord, Verdict, Viewer,
     Webhook, Webhooks, Workspace,
 };
 
@@ -498,6 +498,15 @@ impl Workspace for Nothing {
         _: Option<&OrganizationId>,
         _: &OrganizationId,
     ) -> Result<Vec<SolutionEntry>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn sold(
+        &self,
+        _: &[String],
+        _: Option<&OrganizationId>,
+        _: &OrganizationId,
+    ) -> Result<Vec<SolutionRecord>, StoreError> {
         Err(nothing_here())
     }
 

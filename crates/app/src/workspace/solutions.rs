@@ -42,15 +42,11 @@ pub async fn search(
 pub async fn incentive_eligible(app: &App, ctx: &Ctx, solutions: &[Solution]) -> Result<bool, AppError> {
     ctx.permit(Action::Read)?;
     let principal = &ctx.principal;
-    for shelf in [SolutionShelf::Own, SolutionShelf::Vendor, SolutionShelf::ThirdParty] {
-        let entries =
-            app.workspace.shelf(shelf, principal.realm.as_ref(), &principal.organization_id).await?;
-        let sold = |entry: &SolutionEntry| solutions.iter().any(|one| one.id == entry.solution.id);
-        if entries.iter().any(|entry| sold(entry) && is_incentive_eligible(&entry.solution.tags)) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    let mut ids: Vec<String> = solutions.iter().map(|one| one.id.clone()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let sold = app.workspace.sold(&ids, principal.realm.as_ref(), &principal.organization_id).await?;
+    Ok(sold.iter().any(|record| is_incentive_eligible(&record.tags)))
 }
 
 async fn approved(app: &App, ctx: &Ctx) -> Result<bool, AppError> {

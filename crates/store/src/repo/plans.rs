@@ -73,6 +73,13 @@ async fn imports_are_claimed_through_what_is_due() {
     assert_uses(&plan(&claim, params).await, &["deal_import_work"]);
 }
 
+#[tokio::test]
+async fn solutions_of_a_deal_are_found_by_their_ids() {
+    let mut params = workspace::lookup::within(None, &OrganizationId::new("contoso").unwrap());
+    params.extend(["a", "b"].map(Value::from));
+    assert_uses(&plan(&workspace::lookup::sold(2), params).await, &["solution_id"]);
+}
+
 fn realms() -> [Option<OrganizationId>; 2] {
     [None, Some(OrganizationId::new("sandbox").unwrap())]
 }

@@ -7,7 +7,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use async_trait::async_trait;
 use ortak_app::port::{
     DealDraft, DealImport, DealQuery, DealRecord, DealRecords, DuplicateQuery, ImportFile, ImportWork,
-    LaneTotal, OtherParty, PartnerEntry, Place, Position, Pulse, SavedView, Selection, SolutionEntry,
+    LaneTotal, OtherParty, PartnerEntry, Place, Position, Pulse, SavedView, Selection, SolutionEntry, SolutionRecord,
     SolutionShelf, SortBy, SortKey, StoreError, Viewer, Workspace,
 };
 use ortak_domain::money::Total;
@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use self::lookup::{DRAFT, IMPORT, IMPORT_FILE, VIEW};
 
-use super::accounts::{corrupt, parse};
+use super::accounts::{corrupt, parse, solution};
 use super::commit::{opt_text, opt_time, text};
 use super::referrals::{PARTY, party};
 use crate::Store;
@@ -387,6 +387,21 @@ impl Workspace for Store {
         let mut found = rows.into_iter().map(lookup::shelf_entry).collect::<Result<Vec<_>, _>>()?;
         found.sort_by_cached_key(|entry| sort_key(&entry.solution.name));
         Ok(found)
+    }
+
+    async fn sold(
+        &self,
+        ids: &[String],
+        realm: Option<&OrganizationId>,
+        organization: &OrganizationId,
+    ) -> Result<Vec<SolutionRecord>, StoreError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut params = lookup::within(realm, organization);
+        params.extend(ids.iter().map(|id| text(id)));
+        let rows = self.db.query(lookup::sold(ids.len()), params).await?;
+        Ok(rows.iter().map(solution).collect::<Result<_, _>>()?)
     }
 
     async fn possible_duplicates(

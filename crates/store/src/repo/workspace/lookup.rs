@@ -210,12 +210,28 @@ pub fn shelf(shelf: SolutionShelf) -> String {
         ),
         SolutionShelf::Assessments => format!("s.kind = 'assessment' AND s.published AND {ACTIVE}"),
     };
-    let columns = SOLUTION.split(", ").map(|column| format!("s.{column}")).collect::<Vec<_>>().join(", ");
+    let columns = solution_columns();
     // PostgreSQL wants a type for both parameters, whether or not the shelf mentions them.
     format!(
         "SELECT {columns}, o.name FROM solution s JOIN organization o ON o.organization_id = s.organization_id \
          WHERE {on_it} AND coalesce(CAST($1 AS TEXT), '') <> CAST($2 AS TEXT) || '!' \
          ORDER BY s.name, s.organization_id, s.id"
+    )
+}
+
+fn solution_columns() -> String {
+    SOLUTION.split(", ").map(|column| format!("s.{column}")).collect::<Vec<_>>().join(", ")
+}
+
+/// What the shelves together hold of so many ids, which are the parameters from `$3` on.
+pub fn sold(ids: usize) -> String {
+    let columns = solution_columns();
+    let ids = (3..ids + 3).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ");
+    format!(
+        "SELECT {columns} FROM solution s JOIN organization o ON o.organization_id = s.organization_id \
+         WHERE s.id IN ({ids}) AND s.kind = 'solution' AND s.published \
+         AND (s.organization_id = $2 AND s.co_sell_ready \
+              OR {ACTIVE} AND (o.kind = 'vendor' OR o.kind = 'partner' AND s.co_sell_ready))"
     )
 }
 
