@@ -2,12 +2,14 @@
 import 'htmx.org';
 import './board';
 import './combobox';
+import './copy';
 import './dialog';
 import './find';
 import './keys';
 import './live';
 import './navigation';
 import './passkey';
+import './place';
 import './preview';
 import './rows';
 import './select';
