@@ -37,7 +37,7 @@ pub struct Merged<T> {
     pub clashes: Vec<Clash<T>>,
 }
 
-/// Merges two versions of a list whose items are known by a key; items without one are new. `join` merges two versions
+/// Merges two versions of a list whose items are known by a key; items without one are the same when all of them is. `join` merges two versions
 /// of one item part by part, and gives none when both changed the same part.
 pub fn lists<T: Clone + PartialEq, K: PartialEq>(
     before: &[T],
@@ -47,8 +47,8 @@ pub fn lists<T: Clone + PartialEq, K: PartialEq>(
     join: impl Fn(&T, &T, &T) -> Option<T>,
 ) -> Merged<T> {
     let find = |list: &[T], item: &T| {
-        let wanted = key(item)?;
-        list.iter().find(|one| key(one).as_ref() == Some(&wanted)).cloned()
+        let wanted = key(item);
+        list.iter().find(|one| key(one) == wanted && (wanted.is_some() || *one == item)).cloned()
     };
     let mut merged = Merged { items: Vec::new(), clashes: Vec::new() };
     for item in mine {
@@ -66,7 +66,7 @@ pub fn lists<T: Clone + PartialEq, K: PartialEq>(
             merged.clashes.push(Clash { before: was, theirs: is, mine: Some(item.clone()) });
         }
     }
-    for item in theirs.iter().filter(|item| key(item).is_none() || find(mine, item).is_none()) {
+    for item in theirs.iter().filter(|item| find(mine, item).is_none()) {
         match find(before, item) {
             None => merged.items.push(item.clone()),
             // They changed what I took off.
@@ -83,7 +83,7 @@ pub fn lists<T: Clone + PartialEq, K: PartialEq>(
 mod tests {
     use super::*;
 
-    /// A letter is the key, the digits are the parts.
+    /// A letter in front is the key, the digits are the parts.
     fn merged(before: &[&str], theirs: &[&str], mine: &[&str]) -> (Vec<String>, usize) {
         let owned = |list: &[&str]| list.iter().map(|item| (*item).to_owned()).collect::<Vec<_>>();
         let parts = |item: &String| item.chars().skip(1).collect::<Vec<_>>();
@@ -98,13 +98,19 @@ mod tests {
             }
             Some(joined)
         };
-        let merged = lists(&owned(before), &owned(theirs), &owned(mine), |item| item.chars().next(), join);
+        let merged = lists(
+            &owned(before),
+            &owned(theirs),
+            &owned(mine),
+            |item| item.chars().next().filter(|key| key.is_alphabetic()),
+            join,
+        );
         (merged.items, merged.clashes.len())
     }
 
     #[test]
     fn r315_what_one_changed_holds_and_what_both_changed_clashes() {
-        let table: [(&[&str], &[&str], &[&str], &[&str], usize); 11] = [
+        let table: [(&[&str], &[&str], &[&str], &[&str], usize); 13] = [
             // Nobody, one, the other, both alike.
             (&["a11"], &["a11"], &["a11"], &["a11"], 0),
             (&["a11"], &["a21"], &["a11"], &["a21"], 0),
@@ -118,13 +124,20 @@ mod tests {
             // Taken off by one and changed by the other.
             (&["a11", "b11"], &["a11"], &["a11", "b12"], &["a11", "b12"], 1),
             (&["a11", "b11"], &["a11", "b12"], &["a11"], &["a11"], 1),
+            // Without a key (here: a digit comes first), kept and given one.
+            (&["11", "a11"], &["11", "a11"], &["11", "a12"], &["11", "a12"], 0),
+            (&["11"], &["11", "a11"], &["b11"], &["b11", "a11"], 0),
             // Added by both.
             (&[], &["a11"], &["a11"], &["a11"], 0),
             (&[], &["a11"], &["a12"], &["a12"], 1),
         ];
         for (before, theirs, mine, items, clashes) in table {
             let (found, found_clashes) = merged(before, theirs, mine);
-            assert_eq!((found, found_clashes), (items.iter().map(|item| (*item).to_owned()).collect(), clashes), "{before:?} {theirs:?} {mine:?}");
+            assert_eq!(
+                (found, found_clashes),
+                (items.iter().map(|item| (*item).to_owned()).collect(), clashes),
+                "{before:?} {theirs:?} {mine:?}"
+            );
         }
     }
 }

@@ -14,8 +14,8 @@ use crate::port::{
     DuplicateQuery, ImportFile, ImportWork, LaneTotal, MailVerdict, MembershipChange, NewDelivery,
     NewNotification, Notification, NotificationQuery, Notifications, OneTimeToken, OtherParty, Outbox,
     OutboxEntry, PartnerEntry, PasskeyRecord, Preferences, Pulse, Purpose, Redirection, SavedView, Selection,
-    Share, SolutionEntry, SolutionRecord, SolutionShelf, Standing, StoreError, StoredMail, TotpRecord, Verdict, Viewer,
-    Webhook, Webhooks, Workspace,
+    Share, SolutionEntry, SolutionRecord, SolutionShelf, Standing, StoreError, StoredMail, TotpRecord,
+    Verdict, Viewer, Webhook, Webhooks, Workspace,
 };
 
 /// Has no outbox, no webhooks, no notifications, no credentials and no workspace.

@@ -7,8 +7,8 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use async_trait::async_trait;
 use ortak_app::port::{
     DealDraft, DealImport, DealQuery, DealRecord, DealRecords, DuplicateQuery, ImportFile, ImportWork,
-    LaneTotal, OtherParty, PartnerEntry, Place, Position, Pulse, SavedView, Selection, SolutionEntry, SolutionRecord,
-    SolutionShelf, SortBy, SortKey, StoreError, Viewer, Workspace,
+    LaneTotal, OtherParty, PartnerEntry, Place, Position, Pulse, SavedView, Selection, SolutionEntry,
+    SolutionRecord, SolutionShelf, SortBy, SortKey, StoreError, Viewer, Workspace,
 };
 use ortak_domain::money::Total;
 use ortak_domain::text::sort_key;

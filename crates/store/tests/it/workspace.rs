@@ -232,7 +232,8 @@ async fn r501_a_deals_own_solutions_say_whether_it_is_eligible(store: Store) {
     }
     let app = app(&store);
     let eligible = async |ids: &[&str]| {
-        let named = |id: &&str| ortak_domain::solution::Solution { id: (*id).to_owned(), ..Default::default() };
+        let named =
+            |id: &&str| ortak_domain::solution::Solution { id: (*id).to_owned(), ..Default::default() };
         let solutions: Vec<_> = ids.iter().map(named).collect();
         solutions::incentive_eligible(&app, &contoso(), &solutions).await.unwrap()
     };

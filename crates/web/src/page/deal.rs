@@ -234,10 +234,7 @@ async fn activity(
         view,
         tab: "activity",
         entries: entries.collect(),
-        kinds: kinds
-            .into_iter()
-            .map(|kind| (kind.to_owned(), view.name_of("deal-event", kind)))
-            .collect(),
+        kinds: kinds.into_iter().map(|kind| (kind.to_owned(), view.name_of("deal-event", kind))).collect(),
         people: people.into_iter().collect(),
         events: events.len(),
         wanted,

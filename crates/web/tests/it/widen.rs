@@ -63,7 +63,9 @@ async fn r207_a_partner_is_asked_into_a_deal() {
     let theirs = can.get("/deals/inbound").await.attribute(".deal-cell a", "href").remove(0);
     let incoming = can.get(&format!("{theirs}/invite/partner")).await.expect(200);
     assert!(incoming.main().contains("Only the company that started the engagement invites others."));
-    can.get(&format!("{deal}/invite/vendor")).await.expect(404);
+    let foreign = can.get(&format!("{deal}/invite/vendor")).await.expect(403);
+    assert!(foreign.main().contains("It belongs to Contoso, which alone changes it."));
+    assert!(foreign.all("main form").is_empty());
     let user = platform.person(CONTOSO, "Ufuk", Role::ReferralsUser).await;
     user.get(&format!("{deal}/invite/vendor")).await.expect(404);
 }
@@ -105,10 +107,14 @@ async fn r315_two_change_the_solutions_at_once_and_both_are_kept() {
         (action, pairs.chain([more, ("go".to_owned(), "save".to_owned())]).collect::<Vec<_>>())
     };
     let (action, pairs) = without(&mine, "kept:SOL-1", cranes);
-    let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let pairs: Vec<(&str, &str)> =
+        pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     ada.post(&action, &pairs).await.expect(303);
     let lines = ada.get(&deal).await.all(".lines").concat();
-    assert!(lines.contains("Cloud") && lines.contains("Cranes") && !lines.contains("Warehouse robots"), "{lines}");
+    assert!(
+        lines.contains("Cloud") && lines.contains("Cranes") && !lines.contains("Warehouse robots"),
+        "{lines}"
+    );
     // Nothing at all is refused.
     let form = ada.get(&path).await;
     let (action, pairs) = form.form("solutions");

@@ -31,7 +31,7 @@ async fn people_are_put_on_a_team_and_taken_off_by_clearing_their_row() {
     };
     let both = [person(0, "Bora", &bora), person(1, "Deniz", &deniz)].concat();
     let both: Vec<(&str, &str)> = both.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    send(&ada, &team, &both).await.expect(303);
+    ada.fill(&ada.get(&team).await, "team", "", &both).await.expect(303);
     assert!(ada.get(&deal).await.main().contains("Deniz Kaya"));
 
     // The first row is cleared, and what is wrong with the second is told of it.
@@ -125,8 +125,10 @@ async fn r315_two_change_the_team_at_once_and_both_are_kept() {
     let deal = format!("/deals/{}", ortak.deal(CONTOSO, 1).await);
     let team = format!("{deal}/team");
     let phone = "+90 212 555 00 02";
-    let people =
-        [person(0, "Bora", "bora@contoso.example", phone), person(1, "Deniz", "deniz@contoso.example", phone)];
+    let people = [
+        person(0, "Bora", "bora@contoso.example", phone),
+        person(1, "Deniz", "deniz@contoso.example", phone),
+    ];
     ada.fill(&ada.get(&team).await, "team", "", &borrowed(&people.concat())).await.expect(303);
     let (adas, eces) = (ada.get(&team).await, ece.get(&team).await);
 
@@ -196,9 +198,13 @@ async fn r315_the_merge_of_details_says_who_saved_and_when() {
     ada.fill(&ada.get(&edit).await, "edit", "", &[day]).await.expect(303);
     let (adas, eces) = (ada.get(&edit).await, ece.get(&edit).await);
     ece.fill(&eces, "edit", "", &[("name", "Eces"), ("campaignId", "spring")]).await.expect(303);
-    let page = ada.fill(&adas, "edit", "", &[("name", "Adas"), ("externalReferenceId", "7")]).await.expect(422);
+    let page =
+        ada.fill(&adas, "edit", "", &[("name", "Adas"), ("externalReferenceId", "7")]).await.expect(422);
     let main = page.main();
-    assert!(main.contains("Last saved by Ece Kaya, Nov 22, 2026") || main.contains("Last saved by Ece Kaya, 22"), "{main}");
+    assert!(
+        main.contains("Last saved by Ece Kaya, Nov 22, 2026") || main.contains("Last saved by Ece Kaya, 22"),
+        "{main}"
+    );
     assert_eq!(page.attribute("fieldset input[type=radio]", "value"), ["Adas", "Eces"]);
     ada.fill(&page, "edit", "", &NONE).await.expect(303);
     let main = ada.get(&deal).await.main();
@@ -217,7 +223,8 @@ async fn r305_accepting_begins_without_notes_and_merges_what_others_wrote_meanwh
     let accept = format!("{theirs}/accept");
     let (cans, elas) = (can.get(&accept).await.expect(200), ela.get(&accept).await.expect(200));
     assert_eq!(cans.form("accept").1.iter().find(|(name, _)| name == "details/notes").unwrap().1, "");
-    let elas_words = [("details/notes", "Ela knows them"), ("name", "Elas name"), ("externalReferenceId", "9")];
+    let elas_words =
+        [("details/notes", "Ela knows them"), ("name", "Elas name"), ("externalReferenceId", "9")];
     ela.fill(&elas, "accept", "", &elas_words).await.expect(303);
     // Can was about to do the same: what he wrote is not thrown away, and not written over hers.
     let cans_words = [("details/notes", "Can called"), ("campaignId", "autumn")];
@@ -281,7 +288,10 @@ async fn r301_forms_that_would_fail_say_so_first() {
     assert!(late.main().contains("a long story") && late.main().contains("Lost on "), "{}", late.main());
     for form in ["edit", "team", "solutions", "won", "lost", "accept", "decline"] {
         told(&ada, format!("{own}/{form}"), 200, "Nothing of it can be changed any more").await;
-        assert!(ada.get(&own).await.attribute("main a", "href").iter().all(|to| !to.ends_with(form)), "{form}");
+        assert!(
+            ada.get(&own).await.attribute("main a", "href").iter().all(|to| !to.ends_with(form)),
+            "{form}"
+        );
     }
     // R107: who may change the deal, and not open one, learns who can invite.
     let deal = format!("/deals/{}", ortak.deal(CONTOSO, 1).await);
@@ -335,6 +345,6 @@ async fn r401_other_deals_with_the_customer_are_ones_own_within_reach() {
     assert!(!page.main().contains("Deal 2"), "{}", page.main());
     user.get(&format!("/deals/{two}/export.csv")).await.expect(404);
     let file = user.get(&format!("/deals/{one}/export.csv")).await.expect(200).text;
-    assert!(file.contains("Deal 1") && !file.contains("Deal 2") && file.lines().count() == 2, "{file}");
+    assert!(file.contains(&one.to_string()) && file.lines().count() == 2, "{file}");
     assert!(user.get(&format!("/deals/{one}/export.xlsx")).await.expect(200).text.starts_with("PK"));
 }

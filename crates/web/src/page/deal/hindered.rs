@@ -115,9 +115,7 @@ fn why(view: &View, deal: &Deal, doing: Doing, denied: bool) -> Option<String> {
         Doing::InvitePartner => engagement.and_then(|engagement| engagement.invite_partners),
     };
     match obstacle {
-        Some(Obstacle::AlreadyInvited) if doing == Doing::Share => {
-            Some(view.t("hindered-shared"))
-        }
+        Some(Obstacle::AlreadyInvited) if doing == Doing::Share => Some(view.t("hindered-shared")),
         Some(obstacle) => Some(view.name_of("obstacle", obstacle.code())),
         None => denied.then(|| view.t("hindered-role")),
     }
@@ -129,7 +127,9 @@ fn first(view: &View, deal: &Deal, doing: Doing) -> Option<(String, String)> {
         Hindrance::NotAccepted if deal.may_change => {
             Some((format!("{}/accept", deal.path()), view.t("accept-action")))
         }
-        Hindrance::Answered if deal.may_change => Some((format!("{}/edit", deal.path()), view.t("edit-deal"))),
+        Hindrance::Answered if deal.may_change => {
+            Some((format!("{}/edit", deal.path()), view.t("edit-deal")))
+        }
         _ => None,
     }
 }
