@@ -5,9 +5,9 @@ milestone-registration = Deal registration
 ended-won = Won on { $date }.
 ended-expired = Expired on { $date }: nobody answered within { $days } days. The sender may ask again.
 ended-lost = Lost on { $date }.
-ended-lost-because = Lost on { $date }: { $reason }
+ended-lost-because = Lost on { $date } ({ $reason }).
 ended-declined = Declined on { $date }.
-ended-declined-because = Declined on { $date }: { $reason }
+ended-declined-because = Declined on { $date } ({ $reason }).
 closed-on = closed { $date }
 overdue =
     { $days ->
@@ -86,3 +86,4 @@ export-deal = Export deal
 export-deal-csv = As CSV
 export-deal-xlsx = As Excel file
 related-deals = Other deals with this customer
+team-clear-hint = To take somebody off, empty their row.

@@ -5,9 +5,9 @@ milestone-registration = Fırsat kaydı
 ended-won = { $date } tarihinde kazanıldı.
 ended-expired = { $date } tarihinde süresi doldu: { $days } gün içinde yanıt verilmedi. Gönderen yeniden isteyebilir.
 ended-lost = { $date } tarihinde kaybedildi.
-ended-lost-because = { $date } tarihinde kaybedildi: { $reason }
+ended-lost-because = { $date } tarihinde kaybedildi ({ $reason }).
 ended-declined = { $date } tarihinde reddedildi.
-ended-declined-because = { $date } tarihinde reddedildi: { $reason }
+ended-declined-because = { $date } tarihinde reddedildi ({ $reason }).
 closed-on = kapanma { $date }
 overdue =
     { $days ->
@@ -86,3 +86,4 @@ export-deal = Fırsatı dışa aktar
 export-deal-csv = CSV olarak
 export-deal-xlsx = Excel dosyası olarak
 related-deals = Bu müşteriyle diğer fırsatlar
+team-clear-hint = Birini ekipten çıkarmak için satırını boşaltın.

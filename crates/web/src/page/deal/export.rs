@@ -32,7 +32,7 @@ pub(super) async fn csv(
 ) -> Result<Response, Failure> {
     let (reader, export) = one(&web, reader, &text).await?;
     let parts = export::csv(&web.http.app, &reader.ctx, &export, true)?;
-    let text: Vec<u8> = parts.try_fold(Vec::new(), async |all, part| Ok([all, part.into()].concat())).await?;
+    let text: Vec<u8> = parts.try_fold(Vec::new(), async |all, part| Ok([all, part].concat())).await?;
     let headers = [
         (CONTENT_TYPE, "text/csv; charset=utf-8"),
         (CONTENT_DISPOSITION, "attachment; filename=\"ortak-deal.csv\""),
