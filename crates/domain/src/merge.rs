@@ -83,6 +83,15 @@ pub fn lists<T: Clone + PartialEq, K: PartialEq>(
 mod tests {
     use super::*;
 
+    /// Before, theirs, mine; the merged list, and how many clashes.
+    type Case = (
+        &'static [&'static str],
+        &'static [&'static str],
+        &'static [&'static str],
+        &'static [&'static str],
+        usize,
+    );
+
     /// A letter in front is the key, the digits are the parts.
     fn merged(before: &[&str], theirs: &[&str], mine: &[&str]) -> (Vec<String>, usize) {
         let owned = |list: &[&str]| list.iter().map(|item| (*item).to_owned()).collect::<Vec<_>>();
@@ -110,7 +119,7 @@ mod tests {
 
     #[test]
     fn r315_what_one_changed_holds_and_what_both_changed_clashes() {
-        let table: [(&[&str], &[&str], &[&str], &[&str], usize); 13] = [
+        let table: [Case; 13] = [
             // Nobody, one, the other, both alike.
             (&["a11"], &["a11"], &["a11"], &["a11"], 0),
             (&["a11"], &["a21"], &["a11"], &["a21"], 0),
