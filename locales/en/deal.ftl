@@ -67,7 +67,6 @@ hindered-written = What you had written
 hindered-written-hint = It was not saved. Copy what you still need.
 accepted-meanwhile-title = A colleague has just accepted this deal
 accepted-meanwhile-text = What you wrote is here: save it as a change of the deal, or cancel.
-merge-title = Somebody else changed the same
 merge-saved-by = Last saved by { $who }, { $date }.
 merge-yourself = yourself in another window
 merge-not-on-team = Not on the team

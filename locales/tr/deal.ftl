@@ -67,7 +67,6 @@ hindered-written = Yazdıklarınız
 hindered-written-hint = Kaydedilmedi. Hâlâ gereken bir şey varsa kopyalayın.
 accepted-meanwhile-title = Bir iş arkadaşınız bu fırsatı az önce kabul etti
 accepted-meanwhile-text = Yazdıklarınız burada: fırsattaki bir değişiklik olarak kaydedin ya da vazgeçin.
-merge-title = Bir başkası aynı şeyi değiştirdi
 merge-saved-by = Son kaydeden: { $who }, { $date }.
 merge-yourself = başka bir pencerede siz
 merge-not-on-team = Ekipte değil
