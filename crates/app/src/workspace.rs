@@ -14,6 +14,7 @@ pub mod list;
 pub mod partners;
 pub mod people;
 mod place;
+pub mod related;
 pub mod row;
 pub mod solutions;
 mod table;

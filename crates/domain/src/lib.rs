@@ -11,6 +11,7 @@ pub mod desk;
 pub mod field;
 pub mod id;
 pub mod invitation;
+pub mod merge;
 pub mod money;
 pub mod notification;
 pub mod organization;

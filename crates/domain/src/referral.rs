@@ -6,6 +6,7 @@ pub mod event;
 pub mod sales_stage;
 pub mod stage;
 pub mod view;
+pub mod work;
 
 use crate::catalogue;
 use crate::contact::Member;
@@ -24,6 +25,7 @@ pub use event::{Event, EventKind};
 pub use sales_stage::SalesStage;
 pub use stage::{Outcome, Reason, Stage, Status, Substatus, TransitionError, Waiting, Wanted};
 pub use view::PartyView;
+pub use work::{Act, Hindrance};
 
 /// Days until the default closing date of a deal (03-api A3).
 pub const DEFAULT_CLOSING_DAYS: i64 = 90;

@@ -20,10 +20,16 @@ impl Actors {
     }
 
     pub fn name(&self, view: &View, event: &HistoryEvent) -> String {
+        self.name_or(view, event, None)
+    }
+
+    /// The same, where it is known which company sent the deal: of whoever did something there nothing else is.
+    pub fn name_or(&self, view: &View, event: &HistoryEvent, sender: Option<&str>) -> String {
         if event.actor_kind == "system" {
             return view.t("actor-system");
         }
-        self.own(view, &event.actor_id).unwrap_or_else(|| view.t("actor-other-side"))
+        let other = || sender.map_or_else(|| view.t("actor-other-side"), str::to_owned);
+        self.own(view, &event.actor_id).unwrap_or_else(other)
     }
 
     /// A person or an application of the reader's organization.

@@ -4,6 +4,7 @@ pub mod audience;
 pub mod history;
 pub mod lifecycle;
 pub mod readiness;
+pub mod work;
 
 use std::sync::Arc;
 
@@ -145,6 +146,11 @@ impl Deal {
 
     pub fn incoming(&self) -> bool {
         self.referral.direction == Direction::Incoming
+    }
+
+    /// Who sent it.
+    pub fn sender(&self) -> Option<&str> {
+        self.referral.invite.invited_by_name.as_deref().filter(|_| self.incoming())
     }
 
     pub fn waits(&self) -> bool {
@@ -296,7 +302,7 @@ impl Deal {
     /// The notes, unless they are what the sender wrote.
     pub fn own_notes(&self) -> Option<&str> {
         let notes = self.referral.details.notes.as_deref();
-        notes.filter(|notes| self.referral.invite.notes.as_deref() != Some(*notes))
+        notes.filter(|notes| !self.incoming() || self.referral.invite.notes.as_deref() != Some(*notes))
     }
 
     /// The customer's address in one line.

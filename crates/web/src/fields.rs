@@ -114,7 +114,7 @@ pub struct Form {
 }
 
 /// A field as people call it, where pages have a word for it: `team/0/email` is an e-mail.
-fn label(view: &View, path: &str) -> Option<String> {
+pub(crate) fn label(view: &View, path: &str) -> Option<String> {
     let of_a_person = match path.rsplit('/').next()? {
         "firstName" => Some("first-name"),
         "lastName" => Some("last-name"),

@@ -168,6 +168,10 @@ const FIELDS: Section = Section {
         ("substatus_mismatch", "The substatus does not belong to the status."),
         ("unknown_sales_stage", "Must be a sales stage or a percentage from 10 to 100."),
         ("sales_stage_out_of_order", "The stages of a solution assessment come one after the other."),
+        (
+            "reason_not_offered",
+            "No reason that is chosen from for this act. On pages only: the API takes any text as `statusReason`.",
+        ),
         ("assessment_stages_open", "A solution assessment is won only after all four stages."),
         (
             "assessment_is_the_only_solution",

@@ -413,13 +413,15 @@ pub struct SolutionsMeant {
     pub publishers: Vec<OrganizationId>,
 }
 
-/// Open deals that may be the same as one about to be opened.
+/// Deals with the same customer: those that may be the same as one about to be opened are open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DuplicateQuery {
     /// The customer's D-U-N-S number.
     pub duns: Option<String>,
     /// How the customer's name begins, as `text::sort_key` has it; empty: any name.
     pub customer_key: String,
+    /// Those that have ended, too.
+    pub ended: bool,
     pub limit: usize,
 }
 
@@ -534,7 +536,7 @@ pub trait Workspace: Send + Sync + fmt::Debug {
         organization: &OrganizationId,
     ) -> Result<Vec<(SolutionShelf, SolutionEntry)>, StoreError>;
 
-    /// Open deals within the viewer's reach with the D-U-N-S number or a customer so named, the latest first.
+    /// Deals within the viewer's reach with the D-U-N-S number or a customer so named, the latest first.
     async fn possible_duplicates(
         &self,
         viewer: &Viewer,

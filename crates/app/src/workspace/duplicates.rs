@@ -42,7 +42,7 @@ const FORMS: [&str; 26] = [
 ];
 
 /// How the names of the same company begin: without its legal form.
-fn beginning(name: &str) -> String {
+pub(super) fn beginning(name: &str) -> String {
     let key = sort_key(name);
     let mut words: Vec<&str> = key.split_whitespace().collect();
     while words.len() > 1 && words.last().is_some_and(|word| FORMS.contains(&word.trim_end_matches(','))) {
@@ -69,7 +69,7 @@ pub async fn find(
     if ctx.visibility() == Visibility::Nothing || (duns.is_none() && customer_key.is_empty()) {
         return Ok(Vec::new());
     }
-    let query = DuplicateQuery { duns: duns.map(str::to_owned), customer_key, limit };
+    let query = DuplicateQuery { duns: duns.map(str::to_owned), customer_key, ended: false, limit };
     let records = app.workspace.possible_duplicates(&ctx.viewer(), &query).await?;
     row::rows(app, ctx, Tab::All, records).await
 }

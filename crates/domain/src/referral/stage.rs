@@ -130,6 +130,16 @@ impl Reason {
         ]
     }
 
+    /// The reason that a form names by its word, out of those that it offers. Over the API any text is taken (03-api A6).
+    pub fn choose(word: &str, from: &[Self]) -> Result<Self, Violation> {
+        if word.is_empty() {
+            return Err(Violation::required("reason"));
+        }
+        from.iter().copied().find(|reason| reason.as_str() == word).ok_or_else(|| {
+            Violation::new("reason", "reason_not_offered", "is no reason that is given for this")
+        })
+    }
+
     /// Reads `statusReason` text (03-api A6): a listed reason in words or code becomes it, any other text is
     /// *other*, none is *unspecified*.
     pub fn from_status_reason(text: Option<&str>) -> Self {
@@ -417,6 +427,21 @@ mod tests {
     }
 
     /// The table of R301: what a client may reach from where. Everything not named is refused.
+    #[test]
+    fn r306_r309_each_act_has_its_own_reasons() {
+        let partner = Reason::for_declining(OrganizationKind::Partner);
+        let vendor = Reason::for_declining(OrganizationKind::Vendor);
+        let chosen = |word, from| Reason::choose(word, from).map_err(|violation| violation.code);
+        assert_eq!(chosen("no_seller", vendor), Ok(Reason::NoSeller));
+        for from in [partner, Reason::for_losing()] {
+            assert_eq!(chosen("no_seller", from), Err("reason_not_offered"));
+            assert_eq!(chosen("budget_not_adequate", from), Ok(Reason::BudgetNotAdequate));
+        }
+        assert_eq!(chosen("budget_not_adequate", vendor), Err("reason_not_offered"));
+        assert_eq!(chosen("unspecified", partner), Err("reason_not_offered"));
+        assert_eq!(chosen("", partner), Err("required"));
+    }
+
     #[test]
     fn r301_every_pair_of_stages_is_allowed_or_refused_as_the_table_says() {
         use Substatus::{Accepted, Declined, Expired, Lost, Pending, Received, Won};

@@ -109,3 +109,43 @@ async fn hostile_text_shows_as_text() {
     assert!(browser.driver.get_alert_text().await.is_err(), "nothing of it ran");
     browser.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn details_are_edited_in_place_and_the_focus_stays_where_one_works() {
+    let stage = Stage::new();
+    for language in Language::ALL {
+        let partner = stage.partner(language);
+        let id = stage.deal(partner, "Two ovens").await;
+        let browser = stage.signed_in(partner.person("referrals_admin")).await;
+        browser.visit(&format!("/deals/{id}")).await;
+        let focused = "return document.activeElement.id || document.activeElement.getAttribute('href') || \
+                       document.activeElement.name";
+        // The star is replaced, and has the focus again.
+        browser.run("document.querySelector('.star').focus()").await;
+        browser.click(".star").await;
+        browser.sees(".star[aria-pressed='true']").await;
+        assert_eq!(browser.run(focused).await, format!("star-{id}"));
+        // A dialog gives it back.
+        browser.click(&format!("a[href='/deals/{id}/lost']")).await;
+        browser.sees("dialog[open]").await;
+        browser.click("dialog [data-close]").await;
+        assert_eq!(browser.run(focused).await, format!("/deals/{id}/lost"));
+        // What others save while one types in place takes nothing away, and both are kept.
+        browser.click("[data-in-place]").await;
+        browser.sees("#details form").await;
+        assert_eq!(browser.run(focused).await, "name");
+        browser.fill("#details [name='details/notes']", "typed in place").await;
+        browser.run("document.querySelector('.star').focus()").await;
+        stage.change(partner, &id, &json!({ "campaignId": "SPRING" })).await;
+        browser.sees("#details form").await;
+        browser.look().await;
+        browser.follow("#details button.primary").await;
+        browser.says(language, "done-saved").await;
+        let referral = stage.referral(partner, &id).await;
+        assert_eq!(
+            (&referral["campaignId"], &referral["details"]["notes"]),
+            (&json!("SPRING"), &json!("typed in place"))
+        );
+        browser.close().await;
+    }
+}

@@ -1,8 +1,8 @@
 //! What workers and pages ask for again and again is found through an index, never by reading a whole table.
 
 use ortak_app::port::{
-    CustomerQuery, DealQuery, Place, Position, Selection, SharedQuery, Sort, SortBy, SortKey, Tab, Viewer,
-    WaitingQuery,
+    CustomerQuery, DealQuery, Place, Position, Selection, SharedQuery, SolutionsMeant, Sort, SortBy, SortKey,
+    Tab, Viewer, WaitingQuery,
 };
 use ortak_domain::{Duns, Field, Lane, OrganizationId, Predicate, ReferralId, Time};
 use uuid::Uuid;
@@ -71,6 +71,14 @@ async fn imports_are_claimed_through_what_is_due() {
     let claim = workspace::lookup::claim_import(Dialect::Sqlite);
     let params = vec![Value::Int(1), Value::Int(2)];
     assert_uses(&plan(&claim, params).await, &["deal_import_work"]);
+}
+
+#[tokio::test]
+async fn solutions_of_a_deal_are_found_by_their_ids() {
+    let mut params = workspace::lookup::within(None, &OrganizationId::new("contoso").unwrap());
+    let meant = SolutionsMeant { ids: vec!["a".to_owned(), "b".to_owned()], ..SolutionsMeant::default() };
+    let sql = workspace::lookup::on_shelves(&meant, &mut params).unwrap();
+    assert_uses(&plan(&sql, params).await, &["solution_id"]);
 }
 
 fn realms() -> [Option<OrganizationId>; 2] {

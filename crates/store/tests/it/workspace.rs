@@ -28,6 +28,7 @@ on_both! {
     r205_people_of_recent_deals,
     r207_partners_are_found_as_one_types,
     r206_solutions_of_each_shelf,
+    r501_a_deals_own_solutions_say_whether_it_is_eligible,
     possible_duplicates_are_open_and_of_the_same_customer,
     each_deal_of_a_bulk_step_has_its_own_result,
     two_who_assign_the_same_person_at_once_put_them_on_once,
@@ -230,6 +231,50 @@ async fn r206_solutions_of_each_shelf(store: Store) {
     store.disable_organization(&organization("fabrikam"), Some(at(0))).await.unwrap();
     assert_eq!(found(SolutionShelf::ThirdParty, "").await, Vec::<String>::new());
     assert_eq!(meant(&["theirs"], &["fabrikam"]).await, []);
+}
+
+async fn r501_a_deals_own_solutions_say_whether_it_is_eligible(store: Store) {
+    use SolutionKind::{Assessment, Solution};
+
+    organizations(&store).await;
+    let solution = |owner: &str, id: &str, kind, published, co_sell_ready, tag: &str| SolutionRecord {
+        organization_id: organization(owner),
+        id: id.to_owned(),
+        name: id.to_owned(),
+        kind,
+        published,
+        co_sell_ready,
+        tags: vec![tag.to_owned()],
+    };
+    for record in [
+        solution("contoso", "mine", Solution, true, true, "IP co-sell"),
+        solution("contoso", "plain", Solution, true, true, "other"),
+        solution("contoso", "hidden", Solution, false, true, "IP co-sell"),
+        solution("contoso", "not-ready", Solution, true, false, "IP co-sell"),
+        solution("vendor", "vendors", Solution, true, false, "IP co-sell"),
+        solution("vendor", "migration", Assessment, true, true, "IP co-sell"),
+        solution("fabrikam", "theirs", Solution, true, true, "IP co-sell"),
+    ] {
+        store.save_solution(record).await.unwrap();
+    }
+    let app = app(&store);
+    let eligible = async |ids: &[&str]| {
+        let named =
+            |id: &&str| ortak_domain::solution::Solution { id: (*id).to_owned(), ..Default::default() };
+        let solutions: Vec<_> = ids.iter().map(named).collect();
+        solutions::incentive_eligible(&app, &contoso(), &solutions).await.unwrap()
+    };
+    for (ids, expected) in [
+        (&["mine"][..], true),
+        (&["plain", "vendors"], true),
+        (&["theirs", "theirs"], true),
+        (&["plain", "hidden", "not-ready", "migration", "nowhere"], false),
+        (&[], false),
+    ] {
+        assert_eq!(eligible(ids).await, expected, "{ids:?}");
+    }
+    store.disable_organization(&organization("fabrikam"), Some(at(0))).await.unwrap();
+    assert!(!eligible(&["theirs"]).await);
 }
 
 async fn possible_duplicates_are_open_and_of_the_same_customer(store: Store) {

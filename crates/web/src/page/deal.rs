@@ -3,25 +3,33 @@
 pub(crate) mod answer;
 mod close;
 mod edit;
+mod export;
+mod hindered;
 mod invite;
 mod mark;
+mod merge;
 mod people;
 mod solutions;
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use axum::routing::{get, post};
 use ortak_app::AppError;
 use ortak_app::etag::IfMatch;
 use ortak_app::notification::inbox;
+use ortak_app::port::HistoryEvent;
 use ortak_app::referral::change::{Change, change};
 use ortak_app::referral::history::history;
+use ortak_app::workspace::related::related;
 use ortak_domain::policy::Action;
 use ortak_domain::referral::ReferralChange;
 use ortak_domain::registration::Outlook;
 use ortak_domain::{ReferralId, Time, Violations};
+use serde::Deserialize;
 use tokio::try_join;
 
 use crate::actors::Actors;
@@ -32,6 +40,7 @@ use crate::deal::readiness::{self, ConditionLine};
 use crate::deal::{Contact, Deal, PartyCard};
 use crate::error::Failure;
 use crate::fields::{Fields, Form};
+use crate::page::deals::Row;
 use crate::reader::Reader;
 use crate::view::{Section, View};
 use crate::{Web, html};
@@ -41,6 +50,8 @@ pub(super) fn router() -> Router<Web> {
         .route("/deals/{id}", get(overview))
         .route("/deals/{id}/activity", get(activity))
         .route("/deals/{id}/sharing", get(sharing))
+        .route("/deals/{id}/export.csv", get(export::csv))
+        .route("/deals/{id}/export.xlsx", get(export::xlsx))
         .route("/deals/{id}/accept", get(answer::accept_form).post(answer::accept))
         .route("/deals/{id}/decline", get(answer::decline_form).post(answer::decline))
         .route("/deals/{id}/won", get(close::won_form).post(close::won))
@@ -114,8 +125,15 @@ struct Overview<'a> {
     conditions: Vec<ConditionLine>,
     parties: Vec<PartyCard>,
     team: Vec<Contact>,
+    /// Other deals with the same customer.
+    related: Vec<Row>,
+    /// Why *Won* waits.
+    won_waits: Option<String>,
     events: usize,
 }
+
+/// So many other deals with the same customer are named.
+const RELATED: usize = 5;
 
 async fn overview(
     State(web): State<Web>,
@@ -133,7 +151,10 @@ async fn overview(
         inbox::mark_about(app, ctx, deal.id).await?;
     }
     let events = async { if deal.own { history(app, ctx, deal.id).await } else { Ok(Vec::new()) } };
-    let (events, outlook) = try_join!(events, deal.outlook(app, ctx))?;
+    let others = async {
+        if deal.own { related(app, ctx, deal.id, &deal.referral, RELATED).await } else { Ok(Vec::new()) }
+    };
+    let (events, outlook, others) = try_join!(events, deal.outlook(app, ctx), others)?;
     let registrable = outlook.as_ref().is_some_and(Outlook::is_open);
     html(&Overview {
         view,
@@ -147,6 +168,8 @@ async fn overview(
             .unwrap_or_default(),
         parties: deal.parties(view),
         team: deal.team(view),
+        related: others.into_iter().map(|row| Row::of(view, row)).collect(),
+        won_waits: deal.won_waits(view),
         events: events.len(),
         deal: &deal,
     })
@@ -161,6 +184,14 @@ struct Entry {
     differences: Vec<Difference>,
 }
 
+/// Which entries are asked for; empty: all.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Wanted {
+    kind: String,
+    who: String,
+}
+
 #[derive(Template)]
 #[template(path = "page/deal/activity.html")]
 struct Activity<'a> {
@@ -168,6 +199,10 @@ struct Activity<'a> {
     deal: &'a Deal,
     tab: &'static str,
     entries: Vec<Entry>,
+    wanted: Wanted,
+    /// What there is to choose from.
+    kinds: Vec<(String, String)>,
+    people: Vec<String>,
     events: usize,
 }
 
@@ -175,20 +210,37 @@ async fn activity(
     State(web): State<Web>,
     reader: Reader,
     Path(id): Path<String>,
+    Query(wanted): Query<Wanted>,
 ) -> Result<Response, Failure> {
     let (reader, deal) = load(&web, reader, &id).await?;
     let view = &reader.view;
     let app = &web.http.app;
     let events = history(app, &reader.ctx, deal.id).await?;
     let actors = Actors::of(app, &reader.ctx).await?;
-    let entries = events.iter().rev().map(|event| Entry {
+    let who = |event: &HistoryEvent| actors.name_or(view, event, deal.sender());
+    let kinds: BTreeSet<&str> = events.iter().map(|event| event.kind.as_str()).collect();
+    let people: BTreeSet<String> = events.iter().map(&who).collect();
+    let fits = |event: &&HistoryEvent| {
+        (wanted.kind.is_empty() || wanted.kind == event.kind)
+            && (wanted.who.is_empty() || wanted.who == who(event))
+    };
+    let entries = events.iter().rev().filter(fits).map(|event| Entry {
         at: event.at,
         what: view.name_of("deal-event", &event.kind),
-        who: actors.name(view, event),
+        who: who(event),
         request_id: event.request_id.clone(),
         differences: changes(event).iter().map(|change| difference(view, change)).collect(),
     });
-    html(&Activity { view, tab: "activity", entries: entries.collect(), events: events.len(), deal: &deal })
+    html(&Activity {
+        view,
+        tab: "activity",
+        entries: entries.collect(),
+        kinds: kinds.into_iter().map(|kind| (kind.to_owned(), view.name_of("deal-event", kind))).collect(),
+        people: people.into_iter().collect(),
+        events: events.len(),
+        wanted,
+        deal: &deal,
+    })
 }
 
 #[derive(Template)]

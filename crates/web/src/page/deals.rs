@@ -3,7 +3,7 @@
 mod board;
 mod bulk;
 mod columns;
-mod export;
+pub(super) mod export;
 mod filter;
 mod preview;
 

@@ -2,6 +2,7 @@
 import 'htmx.org';
 import './board';
 import './combobox';
+import './copy';
 import './dialog';
 import './find';
 import './guard';
@@ -9,6 +10,7 @@ import './keys';
 import './live';
 import './navigation';
 import './passkey';
+import './place';
 import './preview';
 import './rows';
 import './select';

@@ -9,7 +9,7 @@ const live = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('[d
 /** Whether replacing it would take something from the reader. */
 function busy(part: Element): boolean {
   const typing = part.contains(document.activeElement) && document.activeElement?.matches('input, textarea, select') === true;
-  const begun = typing || part.querySelector('[data-select]:checked, details.menu[open]') !== null;
+  const begun = typing || part.querySelector('[data-select]:checked, details.menu[open], [data-holds]') !== null;
   return begun || document.querySelector('dialog[open]') !== null || Boolean(getSelection()?.toString());
 }
 

@@ -163,7 +163,13 @@ async fn r105_a_solution_assessment_is_not_shared() {
     let (deal, review) = create(&ada, &refused, &[(HELP, "Unknown")]).await;
     assert!(review.main().contains("This will be a solution assessment."));
     assert!(kind(&ada, deal).await.contains("Solution assessment"));
-    ada.get(&format!("/deals/{deal}/solutions")).await.expect(404);
+    let fixed = ada.get(&format!("/deals/{deal}/solutions")).await.expect(200);
+    assert!(fixed.main().contains("The solution of an assessment can’t be changed."));
+    // Why *Won* waits is said on the page, and where winning would be asked for.
+    for page in ["", "/won"] {
+        let page = ada.get(&format!("/deals/{deal}{page}")).await.expect(200);
+        assert!(page.main().contains("only after all four stages"), "{}", page.main());
+    }
     // Who isn't approved has no such tab, and can't choose one all the same.
     let can = platform.person(FABRIKAM, "Can", Role::ReferralsAdmin).await;
     let page = can.get("/deals/new").await;

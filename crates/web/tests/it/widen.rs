@@ -2,7 +2,7 @@
 
 use ortak_domain::Role;
 
-use crate::harness::{Browser, CONTOSO, FABRIKAM, Installation, VENDOR};
+use crate::harness::{Browser, CONTOSO, FABRIKAM, Installation, Page, VENDOR};
 use crate::new_deal::until_help;
 
 const ROBOTS: (&str, &str) = ("details/requirements/solutions[]", "own:contoso:SOL-1");
@@ -66,7 +66,9 @@ async fn r207_a_partner_is_asked_into_a_deal() {
     let theirs = can.get("/deals/inbound").await.attribute(".deal-cell a", "href").remove(0);
     let incoming = can.get(&format!("{theirs}/invite/partner")).await.expect(200);
     assert!(incoming.main().contains("Only the company that started the engagement invites others."));
-    can.get(&format!("{deal}/invite/vendor")).await.expect(404);
+    let foreign = can.get(&format!("{deal}/invite/vendor")).await.expect(403);
+    assert!(foreign.main().contains("It belongs to Contoso, which alone changes it."));
+    assert!(foreign.all("main form").is_empty());
     let user = platform.person(CONTOSO, "Ufuk", Role::ReferralsUser).await;
     user.get(&format!("{deal}/invite/vendor")).await.expect(404);
 }
@@ -82,9 +84,45 @@ async fn r206_solutions_are_changed_later() {
     let both = [("details/requirements/solutions[]", "vendor:msft:SOL-3")];
     let page = ada.follow(ada.fill(&tab, "solutions", "save", &both).await.expect(303)).await;
     assert!(page.main().contains("Cloud") && page.main().contains("Warehouse robots"));
-    // The version that was seen has gone.
-    let stale = ada.fill(&tab, "solutions", "save", &both).await.expect(422);
-    assert!(stale.main().contains("Somebody else was faster"));
-    let none = ada.post(&format!("{deal}/solutions"), &[("go", "save"), ("etag", "x")]).await.expect(422);
-    assert!(none.main().contains("This is needed.") || none.main().contains("Somebody else was faster"));
+    // The same again adds nothing.
+    ada.fill(&tab, "solutions", "save", &both).await.expect(303);
+    assert_eq!(ada.get(&deal).await.main().matches("Cloud").count(), 1);
+}
+
+#[tokio::test]
+async fn r315_two_change_the_solutions_at_once_and_both_are_kept() {
+    let platform = Installation::new().await;
+    let ada = platform.person(CONTOSO, "Ada", Role::ReferralsAdmin).await;
+    let ece = platform.person(CONTOSO, "Ece", Role::ReferralsAdmin).await;
+    let deal = private_deal(&ada).await;
+    let path = format!("{deal}/solutions");
+    let (mine, theirs) = (ada.get(&path).await.expect(200), ece.get(&path).await.expect(200));
+    let cloud = ("details/requirements/solutions[]", "vendor:msft:SOL-3");
+    let cranes = ("details/requirements/solutions[]", "third-party:fabrikam:SOL-2");
+    ece.fill(&theirs, "solutions", "save", &[cloud]).await.expect(303);
+    // Looking at another shelf shows what was added; saving takes off what I took off, and nothing else.
+    let shelf = ada.fill(&mine, "solutions", "shelf:third-party", &[]).await.expect(200);
+    assert!(shelf.main().contains("Cloud"), "{}", shelf.main());
+    let without = |page: &Page, gone: &str, more: (&str, &str)| {
+        let (action, pairs) = page.form("solutions");
+        let pairs = pairs.into_iter().filter(|(name, value)| name != "csrf" && value != gone);
+        let more = (more.0.trim_end_matches("[]").to_owned(), more.1.to_owned());
+        (action, pairs.chain([more, ("go".to_owned(), "save".to_owned())]).collect::<Vec<_>>())
+    };
+    let (action, pairs) = without(&mine, "kept:SOL-1", cranes);
+    let pairs: Vec<(&str, &str)> =
+        pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    ada.post(&action, &pairs).await.expect(303);
+    let lines = ada.get(&deal).await.all(".lines").concat();
+    assert!(
+        lines.contains("Cloud") && lines.contains("Cranes") && !lines.contains("Warehouse robots"),
+        "{lines}"
+    );
+    // Nothing at all is refused.
+    let form = ada.get(&path).await;
+    let (action, pairs) = form.form("solutions");
+    let pairs = pairs.iter().filter(|(name, value)| name != "csrf" && !value.starts_with("kept:"));
+    let mut pairs: Vec<(&str, &str)> = pairs.map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    pairs.push(("go", "save"));
+    assert_eq!(ada.post(&action, &pairs).await.expect(422).errors(), ["details/requirements/solutions"]);
 }

@@ -31,19 +31,20 @@ async fn people_are_put_on_a_team_and_taken_off_by_clearing_their_row() {
     };
     let both = [person(0, "Bora", &bora), person(1, "Deniz", &deniz)].concat();
     let both: Vec<(&str, &str)> = both.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    send(&ada, &team, &both).await.expect(303);
+    ada.fill(&ada.get(&team).await, "team", "", &both).await.expect(303);
     assert!(ada.get(&deal).await.main().contains("Deniz Kaya"));
 
     // The first row is cleared, and what is wrong with the second is told of it.
-    let wrong =
-        [("team/0/email", ""), ("team/1/firstName", "Deniz"), ("team/1/email", "deniz@contoso.example")];
-    let page = send(&ada, &team, &wrong).await.expect(422);
+    let form = ada.get(&team).await;
+    let cleared = ["firstName", "lastName", "email", "phoneNumber"].map(|part| format!("team/0/{part}"));
+    let mut wrong: Vec<(&str, &str)> = cleared.iter().map(|name| (name.as_str(), "")).collect();
+    wrong.extend([("team/1/lastName", ""), ("team/1/phoneNumber", "")]);
+    let page = ada.fill(&form, "team", "", &wrong).await.expect(422);
     assert_eq!(page.errors(), ["team/0/lastName", "team/0/phoneNumber"]);
     assert_eq!(page.attribute("[id='team/0/firstName']", "value"), ["Deniz"]);
 
-    let left: Vec<(&str, &str)> =
-        both.iter().filter(|(name, _)| name.starts_with("team/1/")).copied().collect();
-    send(&ada, &team, &left).await.expect(303);
+    let right = [("team/0/lastName", "Kaya"), ("team/0/phoneNumber", "+90 212 555 00 03")];
+    ada.fill(&page, "team", "", &right).await.expect(303);
     let main = ada.get(&deal).await.main();
     assert!(main.contains("Deniz Kaya") && !main.contains("Bora Kaya"), "{main}");
 }
@@ -97,4 +98,253 @@ async fn r307_what_nobody_answered_was_never_accepted_and_says_so() {
         sharing.contains("It has not accepted: it sees nothing that is written here afterwards."),
         "{sharing}"
     );
+}
+
+const NONE: [(&str, &str); 0] = [];
+
+async fn colleagues(ortak: &Installation) -> (Browser<'_>, Browser<'_>) {
+    (
+        ortak.person(CONTOSO, "Ada", Role::ReferralsAdmin).await,
+        ortak.person(CONTOSO, "Ece", Role::ReferralsAdmin).await,
+    )
+}
+
+fn person<'a>(row: usize, name: &'a str, email: &'a str, phone: &'a str) -> Vec<(String, &'a str)> {
+    let parts = [("firstName", name), ("lastName", "Kaya"), ("email", email), ("phoneNumber", phone)];
+    parts.into_iter().map(|(part, value)| (format!("team/{row}/{part}"), value)).collect()
+}
+
+fn borrowed<'a>(fields: &'a [(String, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    fields.iter().map(|(name, value)| (name.as_str(), *value)).collect()
+}
+
+#[tokio::test]
+async fn r315_two_change_the_team_at_once_and_both_are_kept() {
+    let ortak = Installation::new().await;
+    let (ada, ece) = colleagues(&ortak).await;
+    let deal = format!("/deals/{}", ortak.deal(CONTOSO, 1).await);
+    let team = format!("{deal}/team");
+    let phone = "+90 212 555 00 02";
+    let people = [
+        person(0, "Bora", "bora@contoso.example", phone),
+        person(1, "Deniz", "deniz@contoso.example", phone),
+    ];
+    ada.fill(&ada.get(&team).await, "team", "", &borrowed(&people.concat())).await.expect(303);
+    let (adas, eces) = (ada.get(&team).await, ece.get(&team).await);
+
+    // Ece adds somebody and mends a phone number; Ada renames the same person, and takes the other off.
+    let fuat = person(2, "Fuat", "fuat@contoso.example", phone);
+    let mut fields = borrowed(&fuat);
+    fields.push(("team/0/phoneNumber", "+90 212 555 77 77"));
+    ece.fill(&eces, "team", "", &fields).await.expect(303);
+    let gone = person(1, "", "", "");
+    let mut fields: Vec<(&str, &str)> = gone.iter().map(|(name, _)| (name.as_str(), "")).collect();
+    fields.push(("team/0/firstName", "Borahan"));
+    ada.fill(&adas, "team", "", &fields).await.expect(303);
+    let main = ada.get(&deal).await.main();
+    for kept in ["Borahan Kaya", "+90 212 555 77 77", "Fuat Kaya"] {
+        assert!(main.contains(kept), "{kept}: {main}");
+    }
+    assert!(!main.contains("Deniz Kaya"), "{main}");
+}
+
+#[tokio::test]
+async fn r315_who_changed_the_same_person_is_asked_whose_version_holds() {
+    let ortak = Installation::new().await;
+    let (ada, ece) = colleagues(&ortak).await;
+    let deal = format!("/deals/{}", ortak.deal(CONTOSO, 1).await);
+    let team = format!("{deal}/team");
+    let phone = "+90 212 555 00 02";
+    let bora = person(0, "Bora", "bora@contoso.example", phone);
+    ada.fill(&ada.get(&team).await, "team", "", &borrowed(&bora)).await.expect(303);
+    for (choice, phone) in [("theirs", "+90 212 555 88 88"), ("mine", "+90 212 555 99 99")] {
+        let (adas, eces) = (ada.get(&team).await, ece.get(&team).await);
+        ece.fill(&eces, "team", "", &[("team/0/phoneNumber", "+90 212 555 88 88")]).await.expect(303);
+        let mine = [("team/0/phoneNumber", "+90 212 555 99 99")];
+        let page = ada.fill(&adas, "team", "", &mine).await;
+        if page.status.is_redirection() {
+            // The second time Ece saved what was there.
+            assert_eq!(choice, "mine");
+            continue;
+        }
+        let page = page.expect(422);
+        let main = page.main();
+        for told in [phone, "+90 212 555 00 02", "Last saved by Ece Kaya, "] {
+            assert!(main.contains(told), "{told}: {main}");
+        }
+        ada.fill(&page, "team", "", &[("choose:bora@contoso.example", choice)]).await.expect(303);
+        assert!(ada.get(&deal).await.main().contains(phone));
+    }
+    assert!(ada.get(&deal).await.main().contains("+90 212 555 99 99"));
+
+    // Taken off by one, changed by the other: neither is lost silently.
+    let (adas, eces) = (ada.get(&team).await, ece.get(&team).await);
+    ece.fill(&eces, "team", "", &[("team/0/firstName", "Borahan")]).await.expect(303);
+    let fuat = person(0, "Fuat", "fuat@contoso.example", phone);
+    let page = ada.fill(&adas, "team", "", &borrowed(&fuat)).await.expect(422);
+    assert!(page.main().contains("Not on the team") && page.main().contains("Borahan Kaya"));
+    ada.fill(&page, "team", "", &[("choose:bora@contoso.example", "theirs")]).await.expect(303);
+    let main = ada.get(&deal).await.main();
+    assert!(main.contains("Borahan Kaya") && main.contains("Fuat Kaya"), "{main}");
+}
+
+#[tokio::test]
+async fn r315_the_merge_of_details_says_who_saved_and_when() {
+    let ortak = Installation::new().await;
+    let (ada, ece) = colleagues(&ortak).await;
+    let deal = format!("/deals/{}", ortak.deal(CONTOSO, 1).await);
+    let edit = format!("{deal}/edit");
+    let day = ("details/closingDateTime", "2027-03-01");
+    ada.fill(&ada.get(&edit).await, "edit", "", &[day]).await.expect(303);
+    let (adas, eces) = (ada.get(&edit).await, ece.get(&edit).await);
+    ece.fill(&eces, "edit", "", &[("name", "Eces"), ("campaignId", "spring")]).await.expect(303);
+    let page =
+        ada.fill(&adas, "edit", "", &[("name", "Adas"), ("externalReferenceId", "7")]).await.expect(422);
+    let main = page.main();
+    assert!(
+        main.contains("Last saved by Ece Kaya, Nov 22, 2026") || main.contains("Last saved by Ece Kaya, 22"),
+        "{main}"
+    );
+    assert_eq!(page.attribute("fieldset input[type=radio]", "value"), ["Adas", "Eces"]);
+    ada.fill(&page, "edit", "", &NONE).await.expect(303);
+    let main = ada.get(&deal).await.main();
+    for kept in ["Adas", "spring", "7"] {
+        assert!(main.contains(kept), "{kept}: {main}");
+    }
+}
+
+#[tokio::test]
+async fn r305_accepting_begins_without_notes_and_merges_what_others_wrote_meanwhile() {
+    let ortak = Installation::new().await;
+    let ada = ortak.person(CONTOSO, "Ada", Role::ReferralsAdmin).await;
+    let can = ortak.person(FABRIKAM, "Can", Role::ReferralsAdmin).await;
+    let ela = ortak.person(FABRIKAM, "Ela", Role::ReferralsAdmin).await;
+    let (_, theirs) = invited(&ada, &can).await;
+    let accept = format!("{theirs}/accept");
+    let (cans, elas) = (can.get(&accept).await.expect(200), ela.get(&accept).await.expect(200));
+    assert_eq!(cans.form("accept").1.iter().find(|(name, _)| name == "details/notes").unwrap().1, "");
+    let elas_words =
+        [("details/notes", "Ela knows them"), ("name", "Elas name"), ("externalReferenceId", "9")];
+    ela.fill(&elas, "accept", "", &elas_words).await.expect(303);
+    // Can was about to do the same: what he wrote is not thrown away, and not written over hers.
+    let cans_words = [("details/notes", "Can called"), ("campaignId", "autumn")];
+    let page = can.fill(&cans, "accept", "", &cans_words).await.expect(422);
+    let main = page.main();
+    assert!(main.contains("A colleague has just accepted this deal"), "{main}");
+    assert!(main.contains("Ela knows them") && main.contains("Can called"), "{main}");
+    can.fill(&page, "edit", "", &NONE).await.expect(303);
+    let main = can.get(&theirs).await.main();
+    for kept in ["Can called", "autumn", "Elas name", "9", "Ela Kaya"] {
+        assert!(main.contains(kept), "{kept}: {main}");
+    }
+}
+
+#[tokio::test]
+async fn r306_the_note_beside_a_listed_reason_is_kept() {
+    let ortak = Installation::new().await;
+    let ada = ortak.person(CONTOSO, "Ada", Role::ReferralsAdmin).await;
+    let can = ortak.person(FABRIKAM, "Can", Role::ReferralsAdmin).await;
+    let (own, theirs) = invited(&ada, &can).await;
+    let decline = format!("{theirs}/decline");
+    let form = can.get(&decline).await.expect(200);
+    // A reason of the vendor's is none of a partner's.
+    let wrong = [("reason[]", "no_seller"), ("note", "They buy elsewhere")];
+    let page = can.fill(&form, "decline", "", &wrong).await.expect(422);
+    assert_eq!(page.errors(), ["reason"]);
+    assert!(page.main().contains("Choose one of the reasons shown."));
+    let right = [("reason[]", "not_a_customer"), ("note", "They buy elsewhere")];
+    can.fill(&form, "decline", "", &right).await.expect(303);
+    let main = can.get(&theirs).await.main();
+    assert!(main.contains("They buy elsewhere") && main.contains("Not a customer"), "{main}");
+    // R312: the note is nobody else's.
+    for page in ["", "/activity"] {
+        assert!(!ada.get(&format!("{own}{page}")).await.main().contains("They buy elsewhere"));
+    }
+}
+
+#[tokio::test]
+async fn r301_forms_that_would_fail_say_so_first() {
+    let ortak = Installation::new().await;
+    let ada = ortak.person(CONTOSO, "Ada", Role::ReferralsAdmin).await;
+    let can = ortak.person(FABRIKAM, "Can", Role::ReferralsAdmin).await;
+    let (own, theirs) = invited(&ada, &can).await;
+    let told = async |browser: &Browser<'_>, path: String, status: u16, why: &str| {
+        let page = browser.get(&path).await.expect(status);
+        assert!(page.main().contains(why), "{path}: {}", page.main());
+        assert!(page.all("main form").is_empty(), "{path} shows no form");
+    };
+    for form in ["accept", "decline"] {
+        told(&ada, format!("{own}/{form}"), 200, "nothing to answer").await;
+    }
+    for form in ["edit", "team", "solutions", "won", "lost"] {
+        told(&can, format!("{theirs}/{form}"), 200, "Accept it first").await;
+    }
+    told(&can, format!("{theirs}/invite/partner"), 200, "Only the company that started").await;
+    told(&can, format!("{theirs}/invite/vendor"), 200, "Only the company that started").await;
+    // A form that was open while somebody else closed the deal: what was typed is shown, nothing of it is written.
+    let open = ada.get(&format!("{own}/edit")).await;
+    send(&ada, &format!("{own}/lost"), &[("reason", "budget_not_adequate")]).await.expect(303);
+    let late = ada.fill(&open, "edit", "", &[("details/notes", "a long story")]).await.expect(409);
+    assert!(late.main().contains("a long story") && late.main().contains("Lost on "), "{}", late.main());
+    for form in ["edit", "team", "solutions", "won", "lost", "accept", "decline"] {
+        told(&ada, format!("{own}/{form}"), 200, "Nothing of it can be changed any more").await;
+        assert!(
+            ada.get(&own).await.attribute("main a", "href").iter().all(|to| !to.ends_with(form)),
+            "{form}"
+        );
+    }
+    // R107: who may change the deal, and not open one, learns who can invite.
+    let deal = format!("/deals/{}", ortak.deal(CONTOSO, 1).await);
+    let phone = "+90 212 555 00 02";
+    let ufuk = person(0, "Ufuk", "ufuk@contoso.example", phone);
+    ada.fill(&ada.get(&format!("{deal}/team")).await, "team", "", &borrowed(&ufuk)).await.expect(303);
+    let user = ortak.person(CONTOSO, "Ufuk", Role::ReferralsUser).await;
+    ortak.person(CONTOSO, "Pelin", Role::PartnerAdmin).await;
+    told(&user, format!("{deal}/invite/vendor"), 403, "Inviting others takes a referrals admin").await;
+    assert!(user.get(&format!("{deal}/invite/partner")).await.main().contains("Pelin Kaya"));
+    let page = user.get(&deal).await.expect(200);
+    assert!(page.main().contains("Inviting others takes a referrals admin"));
+    assert!(page.attribute("main a", "href").iter().all(|to| !to.contains("/invite/")));
+}
+
+#[tokio::test]
+async fn r314_the_activity_is_narrowed_by_kind_and_person_and_names_the_sender() {
+    let ortak = Installation::new().await;
+    let ada = ortak.person(CONTOSO, "Ada", Role::ReferralsAdmin).await;
+    let can = ortak.person(FABRIKAM, "Can", Role::ReferralsAdmin).await;
+    let (_, theirs) = invited(&ada, &can).await;
+    can.get(&theirs).await.expect(200);
+    let activity = format!("{theirs}/activity");
+    let all = can.get(&activity).await.expect(200);
+    assert_eq!(all.all(".timeline > li").len(), 2, "{}", all.main());
+    assert!(all.main().contains("Contoso") && !all.main().contains("Another party"), "{}", all.main());
+    let opened = can.get(&format!("{activity}?kind=received")).await.expect(200);
+    assert_eq!(opened.all(".timeline > li").len(), 1);
+    let by = can.get(&format!("{activity}?who=Contoso")).await.expect(200);
+    assert!(by.all(".timeline > li").concat().contains("Created"));
+    let none = can.get(&format!("{activity}?who=Contoso&kind=received")).await.expect(200);
+    assert!(none.main().contains("Nothing in the activity fits."));
+}
+
+#[tokio::test]
+async fn r401_other_deals_with_the_customer_are_ones_own_within_reach() {
+    let ortak = Installation::new().await;
+    let ada = ortak.person(CONTOSO, "Ada", Role::ReferralsAdmin).await;
+    let (one, two) = (ortak.deal(CONTOSO, 1).await, ortak.deal(CONTOSO, 2).await);
+    ortak.deal(FABRIKAM, 3).await;
+    send(&ada, &format!("/deals/{two}/lost"), &[("reason", "budget_not_adequate")]).await.expect(303);
+    let main = ada.get(&format!("/deals/{one}")).await.main();
+    assert!(main.contains("Other deals with this customer") && main.contains("Deal 2"), "{main}");
+    assert!(!main.contains("Deal 3"), "{main}");
+    // Who is on the team of one sees nothing of the other.
+    let phone = "+90 212 555 00 02";
+    let ufuk = person(0, "Ufuk", "ufuk@contoso.example", phone);
+    ada.fill(&ada.get(&format!("/deals/{one}/team")).await, "team", "", &borrowed(&ufuk)).await.expect(303);
+    let user = ortak.person(CONTOSO, "Ufuk", Role::ReferralsUser).await;
+    let page = user.get(&format!("/deals/{one}")).await.expect(200);
+    assert!(!page.main().contains("Deal 2"), "{}", page.main());
+    user.get(&format!("/deals/{two}/export.csv")).await.expect(404);
+    let file = user.get(&format!("/deals/{one}/export.csv")).await.expect(200).text;
+    assert!(file.contains(&one.to_string()) && file.lines().count() == 2, "{file}");
+    assert!(user.get(&format!("/deals/{one}/export.xlsx")).await.expect(200).text.starts_with("PK"));
 }

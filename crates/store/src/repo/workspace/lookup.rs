@@ -266,7 +266,7 @@ pub fn shelved(row: Row) -> Result<(SolutionShelf, SolutionEntry), DbError> {
     Ok((shelf, shelf_entry(row)?))
 }
 
-/// Open deals with the number or the name, each found through its own index.
+/// Deals with the number or the name, each found through its own index.
 pub fn duplicates(dialect: Dialect, viewer: &Viewer, query: &DuplicateQuery) -> (String, Vec<Value>) {
     let mut sql = Sql::new(dialect, viewer);
     let reach = sql.reach(&viewer.visibility);
@@ -287,9 +287,10 @@ pub fn duplicates(dialect: Dialect, viewer: &Viewer, query: &DuplicateQuery) -> 
     let picks = if picks.is_empty() { "NULL".to_owned() } else { picks.join(" UNION ") };
     let limit = sql.param(Value::Int(i64::try_from(query.limit).unwrap_or(i64::MAX)));
     let favorite = sql.favorite();
+    let open = if query.ended { "" } else { "AND r.status <> 'Closed'" };
     let text = format!(
         "SELECT r.id, r.version, r.updated_at, r.document, r.assessment, {favorite}, r.created_at \
-         FROM referral r WHERE {reach} AND r.id IN ({picks}) AND r.status <> 'Closed' \
+         FROM referral r WHERE {reach} AND r.id IN ({picks}) {open} \
          ORDER BY r.created_at DESC, r.id DESC LIMIT {limit}"
     );
     (text, sql.params)

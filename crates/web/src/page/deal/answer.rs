@@ -3,9 +3,12 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use ortak_domain::referral::{ListChange, Reason, ReferralChange, Substatus, Wanted};
+use ortak_app::error::AppError;
+use ortak_domain::referral::{Act, ListChange, Reason, ReferralChange, Substatus, Wanted};
 use ortak_domain::{Member, OrganizationKind, Violation, Violations};
 
+use super::hindered::{self, Doing};
+use super::merge::{Attempt, Conflict, Meanwhile, attempt, was, was_of};
 use super::{Tried, edit, load, people, try_change};
 use crate::deal::Deal;
 use crate::error::Failure;
@@ -21,7 +24,9 @@ struct AcceptPage<'a> {
     deal: &'a Deal,
     form: &'a Form,
     currencies: Vec<(String, String)>,
-    stale: bool,
+    meanwhile: Meanwhile,
+    /// What the form was filled with, to tell later what its reader changed.
+    was: Vec<(String, String)>,
 }
 
 impl AcceptPage<'_> {
@@ -29,6 +34,7 @@ impl AcceptPage<'_> {
     fn shows_more(&self) -> bool {
         let wrong = ["name", "details/dealValue", "details/currency", "details/closingDateTime"];
         self.form.value("details/closingDateTime").is_empty()
+            || !self.meanwhile.conflicts.is_empty()
             || wrong.iter().any(|name| self.form.has_error(name))
             || ["externalReferenceId", "campaignId"].iter().any(|name| self.form.has_error(name))
     }
@@ -40,13 +46,20 @@ pub(super) async fn accept_form(
     Path(text): Path<String>,
 ) -> Result<Response, Failure> {
     let (reader, deal) = load(&web, reader, &text).await?;
+    if let Some(page) = hindered::page(&web, &reader, &deal, Doing::Act(Act::Accept), None).await? {
+        return Ok(page);
+    }
     let view = &reader.view;
-    let mut fields = edit::fields(view, &deal);
+    let current = edit::fields(view, &deal);
+    let mut fields = current.clone();
     for (name, value) in contact_of(&reader) {
         fields.set(name, value);
     }
     let form = Form::new(view.fields(fields));
-    html(&AcceptPage { view, currencies: edit::currencies(&deal), form: &form, stale: false, deal: &deal })
+    let kept = was_of(&form.fields);
+    let was = if kept.is_empty() { was(&current) } else { kept };
+    let (currencies, meanwhile) = (edit::currencies(&deal), Meanwhile::default());
+    html(&AcceptPage { view, currencies, form: &form, meanwhile, was, deal: &deal })
 }
 
 /// The person who answers is the first of the team.
@@ -65,12 +78,54 @@ pub(super) async fn accept(
     Path(text): Path<String>,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let Posted { reader, fields } = posted;
-    let (reader, deal) = load(&web, reader, &text).await?;
+    let Posted { reader, mut fields } = posted;
+    // A second look is for what is saved between reading and writing.
+    for _ in 0..2 {
+        let (reader, deal) = load(&web, edit::again(&reader), &text).await?;
+        if deal.may_change && deal.active() && deal.incoming() {
+            return edit::instead_of_accepting(&web, &reader, &deal, fields).await;
+        }
+        let doing = Doing::Act(Act::Accept);
+        if let Some(page) = hindered::page(&web, &reader, &deal, doing, Some(&fields)).await? {
+            return Ok(page);
+        }
+        let view = &reader.view;
+        let conflicts = edit::conflicts(view, &deal, &mut fields);
+        if !conflicts.is_empty() {
+            return shown(&web, &reader, &deal, Form::new(fields), conflicts).await;
+        }
+        let mut problems = Violations::new();
+        let mut changes = edit::changes(view, &deal, &fields, &mut problems);
+        changes.push(joined(&deal, member(&fields, "member", &mut problems)));
+        changes.push(ReferralChange::Stage(Wanted { status: None, substatus: Some(Substatus::Accepted) }));
+        match attempt(&web, &reader, &deal, changes, problems).await? {
+            Attempt::Done => return Ok(done(&web, &deal.path(), "accepted")),
+            Attempt::Late => {}
+            Attempt::Refused(violations) => {
+                let form = Form::refused(view, fields, &violations);
+                return shown(&web, &reader, &deal, form, conflicts).await;
+            }
+        }
+    }
+    Err(AppError::Stale.into())
+}
+
+/// The form again, over the deal as it now is.
+async fn shown(
+    web: &Web,
+    reader: &Reader,
+    deal: &Deal,
+    form: Form,
+    conflicts: Vec<Conflict>,
+) -> Result<Response, Failure> {
     let view = &reader.view;
-    let mut problems = Violations::new();
-    let mut changes = edit::changes(view, &deal, &fields, &mut problems);
-    let member = member(&fields, "member", &mut problems);
+    let was = was(&edit::fields(view, deal));
+    let meanwhile = Meanwhile::of(web, reader, deal, conflicts, &edit::FIELDS).await?;
+    refused(&AcceptPage { view, currencies: edit::currencies(deal), form: &form, meanwhile, was, deal })
+}
+
+/// The deal's team with who answers.
+fn joined(deal: &Deal, member: Member) -> ReferralChange {
     let mut team = deal.referral.team.clone();
     let known = people::known(&team, &member).cloned();
     let merged = people::merged(known.as_ref(), member);
@@ -78,13 +133,7 @@ pub(super) async fn accept(
         Some(one) => *one = merged,
         None => team.push(merged),
     }
-    changes.push(ReferralChange::Team(ListChange::Replace(team)));
-    changes.push(ReferralChange::Stage(Wanted { status: None, substatus: Some(Substatus::Accepted) }));
-    let (form, stale) = match try_change(&web, &reader, &deal, fields, changes, problems).await? {
-        Tried::Done => return Ok(done(&web, &deal.path(), "accepted")),
-        Tried::Again { form, stale } => (form, stale),
-    };
-    refused(&AcceptPage { view, currencies: edit::currencies(&deal), form: &form, stale, deal: &deal })
+    ReferralChange::Team(ListChange::Replace(team))
 }
 
 /// A person from the fields below `at`, complete (R205).
@@ -117,8 +166,8 @@ struct DeclinePage<'a> {
 }
 
 /// The reasons that the reader's side gives: partners and vendor have their own.
-pub(super) fn decline_reasons(view: &View) -> Vec<(String, String)> {
-    decline_reasons_of(view, view.is_vendor())
+fn reasons_of(view: &View) -> &'static [Reason] {
+    Reason::for_declining(if view.is_vendor() { OrganizationKind::Vendor } else { OrganizationKind::Partner })
 }
 
 /// The reasons of the vendor's side, or of a partner's.
@@ -132,7 +181,7 @@ pub(crate) fn lost_reasons(view: &View) -> Vec<(String, String)> {
     named(view, Reason::for_losing())
 }
 
-fn named(view: &View, reasons: &[Reason]) -> Vec<(String, String)> {
+pub(super) fn named(view: &View, reasons: &[Reason]) -> Vec<(String, String)> {
     reasons
         .iter()
         .map(|reason| (reason.as_str().to_owned(), view.name_of("reason", reason.as_str())))
@@ -147,11 +196,19 @@ pub(super) fn noted(fields: &Fields, notes: Option<&str>) -> Option<ReferralChan
     Some(ReferralChange::Notes(Some(notes)))
 }
 
-/// The reason as `statusReason`: its code, or for *other* the note that is asked for then.
-pub(crate) fn status_reason(fields: &Fields, problems: &mut Violations) -> Option<String> {
-    let Some(reason) = Reason::parse(fields.text("reason")) else {
-        problems.push(Violation::required("reason"));
-        return None;
+/// The reason as `statusReason`, out of those that the form offers: its code, or for *other* the note that is asked for
+/// then.
+pub(crate) fn status_reason(
+    fields: &Fields,
+    offered: &[Reason],
+    problems: &mut Violations,
+) -> Option<String> {
+    let reason = match Reason::choose(fields.text("reason"), offered) {
+        Ok(reason) => reason,
+        Err(violation) => {
+            problems.push(violation);
+            return None;
+        }
     };
     if reason != Reason::Other {
         return Some(reason.as_str().to_owned());
@@ -169,8 +226,11 @@ pub(super) async fn decline_form(
     Path(text): Path<String>,
 ) -> Result<Response, Failure> {
     let (reader, deal) = load(&web, reader, &text).await?;
+    if let Some(page) = hindered::page(&web, &reader, &deal, Doing::Act(Act::Decline), None).await? {
+        return Ok(page);
+    }
     let view = &reader.view;
-    let reasons = decline_reasons(view);
+    let reasons = named(view, reasons_of(view));
     let form = Form::new(view.fields(Fields::default()));
     html(&DeclinePage { view, reasons, form: &form, stale: false, deal: &deal })
 }
@@ -182,17 +242,22 @@ pub(super) async fn decline(
 ) -> Result<Response, Failure> {
     let Posted { reader, fields } = posted;
     let (reader, deal) = load(&web, reader, &text).await?;
+    let doing = Doing::Act(Act::Decline);
+    if let Some(page) = hindered::page(&web, &reader, &deal, doing, Some(&fields)).await? {
+        return Ok(page);
+    }
     let view = &reader.view;
     let mut problems = Violations::new();
-    let reason = status_reason(&fields, &mut problems);
-    let changes = vec![
+    let reason = status_reason(&fields, reasons_of(view), &mut problems);
+    let mut changes = vec![
         ReferralChange::StatusReason(reason),
         ReferralChange::Stage(Wanted { status: None, substatus: Some(Substatus::Declined) }),
     ];
+    changes.extend(noted(&fields, deal.own_notes()));
     let (form, stale) = match try_change(&web, &reader, &deal, fields, changes, problems).await? {
         Tried::Done => return Ok(done(&web, &deal.path(), "declined")),
         Tried::Again { form, stale } => (form, stale),
     };
-    let reasons = decline_reasons(view);
+    let reasons = named(view, reasons_of(view));
     refused(&DeclinePage { view, reasons, form: &form, stale, deal: &deal })
 }

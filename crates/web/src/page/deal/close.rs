@@ -5,8 +5,9 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use ortak_app::error::AppError;
 use ortak_domain::Violations;
-use ortak_domain::referral::{ReferralChange, Substatus, Wanted};
+use ortak_domain::referral::{Act, Reason, ReferralChange, Substatus, Wanted};
 
+use super::hindered::{self, Doing};
 use super::{Tried, answer, load, try_change};
 use crate::deal::Deal;
 use crate::error::Failure;
@@ -37,6 +38,9 @@ pub(super) async fn won_form(
     Path(text): Path<String>,
 ) -> Result<Response, Failure> {
     let (reader, deal) = load(&web, reader, &text).await?;
+    if let Some(page) = hindered::page(&web, &reader, &deal, Doing::Act(Act::Win), None).await? {
+        return Ok(page);
+    }
     let early = early(&web, &reader, &deal).await?;
     html(&WonPage { view: &reader.view, early, form: &Form::default(), stale: false, deal: &deal })
 }
@@ -48,6 +52,10 @@ pub(super) async fn won(
 ) -> Result<Response, Failure> {
     let Posted { reader, fields } = posted;
     let (reader, deal) = load(&web, reader, &text).await?;
+    let doing = Doing::Act(Act::Win);
+    if let Some(page) = hindered::page(&web, &reader, &deal, doing, Some(&fields)).await? {
+        return Ok(page);
+    }
     let view = &reader.view;
     let changes = vec![ReferralChange::Stage(Wanted { status: None, substatus: Some(Substatus::Won) })];
     let (form, stale) = match try_change(&web, &reader, &deal, fields, changes, Violations::new()).await? {
@@ -74,6 +82,9 @@ pub(super) async fn lost_form(
     Path(text): Path<String>,
 ) -> Result<Response, Failure> {
     let (reader, deal) = load(&web, reader, &text).await?;
+    if let Some(page) = hindered::page(&web, &reader, &deal, Doing::Act(Act::Lose), None).await? {
+        return Ok(page);
+    }
     let view = &reader.view;
     let reasons = answer::lost_reasons(view);
     let form = Form::new(view.fields(Fields::default()));
@@ -87,14 +98,18 @@ pub(super) async fn lost(
 ) -> Result<Response, Failure> {
     let Posted { reader, fields } = posted;
     let (reader, deal) = load(&web, reader, &text).await?;
+    let doing = Doing::Act(Act::Lose);
+    if let Some(page) = hindered::page(&web, &reader, &deal, doing, Some(&fields)).await? {
+        return Ok(page);
+    }
     let view = &reader.view;
     let mut problems = Violations::new();
-    let reason = answer::status_reason(&fields, &mut problems);
+    let reason = answer::status_reason(&fields, Reason::for_losing(), &mut problems);
     let mut changes = vec![
         ReferralChange::StatusReason(reason),
         ReferralChange::Stage(Wanted { status: None, substatus: Some(Substatus::Lost) }),
     ];
-    changes.extend(answer::noted(&fields, deal.referral.details.notes.as_deref()));
+    changes.extend(answer::noted(&fields, deal.own_notes()));
     let (form, stale) = match try_change(&web, &reader, &deal, fields, changes, problems).await? {
         Tried::Done => return Ok(done(&web, &deal.path(), "lost")),
         Tried::Again { form, stale } => (form, stale),

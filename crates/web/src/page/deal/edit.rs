@@ -5,12 +5,13 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use ortak_app::error::AppError;
-use ortak_app::etag::IfMatch;
-use ortak_app::referral::change::{Change, change};
-use ortak_domain::referral::ReferralChange;
+use ortak_domain::merge::{Holds, holds};
+use ortak_domain::referral::{Act, ReferralChange};
 use ortak_domain::{Currency, Time, Violation, Violations};
 
+use super::hindered::{self, Doing};
 use super::load;
+use super::merge::{Attempt, Conflict, Meanwhile, Version, WAS, attempt, was, was_of};
 use crate::deal::Deal;
 use crate::error::Failure;
 use crate::fields::{Fields, Form};
@@ -19,7 +20,7 @@ use crate::view::View;
 use crate::{Web, amount, html, refused};
 
 /// The fields of the form: names are the paths that violations name.
-const FIELDS: [&str; 7] = [
+pub(super) const FIELDS: [&str; 7] = [
     "name",
     "details/dealValue",
     "details/currency",
@@ -34,8 +35,8 @@ pub(crate) fn fields(view: &View, deal: &Deal) -> Fields {
     let referral = &deal.referral;
     let details = &referral.details;
     // Forms know one kind of line end.
-    let text =
-        |text: &Option<String>| text.as_deref().unwrap_or_default().replace("\r\n", "\n").replace('\r', "\n");
+    let plain = |text: &str| text.replace("\r\n", "\n").replace('\r', "\n");
+    let text = |text: &Option<String>| plain(text.as_deref().unwrap_or_default());
     [
         ("name", text(&referral.name)),
         (
@@ -46,7 +47,8 @@ pub(crate) fn fields(view: &View, deal: &Deal) -> Fields {
         ("details/closingDateTime", details.closes_at.map(day).unwrap_or_default()),
         ("externalReferenceId", text(&referral.external_reference_id)),
         ("campaignId", text(&referral.campaign_id)),
-        ("details/notes", text(&details.notes)),
+        // What the sender wrote is nothing of one's own.
+        ("details/notes", plain(deal.own_notes().unwrap_or_default())),
     ]
     .into_iter()
     .collect()
@@ -109,15 +111,6 @@ pub(crate) fn currencies(deal: &Deal) -> Vec<(String, String)> {
     amount::currencies(own)
 }
 
-/// A field that two people changed at once.
-struct Conflict {
-    name: &'static str,
-    label: String,
-    mine: String,
-    theirs: String,
-    before: String,
-}
-
 #[derive(Template)]
 #[template(path = "page/deal/edit.html")]
 struct EditPage<'a> {
@@ -125,16 +118,11 @@ struct EditPage<'a> {
     deal: &'a Deal,
     form: &'a Form,
     currencies: Vec<(String, String)>,
-    conflicts: Vec<Conflict>,
+    meanwhile: Meanwhile,
     /// What the form was filled with, to tell later what its reader changed.
     was: Vec<(String, String)>,
-}
-
-impl EditPage<'_> {
-    /// Whether a field is shown as a choice instead.
-    fn in_conflict(&self, name: &str) -> bool {
-        self.conflicts.iter().any(|conflict| conflict.name == name)
-    }
+    /// Somebody accepted it while the reader was about to.
+    accepted: bool,
 }
 
 pub(super) async fn form(
@@ -143,32 +131,25 @@ pub(super) async fn form(
     Path(text): Path<String>,
 ) -> Result<Response, Failure> {
     let (reader, deal) = load(&web, reader, &text).await?;
+    let doing = Doing::Act(Act::Edit);
+    if let Some(page) = hindered::page(&web, &reader, &deal, doing, None).await? {
+        return Ok(page);
+    }
     let view = &reader.view;
     let current = fields(view, &deal);
     let fields = view.fields(current.clone());
-    let was = was_of(&fields).unwrap_or_else(|| was(&current));
+    // What a form that was kept had been filled with.
+    let kept = was_of(&fields);
+    let was = if kept.is_empty() { was(&current) } else { kept };
     html(&EditPage {
         view,
         currencies: currencies(&deal),
         form: &Form::new(fields),
-        conflicts: Vec::new(),
+        meanwhile: Meanwhile::default(),
         was,
+        accepted: false,
         deal: &deal,
     })
-}
-
-/// What a form that was kept had been filled with.
-fn was_of(kept: &Fields) -> Option<Vec<(String, String)>> {
-    let was: Vec<_> = kept
-        .iter()
-        .filter(|(name, _)| name.starts_with("was:"))
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect();
-    Some(was).filter(|was| !was.is_empty())
-}
-
-fn was(fields: &Fields) -> Vec<(String, String)> {
-    fields.iter().map(|(name, value)| (format!("was:{name}"), value.to_owned())).collect()
 }
 
 pub(super) async fn save(
@@ -179,63 +160,96 @@ pub(super) async fn save(
     let Posted { reader, mut fields } = posted;
     // A second look is for what is saved between reading and writing.
     for _ in 0..2 {
-        let (_, deal) = load(&web, again(&reader), &text).await?;
+        let (reader, deal) = load(&web, again(&reader), &text).await?;
+        let doing = Doing::Act(Act::Edit);
+        if let Some(page) = hindered::page(&web, &reader, &deal, doing, Some(&fields)).await? {
+            return Ok(page);
+        }
         let view = &reader.view;
         let conflicts = conflicts(view, &deal, &mut fields);
         if !conflicts.is_empty() {
-            let was = was(&self::fields(view, &deal));
-            let form = Form::new(fields);
-            return refused(&EditPage {
-                view,
-                currencies: currencies(&deal),
-                form: &form,
-                conflicts,
-                was,
-                deal: &deal,
-            });
+            return shown(&web, &reader, &deal, Form::new(fields), conflicts, false).await;
         }
         let mut problems = Violations::new();
         let changes = changes(view, &deal, &fields, &mut problems);
-        let wish =
-            Change { changes, problems, if_match: Some(IfMatch::parse(&deal.etag)), ..Change::default() };
-        match change(&web.http.app, &reader.ctx, deal.id, &wish).await {
-            Ok(_) => return Ok(done(&web, &deal.path(), "saved")),
-            Err(AppError::Stale) => {}
-            Err(AppError::Invalid(violations)) => {
-                let was = was(&self::fields(view, &deal));
+        match attempt(&web, &reader, &deal, changes, problems).await? {
+            Attempt::Done => return Ok(done(&web, &deal.path(), "saved")),
+            Attempt::Late => {}
+            Attempt::Refused(violations) => {
                 let form = Form::refused(view, fields, &violations);
-                let currencies = currencies(&deal);
-                return refused(&EditPage { view, currencies, form: &form, conflicts, was, deal: &deal });
+                return shown(&web, &reader, &deal, form, conflicts, false).await;
             }
-            Err(error) => return Err(error.into()),
         }
     }
     Err(AppError::Stale.into())
 }
 
-fn again(reader: &Reader) -> Reader {
+/// The form again, over the deal as it now is.
+async fn shown(
+    web: &Web,
+    reader: &Reader,
+    deal: &Deal,
+    form: Form,
+    conflicts: Vec<Conflict>,
+    accepted: bool,
+) -> Result<Response, Failure> {
+    let view = &reader.view;
+    let was = was(&fields(view, deal));
+    let meanwhile = Meanwhile::of(web, reader, deal, conflicts, &FIELDS).await?;
+    let currencies = currencies(deal);
+    refused(&EditPage { view, currencies, form: &form, meanwhile, was, accepted, deal })
+}
+
+/// What somebody wrote to accept a deal that a colleague has just accepted: theirs to save as a change.
+pub(super) async fn instead_of_accepting(
+    web: &Web,
+    reader: &Reader,
+    deal: &Deal,
+    mut fields: Fields,
+) -> Result<Response, Failure> {
+    let conflicts = conflicts(&reader.view, deal, &mut fields);
+    shown(web, reader, deal, Form::new(fields), conflicts, true).await
+}
+
+pub(super) fn again(reader: &Reader) -> Reader {
     Reader { ctx: reader.ctx.clone(), session: reader.session.clone(), view: reader.view.clone() }
 }
 
+/// A value of the form as it is read.
+fn read(view: &View, name: &str, value: &str) -> String {
+    if value.is_empty() {
+        return "—".to_owned();
+    }
+    match value.parse::<Time>() {
+        Ok(at) if name == "details/closingDateTime" => view.day(at),
+        _ => value.to_owned(),
+    }
+}
+
 /// Puts what others saved meanwhile into the fields that this reader left alone; what both changed comes back.
-fn conflicts(view: &View, deal: &Deal, fields: &mut Fields) -> Vec<Conflict> {
+pub(super) fn conflicts(view: &View, deal: &Deal, fields: &mut Fields) -> Vec<Conflict> {
     let current = self::fields(view, deal);
     let mut found = Vec::new();
     for name in FIELDS {
-        let before = format!("was:{name}");
+        let before = format!("{WAS}{name}");
         if !fields.has(&before) || !fields.has(name) {
             continue;
         }
         let (mine, theirs, before) = (fields.text(name), current.text(name), fields.text(&before));
-        if before == theirs || mine == theirs {
-            continue;
-        }
-        if mine == before {
-            fields.set(name, theirs);
-        } else {
-            let label = view.t(&format!("field-{}", name.replace('/', "-").to_lowercase()));
-            let [mine, theirs, before] = [mine, theirs, before].map(str::to_owned);
-            found.push(Conflict { name, label, mine, theirs, before });
+        match holds(before, theirs, mine) {
+            Holds::Mine => {}
+            Holds::Theirs => fields.set(name, theirs),
+            Holds::Neither => {
+                let version =
+                    |value: &str| Version { value: value.to_owned(), text: read(view, name, value) };
+                found.push(Conflict {
+                    name: name.to_owned(),
+                    label: view.t(&format!("field-{}", name.replace('/', "-").to_lowercase())),
+                    mine: version(mine),
+                    theirs: version(theirs),
+                    before: read(view, name, before),
+                });
+            }
         }
     }
     found

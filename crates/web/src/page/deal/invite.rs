@@ -8,9 +8,11 @@ use ortak_app::referral::create::Idempotency;
 use ortak_app::referral::open::{self, NewInvitation};
 use ortak_app::workspace::partners;
 use ortak_app::{App, Ctx};
+use ortak_domain::policy::Action;
 use ortak_domain::referral::event::sha256_hex;
 use serde::Deserialize;
 
+use super::hindered::{self, Doing};
 use super::load;
 use crate::deal::{Contact, Deal};
 use crate::error::Failure;
@@ -57,7 +59,7 @@ struct InvitePage<'a> {
     asks_consent: bool,
     /// R203: the vendor needs a contact, and the deal has none.
     asks_contact: bool,
-    /// Why it can't be done (R108).
+    /// Why this one can't be invited (R108).
     obstacle: Option<String>,
     side: Option<SideCard>,
 }
@@ -76,7 +78,6 @@ struct ChoosePage<'a> {
     deal: &'a Deal,
     find: &'a str,
     found: Option<Vec<Choice>>,
-    obstacle: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -87,20 +88,13 @@ pub(super) struct Asked {
     go: String,
 }
 
-/// The page's deal: one of the reader's own.
-async fn own(web: &Web, reader: Reader, text: &str) -> Result<(Reader, Deal), Failure> {
-    let (reader, deal) = load(web, reader, text).await?;
-    reader.ctx.permit(ortak_domain::Action::Create)?;
-    if deal.own { Ok((reader, deal)) } else { Err(Failure::NoSuchPage) }
-}
-
-fn obstacle(view: &View, deal: &Deal, to: To) -> Option<String> {
-    let engagement = deal.engagement.as_ref()?;
-    let obstacle = match to {
-        To::Vendor => engagement.invite_vendor,
-        To::Partner => engagement.invite_partners,
-    }?;
-    Some(view.name_of("obstacle", obstacle.code()))
+impl To {
+    const fn doing(self) -> Doing {
+        match self {
+            Self::Vendor => Doing::AskVendor,
+            Self::Partner => Doing::InvitePartner,
+        }
+    }
 }
 
 pub(super) async fn vendor_form(
@@ -108,7 +102,10 @@ pub(super) async fn vendor_form(
     reader: Reader,
     Path(text): Path<String>,
 ) -> Result<Response, Failure> {
-    let (reader, deal) = own(&web, reader, &text).await?;
+    let (reader, deal) = load(&web, reader, &text).await?;
+    if let Some(page) = hindered::page(&web, &reader, &deal, To::Vendor.doing(), None).await? {
+        return Ok(page);
+    }
     // Which help is wanted is for the inviter to say.
     let mut fields = beginning(&web, "");
     fields.set("inviteContext/notes", deal.referral.invite.notes.clone().unwrap_or_default());
@@ -127,7 +124,10 @@ pub(super) async fn partner_form(
     Path(text): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Failure> {
-    let (reader, deal) = own(&web, reader, &text).await?;
+    let (reader, deal) = load(&web, reader, &text).await?;
+    if let Some(page) = hindered::page(&web, &reader, &deal, To::Partner.doing(), None).await? {
+        return Ok(page);
+    }
     let view = &reader.view;
     if let Some(kept) = view.kept.as_deref() {
         let form = Form::new(kept.clone());
@@ -141,8 +141,7 @@ pub(super) async fn partner_form(
         let none = Fields::default();
         let found = suggest::partner_choices(&web.http.app, &reader.ctx, view, &none, &asked.find).await?;
         let found = Some(found).filter(|_| !asked.find.is_empty());
-        let obstacle = obstacle(view, &deal, To::Partner);
-        return html(&ChoosePage { view, deal: &deal, find: &asked.find, found, obstacle });
+        return html(&ChoosePage { view, deal: &deal, find: &asked.find, found });
     };
     let mut fields = beginning(&web, "GeneralOrOther");
     let emails: Vec<String> =
@@ -190,7 +189,7 @@ async fn page<'a>(
         solutions: brought(&ground.catalogue, fields.text("organizationId"), &own, SOLUTIONS),
         asks_consent: deal.referral.consent.share_with_others != Some(true),
         asks_contact: to == To::Vendor && deal.referral.customer.team.is_empty(),
-        obstacle: conflict.or_else(|| obstacle(view, deal, to)),
+        obstacle: conflict,
         side: side.as_ref().map(|side| SideCard::of(view, side)),
     })
 }
@@ -243,7 +242,12 @@ async fn send(
     to: To,
 ) -> Result<Response, Failure> {
     let Posted { reader, fields } = posted;
-    let (reader, deal) = own(&web, reader, &text).await?;
+    let (reader, deal) = load(&web, reader, &text).await?;
+    // A form that was sent already is answered as it was then.
+    if !deal.own || !reader.view.may(Action::Create) {
+        let page = hindered::page(&web, &reader, &deal, to.doing(), Some(&fields)).await?;
+        return page.ok_or(Failure::NoSuchPage);
+    }
     let (app, ctx, view) = (&web.http.app, &reader.ctx, &reader.view);
     let ground = ground(app, ctx, &fields, &deal).await?;
     let asked = said(view, &fields, &deal, &ground, to);
@@ -278,7 +282,11 @@ pub(super) async fn preview(
     posted: Posted,
 ) -> Result<Response, Failure> {
     let Posted { reader, fields } = posted;
-    let (reader, deal) = own(&web, reader, &text).await?;
+    let (reader, deal) = load(&web, reader, &text).await?;
+    reader.ctx.permit(Action::Create)?;
+    if !deal.own {
+        return Err(Failure::NoSuchPage);
+    }
     let (app, ctx, view) = (&web.http.app, &reader.ctx, &reader.view);
     let to = if fields.has("organizationId") { To::Partner } else { To::Vendor };
     let asked = said(view, &fields, &deal, &ground(app, ctx, &fields, &deal).await?, to);

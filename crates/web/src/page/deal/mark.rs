@@ -10,6 +10,7 @@ use ortak_app::etag::IfMatch;
 use ortak_app::referral::change::{Change, change};
 use ortak_domain::referral::{ReferralChange, SalesStage, Stage, Substatus, Waiting, Wanted};
 
+use super::hindered::{self, Doing};
 use super::{id, load};
 use crate::deal::Deal;
 use crate::error::Failure;
@@ -80,7 +81,7 @@ pub(super) async fn stage(
     };
     let deal = id(&text)?;
     change(&web.http.app, &posted.reader.ctx, deal, &wish).await?;
-    Ok(done(&web, &format!("/deals/{deal}"), "stage-marked"))
+    Ok(done(&web, &format!("/deals/{deal}#lifecycle"), "stage-marked"))
 }
 
 #[derive(Template)]
@@ -96,6 +97,9 @@ pub(super) async fn share_form(
     Path(text): Path<String>,
 ) -> Result<Response, Failure> {
     let (reader, deal) = load(&web, reader, &text).await?;
+    if let Some(page) = hindered::page(&web, &reader, &deal, Doing::Share, None).await? {
+        return Ok(page);
+    }
     html(&SharePage { view: &reader.view, deal: &deal })
 }
 

@@ -1,20 +1,34 @@
-//! A deal's team (R205).
+//! A deal's team (R205). People are known by their e-mail: what two change of different people, or of different parts of
+//! one, is kept from both (R315).
 
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use ortak_domain::referral::{ListChange, ReferralChange};
+use ortak_app::error::AppError;
+use ortak_domain::merge::{Clash, Holds, holds, lists};
+use ortak_domain::referral::{Act, ListChange, ReferralChange};
 use ortak_domain::text::fold_email;
 use ortak_domain::{Member, Violations};
 
 use super::answer::member;
-use super::{Tried, load, try_change};
+use super::edit::again;
+use super::hindered::{self, Doing};
+use super::load;
+use super::merge::{Attempt, Conflict, Meanwhile, Version, WAS, attempt, was_of};
 use crate::deal::Deal;
 use crate::error::Failure;
 use crate::fields::{Fields, Form};
 use crate::reader::{Posted, Reader, done};
 use crate::view::View;
 use crate::{Web, html, refused};
+
+const TEAM: &str = "team";
+/// Before a person's e-mail: whose version of them holds.
+const CHOOSE: &str = "choose:";
+const PARTS: [&str; 4] = ["firstName", "lastName", "email", "phoneNumber"];
+
+/// What the form says of a person, in the order of its parts.
+type Person = [String; 4];
 
 #[derive(Template)]
 #[template(path = "page/deal/team.html")]
@@ -23,21 +37,48 @@ struct TeamPage<'a> {
     deal: &'a Deal,
     form: &'a Form,
     rows: Vec<usize>,
-    stale: bool,
+    /// How the team was when the form was opened, and people who are shown as a choice instead.
+    hidden: Vec<(String, String)>,
+    meanwhile: Meanwhile,
 }
 
-fn fields(deal: &Deal) -> Fields {
-    let members = deal.referral.team.iter().enumerate();
-    members
-        .flat_map(|(i, member)| {
-            [
-                (format!("team/{i}/firstName"), member.first_name.clone().unwrap_or_default()),
-                (format!("team/{i}/lastName"), member.last_name.clone().unwrap_or_default()),
-                (format!("team/{i}/email"), member.email.clone().unwrap_or_default()),
-                (format!("team/{i}/phoneNumber"), member.phone_number.clone().unwrap_or_default()),
-            ]
-        })
-        .collect()
+/// A list of a deal's people as fields.
+fn put(fields: &mut Fields, list: &str, people: &[Person]) {
+    for (row, person) in people.iter().enumerate() {
+        for (part, value) in PARTS.iter().zip(person) {
+            fields.push(format!("{list}/{row}/{part}"), value.as_str());
+        }
+    }
+}
+
+fn take(fields: &Fields, list: &str) -> Vec<Person> {
+    let rows = fields.numbers(list).into_iter();
+    rows.map(|row| PARTS.map(|part| fields.text(&format!("{list}/{row}/{part}")).to_owned())).collect()
+}
+
+fn team_of(deal: &Deal) -> Vec<Person> {
+    let text = |text: &Option<String>| text.as_deref().unwrap_or_default().trim().to_owned();
+    let parts = |member: &Member| {
+        [text(&member.first_name), text(&member.last_name), text(&member.email), text(&member.phone_number)]
+    };
+    deal.referral.team.iter().map(parts).collect()
+}
+
+fn key(person: &Person) -> Option<String> {
+    let [_, _, email, _] = person;
+    Some(fold_email(email)).filter(|email| !email.is_empty())
+}
+
+fn joined(before: &Person, theirs: &Person, mine: &Person) -> Option<Person> {
+    let mut joined = mine.clone();
+    for ((part, before), theirs) in joined.iter_mut().zip(before).zip(theirs) {
+        match holds(before, theirs, part) {
+            Holds::Mine => {}
+            Holds::Theirs => part.clone_from(theirs),
+            Holds::Neither => return None,
+        }
+    }
+    Some(joined)
 }
 
 /// The member of a team with the same e-mail.
@@ -57,9 +98,7 @@ pub(super) fn merged(known: Option<&Member>, edited: Member) -> Member {
 
 /// Whether anything stands in a row.
 pub(crate) fn is_filled(fields: &Fields, row: usize) -> bool {
-    ["firstName", "lastName", "email", "phoneNumber"]
-        .iter()
-        .any(|part| !fields.text(&format!("team/{row}/{part}")).is_empty())
+    PARTS.iter().any(|part| !fields.text(&format!("team/{row}/{part}")).is_empty())
 }
 
 pub(super) async fn form(
@@ -68,13 +107,33 @@ pub(super) async fn form(
     Path(text): Path<String>,
 ) -> Result<Response, Failure> {
     let (reader, deal) = load(&web, reader, &text).await?;
-    let view = &reader.view;
-    let fields = view.fields(fields(&deal));
-    let rows = match &view.kept {
-        Some(kept) => kept.numbers("team"),
-        None => (0..=deal.referral.team.len()).collect(),
-    };
-    html(&TeamPage { view, rows, form: &Form::new(fields), stale: false, deal: &deal })
+    if let Some(page) = hindered::page(&web, &reader, &deal, Doing::Act(Act::Edit), None).await? {
+        return Ok(page);
+    }
+    let mut usual = Fields::default();
+    put(&mut usual, TEAM, &team_of(&deal));
+    put(&mut usual, &format!("{WAS}{TEAM}"), &team_of(&deal));
+    let form = Form::new(reader.view.fields(usual));
+    html(&page(&reader.view, &deal, &form, Meanwhile::default()))
+}
+
+fn page<'a>(view: &'a View, deal: &'a Deal, form: &'a Form, meanwhile: Meanwhile) -> TeamPage<'a> {
+    let mut hidden = was_of(&form.fields);
+    let (mut rows, mut next) = (Vec::new(), 0);
+    for row in form.fields.numbers(TEAM) {
+        let at = format!("{TEAM}/{row}/");
+        let email = fold_email(form.fields.text(&format!("{at}email")));
+        if meanwhile.has(&format!("{CHOOSE}{email}")) {
+            let parts = form.fields.iter().filter(|(name, _)| name.starts_with(&at));
+            hidden.extend(parts.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        } else {
+            rows.push(row);
+        }
+        next = row.saturating_add(1);
+    }
+    // One to type into.
+    rows.push(next);
+    TeamPage { view, deal, form, rows, hidden, meanwhile }
 }
 
 pub(super) async fn save(
@@ -83,23 +142,92 @@ pub(super) async fn save(
     posted: Posted,
 ) -> Result<Response, Failure> {
     let Posted { reader, mut fields } = posted;
-    let (reader, deal) = load(&web, reader, &text).await?;
-    let view = &reader.view;
     // A cleared row is a person taken off; what is wrong is told of rows as they then are.
-    fields.renumber("team", is_filled);
-    let mut problems = Violations::new();
-    let mut team = Vec::new();
-    for row in fields.numbers("team") {
-        let edited = member(&fields, &format!("team/{row}"), &mut problems);
-        team.push(merged(known(&deal.referral.team, &edited), edited));
+    fields.renumber(TEAM, is_filled);
+    choose(&mut fields);
+    for _ in 0..2 {
+        let (reader, deal) = load(&web, again(&reader), &text).await?;
+        let doing = Doing::Act(Act::Edit);
+        if let Some(page) = hindered::page(&web, &reader, &deal, doing, Some(&fields)).await? {
+            return Ok(page);
+        }
+        let view = &reader.view;
+        let conflicts = merge(view, &deal, &mut fields);
+        if !conflicts.is_empty() {
+            let meanwhile = Meanwhile::of(&web, &reader, &deal, conflicts, &[TEAM]).await?;
+            return refused(&page(view, &deal, &Form::new(fields), meanwhile));
+        }
+        let mut problems = Violations::new();
+        let mut team = Vec::new();
+        for row in fields.numbers(TEAM) {
+            let edited = member(&fields, &format!("{TEAM}/{row}"), &mut problems);
+            team.push(merged(known(&deal.referral.team, &edited), edited));
+        }
+        let changes = vec![ReferralChange::Team(ListChange::Replace(team))];
+        match attempt(&web, &reader, &deal, changes, problems).await? {
+            Attempt::Done => return Ok(done(&web, &deal.path(), "team-saved")),
+            Attempt::Late => {}
+            Attempt::Refused(violations) => {
+                let form = Form::refused(view, fields, &violations);
+                return refused(&page(view, &deal, &form, Meanwhile::default()));
+            }
+        }
     }
-    let changes = vec![ReferralChange::Team(ListChange::Replace(team))];
-    let (form, stale) = match try_change(&web, &reader, &deal, fields, changes, problems).await? {
-        Tried::Done => return Ok(done(&web, &deal.path(), "team-saved")),
-        Tried::Again { form, stale } => (form, stale),
+    Err(AppError::Stale.into())
+}
+
+/// Takes the other version of whom the reader chose it for; of what was shown to them, it is how the team was.
+fn choose(fields: &mut Fields) {
+    let (mut team, was) = (take(fields, TEAM), take(fields, &format!("{WAS}{TEAM}")));
+    let chosen = fields.iter().filter(|(_, value)| *value == "theirs");
+    let chosen: Vec<String> =
+        chosen.filter_map(|(name, _)| name.strip_prefix(CHOOSE).map(str::to_owned)).collect();
+    for email in chosen {
+        let same = |person: &Person| key(person).as_deref() == Some(&*email);
+        let theirs = was.iter().find(|person| same(person));
+        match (team.iter().position(same), theirs) {
+            (Some(place), None) => {
+                team.remove(place);
+            }
+            (Some(_), Some(theirs)) => {
+                team.iter_mut().filter(|person| same(person)).for_each(|one| one.clone_from(theirs));
+            }
+            (None, Some(theirs)) => team.push(theirs.clone()),
+            (None, None) => {}
+        }
+    }
+    fields.retain(|name| !name.starts_with("team/") && !name.starts_with(CHOOSE));
+    put(fields, TEAM, &team);
+}
+
+/// Puts what others saved meanwhile into the form; of whom both changed comes back.
+fn merge(view: &View, deal: &Deal, fields: &mut Fields) -> Vec<Conflict> {
+    let list = format!("{WAS}{TEAM}");
+    let (mine, was, theirs) = (take(fields, TEAM), take(fields, &list), team_of(deal));
+    let merged = lists(&was, &theirs, &mine, key, joined);
+    fields.retain(|name| !name.starts_with("team/") && !name.starts_with(WAS));
+    put(fields, TEAM, &merged.items);
+    put(fields, &list, &theirs);
+    merged.clashes.iter().filter_map(|clash| conflict(view, clash)).collect()
+}
+
+fn conflict(view: &View, clash: &Clash<Person>) -> Option<Conflict> {
+    let versions = [&clash.mine, &clash.theirs, &clash.before];
+    let someone = versions.into_iter().flatten().next()?;
+    let [first, last, email, _] = someone;
+    let name = format!("{first} {last}");
+    let name = if name.trim().is_empty() { email.clone() } else { name.trim().to_owned() };
+    let read = |version: &Option<Person>| {
+        version.as_ref().map_or_else(
+            || view.t("merge-not-on-team"),
+            |[first, last, email, phone]| format!("{first} {last} · {email} · {phone}"),
+        )
     };
-    let mut rows = form.fields.numbers("team");
-    // One to type into, as at first.
-    rows.push(rows.len());
-    refused(&TeamPage { view, rows, form: &form, stale, deal: &deal })
+    Some(Conflict {
+        name: format!("{CHOOSE}{}", key(someone)?),
+        label: name,
+        mine: Version { value: "mine".to_owned(), text: read(&clash.mine) },
+        theirs: Version { value: "theirs".to_owned(), text: read(&clash.theirs) },
+        before: read(&clash.before),
+    })
 }

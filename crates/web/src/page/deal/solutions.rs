@@ -4,14 +4,16 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use ortak_app::error::AppError;
-use ortak_app::etag::IfMatch;
 use ortak_app::port::SolutionShelf;
-use ortak_app::referral::change::{Change, change};
 use ortak_domain::Violations;
-use ortak_domain::referral::{ListChange, ReferralChange};
+use ortak_domain::merge::lists;
+use ortak_domain::referral::{Act, ListChange, ReferralChange};
 use ortak_domain::solution::Solution;
 
+use super::edit::again;
+use super::hindered::{self, Doing};
 use super::load;
+use super::merge::{Attempt, attempt};
 use crate::deal::Deal;
 use crate::error::Failure;
 use crate::fields::{Fields, Form};
@@ -33,16 +35,33 @@ struct SolutionsPage<'a> {
     offers: Vec<Tagged>,
     shelf: &'static str,
     find: &'a str,
-    stale: bool,
 }
 
-/// What is chosen: of the deal's own, by their places, which may be on no shelf any more, and from the shelves.
-fn kept(place: usize) -> String {
-    format!("kept:{place}")
+/// Before the id of a solution that is on the deal already; it may be on no shelf any more.
+const KEPT: &str = "kept:";
+/// The ids of the deal's solutions when the form was opened.
+const OPENED_WITH: &str = "was:solution";
+
+fn kept(solution: &Solution) -> String {
+    format!("{KEPT}{}", solution.id)
 }
 
-fn fields(deal: &Deal) -> Fields {
-    (0..deal.solutions().len()).map(|place| (SOLUTIONS, kept(place))).collect()
+/// Puts what others saved meanwhile into the form (R315): what they added is kept, what they took off is gone, and so is
+/// what the reader took off.
+fn rebase(deal: &Deal, fields: &mut Fields) {
+    let ids = |values: Vec<&str>| values.into_iter().map(str::to_owned).collect::<Vec<String>>();
+    let before = ids(fields.all(OPENED_WITH).collect());
+    let mine = ids(fields.all(SOLUTIONS).filter_map(|value| value.strip_prefix(KEPT)).collect());
+    let theirs = ids(deal.solutions().iter().map(|solution| solution.id.trim()).collect());
+    let merged = lists(&before, &theirs, &mine, |id| Some(id.clone()), |_, _, mine| Some(mine.clone()));
+    fields.retain_values(SOLUTIONS, |value| !value.starts_with(KEPT));
+    fields.remove(OPENED_WITH);
+    for id in merged.items {
+        fields.push(SOLUTIONS, format!("{KEPT}{id}"));
+    }
+    for id in theirs {
+        fields.push(OPENED_WITH, id);
+    }
 }
 
 pub(super) async fn form(
@@ -51,19 +70,14 @@ pub(super) async fn form(
     Path(text): Path<String>,
 ) -> Result<Response, Failure> {
     let (reader, deal) = load(&web, reader, &text).await?;
-    // The places of the deal's own solutions are those of the version that was shown.
-    let kept = reader.view.kept.as_deref().filter(|kept| kept.text("etag") == deal.etag);
-    let form = Form::new(kept.cloned().unwrap_or_else(|| fields(&deal)));
-    let ground = ground(&web, &reader, &deal, &form.fields).await?;
-    html(&page(&web, &reader, &deal, &ground, &form, false).await?)
-}
-
-/// An assessment's solution is changed by nobody, and a deal's only by its owner.
-async fn ground(web: &Web, reader: &Reader, deal: &Deal, fields: &Fields) -> Result<Ground, Failure> {
-    if !deal.may_change || deal.referral.assessment {
-        return Err(Failure::NoSuchPage);
+    let doing = Doing::Act(Act::ChangeSolutions);
+    if let Some(page) = hindered::page(&web, &reader, &deal, doing, None).await? {
+        return Ok(page);
     }
-    Ok(Ground::of(&web.http.app, &reader.ctx, &meant(fields)).await?)
+    let mut fields = reader.view.fields(Fields::default());
+    rebase(&deal, &mut fields);
+    let ground = Ground::of(&web.http.app, &reader.ctx, &meant(&fields)).await?;
+    html(&page(&web, &reader, &deal, &ground, &Form::new(fields)).await?)
 }
 
 async fn page<'a>(
@@ -72,7 +86,6 @@ async fn page<'a>(
     deal: &'a Deal,
     ground: &Ground,
     form: &'a Form,
-    stale: bool,
 ) -> Result<SolutionsPage<'a>, Failure> {
     let (view, fields) = (&reader.view, &form.fields);
     let shelf = SolutionShelf::parse(fields.text("shelf")).unwrap_or(SolutionShelf::Own);
@@ -81,10 +94,10 @@ async fn page<'a>(
     let mut shelves = shelves(view, ground, shelf);
     shelves.retain(|shelf| shelf.word != SolutionShelf::Assessments.as_str());
     let find = fields.text("find");
-    let own = deal.solutions().iter().enumerate().filter(|(place, _)| form.is(SOLUTIONS, &kept(*place)));
+    let own = deal.solutions().iter().filter(|solution| form.is(SOLUTIONS, &kept(solution)));
     let mut chosen: Vec<Tagged> = own
-        .map(|(place, solution)| Tagged {
-            value: kept(place),
+        .map(|solution| Tagged {
+            value: kept(solution),
             name: solution.name.clone().unwrap_or_else(|| solution.id.clone()),
             by: solution.publisher_name.clone().unwrap_or_default(),
             tags: Vec::new(),
@@ -93,7 +106,7 @@ async fn page<'a>(
     chosen.extend(ground.catalogue.chosen(fields, SOLUTIONS).map(Tagged::of));
     let mut offers = offers(&web.http.app, &reader.ctx, ground, fields, shelf, find).await?;
     offers.retain(|offer| !chosen.iter().any(|one| one.name == offer.name && one.by == offer.by));
-    Ok(SolutionsPage { view, deal, form, shelves, chosen, offers, shelf: shelf.as_str(), find, stale })
+    Ok(SolutionsPage { view, deal, form, shelves, chosen, offers, shelf: shelf.as_str(), find })
 }
 
 pub(super) async fn save(
@@ -102,8 +115,6 @@ pub(super) async fn save(
     posted: Posted,
 ) -> Result<Response, Failure> {
     let Posted { reader, mut fields } = posted;
-    let (reader, deal) = load(&web, reader, &text).await?;
-    let ground = ground(&web, &reader, &deal, &fields).await?;
     let go = fields.text("go").to_owned();
     let (word, value) = go.split_once(':').unwrap_or((&go, ""));
     let searches = word == "find" || (word == "enter" && !fields.text("find").is_empty());
@@ -111,37 +122,48 @@ pub(super) async fn save(
         fields.set("shelf", value);
         fields.remove("find");
     }
-    if searches || word == "shelf" {
-        return html(&page(&web, &reader, &deal, &ground, &Form::new(fields), false).await?);
+    // A second look is for what is saved between reading and writing.
+    for _ in 0..2 {
+        let (reader, deal) = load(&web, again(&reader), &text).await?;
+        let doing = Doing::Act(Act::ChangeSolutions);
+        if let Some(page) = hindered::page(&web, &reader, &deal, doing, Some(&fields)).await? {
+            return Ok(page);
+        }
+        rebase(&deal, &mut fields);
+        let ground = Ground::of(&web.http.app, &reader.ctx, &meant(&fields)).await?;
+        if searches || word == "shelf" {
+            return html(&page(&web, &reader, &deal, &ground, &Form::new(fields)).await?);
+        }
+        let mut problems = Violations::new();
+        let solutions = wanted(&deal, &ground, &fields, &mut problems);
+        let changes = vec![ReferralChange::Solutions(ListChange::Replace(solutions))];
+        match attempt(&web, &reader, &deal, changes, problems).await? {
+            Attempt::Done => return Ok(done(&web, &deal.path(), "solutions-saved")),
+            Attempt::Late => {}
+            Attempt::Refused(violations) => {
+                let form = Form::refused(&reader.view, fields, &violations);
+                return refused(&page(&web, &reader, &deal, &ground, &form).await?);
+            }
+        }
     }
-    let mut problems = Violations::new();
-    let solutions = wanted(&deal, &ground, &fields, &mut problems);
-    let wish = Change {
-        changes: vec![ReferralChange::Solutions(ListChange::Replace(solutions))],
-        problems,
-        if_match: Some(IfMatch::parse(fields.text("etag"))),
-        ..Change::default()
-    };
-    let (form, stale) = match change(&web.http.app, &reader.ctx, deal.id, &wish).await {
-        Ok(_) => return Ok(done(&web, &deal.path(), "solutions-saved")),
-        Err(AppError::Invalid(violations)) => (Form::refused(&reader.view, fields, &violations), false),
-        Err(AppError::Stale) => (Form::new(self::fields(&deal)), true),
-        Err(error) => return Err(error.into()),
-    };
-    refused(&page(&web, &reader, &deal, &ground, &form, stale).await?)
+    Err(AppError::Stale.into())
 }
 
 fn wanted(deal: &Deal, ground: &Ground, fields: &Fields, problems: &mut Violations) -> Vec<Solution> {
-    let own = deal.solutions().iter().enumerate();
+    let own = deal.solutions().iter();
     let mut solutions: Vec<Solution> = own
-        .filter(|(place, _)| fields.all(SOLUTIONS).any(|value| value == kept(*place)))
-        .map(|(_, solution)| solution.clone())
+        .filter(|solution| fields.all(SOLUTIONS).any(|value| value == kept(solution).trim()))
+        .cloned()
         .collect();
     let mut new = fields.clone();
-    for place in 0..deal.solutions().len() {
-        new.retain_values(SOLUTIONS, |value| value != kept(place));
-    }
-    solutions.extend(ground.catalogue.solutions(&new, SOLUTIONS, SOLUTIONS, problems));
+    new.retain_values(SOLUTIONS, |value| !value.starts_with(KEPT));
+    let new = ground.catalogue.solutions(&new, SOLUTIONS, SOLUTIONS, problems);
+    // Somebody else may have added the same.
+    let added = new.into_iter().filter(|one| {
+        !solutions.iter().any(|kept| kept.id == one.id && kept.publisher_name == one.publisher_name)
+    });
+    let added: Vec<Solution> = added.collect();
+    solutions.extend(added);
     if solutions.is_empty() && problems.is_empty() {
         problems.add(SOLUTIONS, "required", "is required");
     }

@@ -12,12 +12,17 @@ use crate::Web;
 use crate::error::Failure;
 use crate::reader::Reader;
 
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub(in crate::page) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 fn wanted(reader: &Reader, query: Option<String>) -> Export {
     let (view, _) = ListView::from_query(&query.unwrap_or_default());
+    of(reader, &view)
+}
+
+/// An export with its header in the reader's language.
+pub(in crate::page) fn of(reader: &Reader, view: &ListView) -> Export {
     let language = reader.view.language;
-    Export::new(&view, reader.view.zone.clone(), |column| {
+    Export::new(view, reader.view.zone.clone(), |column| {
         let word = column.name().to_lowercase().replace([' ', '/', '(', ')'], "-");
         language.message(&format!("export-{}", word.trim_end_matches('-'))).into_owned()
     })

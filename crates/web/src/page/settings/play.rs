@@ -11,7 +11,7 @@ use ortak_app::sandbox;
 use ortak_app::workspace::ListView;
 use ortak_app::workspace::list::list;
 use ortak_domain::policy::Visibility;
-use ortak_domain::referral::{ReferralChange, SalesStage, Substatus, Wanted};
+use ortak_domain::referral::{Reason, ReferralChange, SalesStage, Substatus, Wanted};
 use ortak_domain::{Organization, OrganizationKind, ReferralId, Violations};
 
 use super::refusal;
@@ -132,15 +132,19 @@ fn beginning(deal: &Deal) -> Fields {
 }
 
 /// What the pressed button means.
-fn changes(fields: &Fields, problems: &mut Violations) -> Vec<ReferralChange> {
+fn changes(fields: &Fields, kind: OrganizationKind, problems: &mut Violations) -> Vec<ReferralChange> {
     let to = |substatus| ReferralChange::Stage(Wanted { status: None, substatus: Some(substatus) });
     match fields.text("do") {
         "accept" => vec![to(Substatus::Accepted)],
         "decline" => {
-            vec![ReferralChange::StatusReason(status_reason(fields, problems)), to(Substatus::Declined)]
+            let reason = status_reason(fields, Reason::for_declining(kind), problems);
+            vec![ReferralChange::StatusReason(reason), to(Substatus::Declined)]
         }
         "won" => vec![to(Substatus::Won)],
-        "lost" => vec![ReferralChange::StatusReason(status_reason(fields, problems)), to(Substatus::Lost)],
+        "lost" => {
+            let reason = status_reason(fields, Reason::for_losing(), problems);
+            vec![ReferralChange::StatusReason(reason), to(Substatus::Lost)]
+        }
         _ => match SalesStage::parse(fields.text("stage")) {
             Some(stage) => vec![ReferralChange::SalesStage(Some(stage))],
             None => {
@@ -159,7 +163,7 @@ pub(super) async fn play(
     let Posted { reader, fields } = posted;
     let (played, side, deal) = load(&web, &reader, at).await?;
     let mut problems = Violations::new();
-    let changes = changes(&fields, &mut problems);
+    let changes = changes(&fields, side.kind, &mut problems);
     let if_match = Some(IfMatch::parse(fields.text("etag")));
     let wish = Change { changes, problems, if_match, ..Change::default() };
     match change(&web.http.app, &played.ctx, deal.id, &wish).await {
