@@ -45,8 +45,7 @@ empty-access-nobody = Nobody of your organization can change that: ask whoever r
 
 # Many deals at once
 bulk-assign-to = Add somebody to the team
-bulk-csv = Export selection as CSV
-bulk-xlsx = Export selection as XLSX
+list-vendor = Vendor
 bulk-gone = A deal that you cannot see
 assign-title = Add somebody to teams
 assign-text =

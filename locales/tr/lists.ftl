@@ -45,8 +45,7 @@ empty-access-nobody = Kuruluşunuzda bunu değiştirebilecek kimse yok: bu kurul
 
 # Birden çok fırsat birden
 bulk-assign-to = Ekibe birini ekle
-bulk-csv = Seçimi CSV olarak dışa aktar
-bulk-xlsx = Seçimi XLSX olarak dışa aktar
+list-vendor = Satıcı
 bulk-gone = Göremediğiniz bir fırsat
 assign-title = Ekiplere birini ekleyin
 assign-text =

@@ -179,21 +179,23 @@ impl Sql {
         conditions.join(" AND ")
     }
 
-    /// The keys of the order as columns.
+    /// The keys of the order, to be columns `k0`, `k1`.
     pub fn deal_keys(&self, selection: &Selection, sort: Sort) -> Vec<String> {
         keys(self, selection, sort).into_iter().map(|key| key.sql).collect()
     }
 
-    /// `ORDER BY` of a page that is read forwards, or backwards.
+    /// `ORDER BY` of a page that is read forwards, or backwards. Keys stand in it by the names of their columns: written
+    /// out, what is looked up for them would be looked up twice.
     pub fn deal_order(&self, selection: &Selection, sort: Sort, backwards: bool) -> String {
         let descending = sort.descending != backwards;
         let way = super::direction(descending);
         let mut order: Vec<String> = keys(self, selection, sort)
             .into_iter()
-            .map(|key| match (self.dialect, key.nullable, descending) {
-                (Dialect::Sqlite, _, _) | (_, false, _) => format!("{} {way}", key.sql),
-                (Dialect::Postgres, true, false) => format!("{} {way} NULLS FIRST", key.sql),
-                (Dialect::Postgres, true, true) => format!("{} {way} NULLS LAST", key.sql),
+            .zip(0..)
+            .map(|(key, at)| match (self.dialect, key.nullable, descending) {
+                (Dialect::Sqlite, _, _) | (_, false, _) => format!("k{at} {way}"),
+                (Dialect::Postgres, true, false) => format!("k{at} {way} NULLS FIRST"),
+                (Dialect::Postgres, true, true) => format!("k{at} {way} NULLS LAST"),
             })
             .collect();
         order.push(format!("r.id {way}"));

@@ -142,7 +142,7 @@ impl Row {
 fn other_badge(view: &View, other: &RowParty) -> Badge {
     let badge = deal::status_badge(view, other.stage, None, false);
     let name = match other.kind {
-        OrganizationKind::Vendor => view.t("vendor"),
+        OrganizationKind::Vendor => view.t("list-vendor"),
         OrganizationKind::Partner => other.organization_name.clone(),
     };
     Badge { text: format!("{name}: {}", badge.text), ..badge }
@@ -286,10 +286,20 @@ async fn empty(app: &App, ctx: &Ctx, wanted: &ListView) -> Result<Empty, AppErro
     if !wanted.filter.is_empty() {
         return Ok(Empty::NoMatch);
     }
-    if matches!(wanted.tab, Tab::Shared | Tab::Favourites) || ctx.visibility() == Visibility::Organization {
-        return Ok(Empty::First(wanted.tab));
+    let own = !matches!(wanted.tab, Tab::Shared | Tab::Favourites);
+    let helpers = if own { who_gives_access(app, ctx).await? } else { None };
+    Ok(helpers.map_or(Empty::First(wanted.tab), Empty::Narrow))
+}
+
+/// For whom only some deals of the organization exist (R401): who can give more, by name and e-mail address.
+pub(crate) async fn who_gives_access(
+    app: &App,
+    ctx: &Ctx,
+) -> Result<Option<Vec<(String, String)>>, AppError> {
+    if ctx.visibility() == Visibility::Organization {
+        return Ok(None);
     }
-    Ok(Empty::Narrow(open::helpers(app, ctx).await?))
+    Ok(Some(open::helpers(app, ctx).await?))
 }
 
 /// Stages that many deals can be moved to at once; winning is for one at a time.
