@@ -25,3 +25,40 @@ shortcut-move = Kartı sonraki ya da önceki aşamaya taşı
 
 # Filters
 filter-unanswered = Diğer taraf henüz yanıtlamadı
+filter-currency = Para birimi
+filter-currency-hint = Tutarlar yalnızca aynı para birimi içinde karşılaştırılır.
+error-currency-required = Değere göre süzmek için bir para birimi seçin: farklı para birimlerindeki tutarlar karşılaştırılmaz.
+by-currency = Önce para birimine, sonra tutara göre sıralı: farklı para birimlerindeki tutarlar karşılaştırılmaz.
+
+# Gösterilecek bir şey yok
+empty-beyond-title = Başka fırsat yok
+empty-beyond-text = Bu sayfa listenin sonundan ötede kalıyor.
+first-page = İlk sayfayı göster
+empty-favourites-title = Henüz favoriniz yok
+empty-favourites-text = Bir fırsatı satırındaki yıldızla işaretleyin; burada görünür.
+empty-shared-title = Sizinle henüz bir şey paylaşılmadı
+empty-shared-text = İş ortaklarının satıcının satış ekibine gösterdiği fırsatlar burada görünür.
+empty-access-title = Görebileceğiniz fırsat yok
+empty-access-text = Yalnızca kendi konumlarınızın ya da ekibinde olduğunuz fırsatları görürsünüz. Burada böyle bir fırsat yok.
+empty-access-who = Şu çalışma arkadaşlarınız erişiminizi genişletebilir ya da sizi bir ekibe ekleyebilir:
+empty-access-nobody = Kuruluşunuzda bunu değiştirebilecek kimse yok: bu kurulumu işletenlere danışın.
+
+# Birden çok fırsat birden
+bulk-assign-to = Ekibe birini ekle
+list-vendor = Satıcı
+bulk-gone = Göremediğiniz bir fırsat
+assign-title = Ekiplere birini ekleyin
+assign-text =
+    { $count ->
+        [one] Kişi bu fırsatın ekibine katılır ve onu görebilir:
+       *[other] Kişi bu { $count } fırsatın ekiplerine katılır ve onları görebilir:
+    }
+assign-person = Kişi
+assign-action = Kişiyi ekiplere ekle
+assign-without-phone =
+    { $count ->
+        [one] Bir çalışma arkadaşınız listede yok: ekip üyesinin adı, soyadı, e-posta adresi ve telefon numarası gerekir; herkes bunları kendi profilinde verir.
+       *[other] { $count } çalışma arkadaşınız listede yok: ekip üyesinin adı, soyadı, e-posta adresi ve telefon numarası gerekir; herkes bunları kendi profilinde verir.
+    }
+assign-nobody = Kuruluşunuzdan kimse eklenemiyor: ekip üyesinin adı, soyadı, e-posta adresi ve telefon numarası gerekir; herkes bunları kendi profilinde verir.
+error-unknown-person = Bu kişi kuruluşunuzda değil ya da artık değil. Başka birini seçin.

@@ -37,6 +37,19 @@ fn filled(text: Option<&String>) -> bool {
 }
 
 impl Member {
+    /// Somebody whose whole name is known: its first word is taken for the first name. Empty texts say nothing.
+    pub fn of(name: &str, email: &str, phone: Option<&str>) -> Self {
+        let (first, last) = name.split_once(' ').unwrap_or((name, ""));
+        let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        Self {
+            first_name: text(first),
+            last_name: text(last),
+            email: text(email),
+            phone_number: phone.map(str::to_owned),
+            ..Self::default()
+        }
+    }
+
     /// Name, phone and e-mail are all there (R205).
     pub fn is_complete(&self) -> bool {
         filled(self.first_name.as_ref())

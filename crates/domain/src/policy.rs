@@ -47,15 +47,7 @@ impl PrincipalKind {
 impl Principal {
     /// The principal as a member of a deal's team.
     pub fn as_member(&self) -> Member {
-        let (first, last) = self.name.split_once(' ').unwrap_or((self.name.as_str(), ""));
-        let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        Member {
-            first_name: text(first),
-            last_name: text(last),
-            email: text(&self.email),
-            phone_number: self.phone.clone(),
-            ..Member::default()
-        }
+        Member::of(&self.name, &self.email, self.phone.as_deref())
     }
 }
 

@@ -28,6 +28,8 @@ pub struct Sql {
     principal: String,
     /// Whether rows are read in another order, and their values looked at on the way.
     value_on_the_way: bool,
+    /// `$n` of the keys of places, where they are needed.
+    places: Option<String>,
 }
 
 /// How a property is reached.
@@ -76,7 +78,7 @@ impl Sql {
             Value::Text(viewer.principal_id.to_string()),
         ];
         let (organization, principal) = ("$1".to_owned(), "$2".to_owned());
-        Self { dialect, params, organization, principal, value_on_the_way: false }
+        Self { dialect, params, organization, principal, value_on_the_way: false, places: None }
     }
 
     /// For statements whose index holds the value beside what they are ordered or counted by. Left to itself SQLite
@@ -84,6 +86,11 @@ impl Sql {
     #[must_use]
     pub fn with_value_on_the_way(self, yes: bool) -> Self {
         Self { value_on_the_way: yes && self.dialect == Dialect::Sqlite, ..self }
+    }
+
+    /// The keys by which places sort, as a JSON object by their numbers.
+    pub fn with_places(&mut self, keys: String) {
+        self.places = Some(self.param(Value::Text(keys)));
     }
 
     pub fn param(&mut self, value: Value) -> String {
@@ -163,7 +170,7 @@ impl Sql {
             Predicate::Is(is) => {
                 let value = match is.field {
                     // The sign keeps SQLite from seeking by it.
-                    Field::DealValue if self.value_on_the_way => format!("+{}", self.field(is.field)),
+                    Field::DealValue | Field::Currency if self.value_on_the_way => format!("+{}", self.field(is.field)),
                     field => self.field(field),
                 };
                 let is_text =

@@ -293,7 +293,8 @@ impl View {
         };
         add(Section::Home, "/", "house", "nav-home", None, "");
         if self.works_on_deals() {
-            let waiting = Some(self.waiting).filter(|count| *count > 0);
+            // Also when it is zero: it is there to be counted up while the page is open.
+            let waiting = Some(self.waiting);
             let id = if self.is_vendor() { "nav-requests" } else { "nav-deals" };
             add(Section::Deals, "/deals", "handshake", id, waiting, "waiting");
         }

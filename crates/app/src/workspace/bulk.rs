@@ -86,17 +86,34 @@ async fn one(app: &App, ctx: &Ctx, deal: &BulkDeal, action: &BulkAction) -> Resu
     let if_match = deal.etag.as_deref().map(IfMatch::parse);
     let favorite = match action {
         BulkAction::Favourite(wanted) => Some(*wanted),
-        BulkAction::Assign(_) | BulkAction::Stage(_) => None,
-    };
-    let changes = match action {
-        BulkAction::Favourite(_) => Vec::new(),
-        BulkAction::Stage(stage) => vec![ReferralChange::SalesStage(Some(*stage))],
+        BulkAction::Stage(stage) => return mark(app, ctx, deal.id, *stage, if_match).await,
         BulkAction::Assign(member) => return assign(app, ctx, deal.id, member, if_match).await,
     };
     // A mark is no change of the record, whatever its version.
-    let if_match = if_match.filter(|_| favorite.is_none());
-    let change = Change { changes, favorite, if_match, ..Change::default() };
-    change::change(app, ctx, deal.id, &change).await
+    change::change(app, ctx, deal.id, &Change { favorite, ..Change::default() }).await
+}
+
+/// Moves the deal to the stage. One that stands there is as it should be, whatever else was changed meanwhile: whoever
+/// sends the same step twice is not told that somebody was faster.
+async fn mark(
+    app: &App,
+    ctx: &Ctx,
+    id: ReferralId,
+    stage: SalesStage,
+    if_match: Option<IfMatch>,
+) -> Result<Changed, AppError> {
+    let changes = vec![ReferralChange::SalesStage(Some(stage))];
+    let change = Change { changes, if_match, ..Change::default() };
+    match change::change(app, ctx, id, &change).await {
+        Err(AppError::Stale) => {
+            let found = app.referrals.get(&ctx.viewer(), id).await?.ok_or(AppError::NotFound)?;
+            if document::parse(&found.stored.document, found.stored.assessment)?.sales_stage != Some(stage) {
+                return Err(AppError::Stale);
+            }
+            change::change(app, ctx, id, &Change::default()).await
+        }
+        done => done,
+    }
 }
 
 /// Puts the person on the team. What is added depends on who is there, so it holds for that version alone, and is
@@ -108,7 +125,7 @@ async fn assign(
     member: &Member,
     if_match: Option<IfMatch>,
 ) -> Result<Changed, AppError> {
-    let mut tries = TRIES;
+    let (mut tries, given) = (TRIES, if_match.is_some());
     loop {
         let (changes, seen) = match app.referrals.get(&ctx.viewer(), id).await? {
             Some(found) => {
@@ -117,9 +134,11 @@ async fn assign(
             }
             None => (Vec::new(), None),
         };
-        let change = Change { changes, if_match: if_match.clone().or(seen), ..Change::default() };
+        // Who is there already needs no change, so no version either.
+        let if_match = if_match.clone().or(seen).filter(|_| !changes.is_empty());
+        let change = Change { changes, if_match, ..Change::default() };
         match change::change(app, ctx, id, &change).await {
-            Err(AppError::Stale) if if_match.is_none() && tries > 0 => tries -= 1,
+            Err(AppError::Stale) if !given && tries > 0 => tries -= 1,
             done => return done,
         }
     }

@@ -6,14 +6,14 @@ use std::collections::VecDeque;
 use futures_util::stream::{self, Stream};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use ortak_domain::field::Scalar;
-use ortak_domain::predicate::{Comparison, Fold, Predicate, Test};
+use ortak_domain::predicate::Predicate;
 use ortak_domain::referral::Direction;
-use ortak_domain::{Amount, Field, OrganizationKind, ReferralId, Time};
+use ortak_domain::{Amount, OrganizationKind, ReferralId, Time, Violation};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, XlsxError};
 
 use super::filter::{ListView, type_word};
-use super::list::may_look;
+use super::bulk::MAX_DEALS;
+use super::list::{self, may_look};
 use super::row::{self, Loaded};
 use super::table::{guarded, written};
 use crate::error::AppError;
@@ -141,9 +141,7 @@ impl Export {
     fn query(&self, ctx: &Ctx) -> DealQuery {
         let mut selection = self.view.selection(ctx, &self.zone);
         if let Some(only) = &self.only {
-            let ids = only.iter().map(|id| Scalar::Text(id.to_string().into())).collect();
-            let is = Comparison { field: Field::Id, fold: Fold::AsIs, test: Test::In(ids) };
-            selection.predicate = Predicate::And(vec![selection.predicate, Predicate::Is(is)]);
+            selection.predicate = Predicate::And(vec![selection.predicate, list::only(only)]);
         }
         DealQuery { selection, sort: self.view.sort, position: None, limit: PAGE }
     }
@@ -160,6 +158,10 @@ struct Pages {
 
 impl Pages {
     fn new(app: &App, ctx: &Ctx, export: &Export) -> Result<Self, AppError> {
+        if export.only.as_ref().is_some_and(|only| only.len() > MAX_DEALS) {
+            let message = format!("must not hold more than {MAX_DEALS} items");
+            return Err(Violation::new("deals", "too_many_items", message).into());
+        }
         let done = !may_look(ctx, export.view.tab)?;
         let query = export.query(ctx);
         Ok(Self { app: app.clone(), ctx: ctx.clone(), query, zone: export.zone.clone(), done })

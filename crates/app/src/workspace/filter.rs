@@ -1,7 +1,7 @@
 //! The filter of a list for people, and the whole view as it stands in the URL.
 //!
 //! Query parameters: `tab`, `q`, `status` (a status or a substatus), `stage`, `type`, `p2p` (`yes`, `no`),
-//! `country`, `currency`, `value_from`, `value_to`, `close_from`, `close_to`, `solution`, `location`, `team`,
+//! `country`, `currency`, `value_from` and `value_to` (both only beside a currency), `close_from`, `close_to`, `solution`, `location`, `team`,
 //! `campaign`, `created_from`, `created_to`, `updated_from`, `updated_to`, `waiting` (`others`), `sort` (a column,
 //! with `-` in front for descending), `columns` (those beside the deal; `deal`: none), `after`, `before`. Those that may be given several times mean any of the
 //! values. Dates are days in the reader's time zone (closing dates: the same
@@ -182,6 +182,7 @@ impl ListView {
                 _ => view.filter.take(name, value, &mut problems),
             }
         }
+        view.filter.take_no_bare_amounts(&mut problems);
         view.position = match (after, before) {
             (Some(after), _) => place::decode(view.sort, &after).map(Position::After).or_else(|| {
                 problems.add("after", "invalid_cursor", "is no place in this list");
@@ -242,6 +243,18 @@ impl ListFilter {
     /// Whether nothing is narrowed.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// Amounts are more or less only within a currency (R802).
+    fn take_no_bare_amounts(&mut self, problems: &mut Violations) {
+        if self.currency.is_some() {
+            return;
+        }
+        for (name, amount) in [("value_from", &mut self.value_from), ("value_to", &mut self.value_to)] {
+            if amount.take().is_some() {
+                problems.add(name, "currency_required", "needs a currency: amounts of different ones are not compared");
+            }
+        }
     }
 
     fn take(&mut self, name: &str, value: &str, problems: &mut Violations) {
@@ -470,7 +483,8 @@ mod tests {
                     vec![SortKey::Text("ç\u{7f}".to_owned())]
                 }
                 SortBy::Stage => vec![SortKey::Int(20), SortKey::Int(-7)],
-                SortBy::Value => vec![SortKey::Null],
+                SortBy::Value => vec![SortKey::Text("EUR".to_owned()), SortKey::Int(-1)],
+                SortBy::Closing => vec![SortKey::Null],
                 _ => vec![SortKey::Int(-3_000_000_000_000_000_000)],
             };
             let place = Place { keys, id: ortak_domain::ReferralId(uuid::Uuid::from_u128(7)) };

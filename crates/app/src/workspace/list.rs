@@ -1,15 +1,17 @@
 //! Lists of deals for people: a page, how many there are, and what they are worth.
 
 use jiff::tz::TimeZone;
-use ortak_domain::Currency;
+use ortak_domain::field::Scalar;
 use ortak_domain::money::Total;
 use ortak_domain::policy::{Action, Decision, Visibility, permits};
+use ortak_domain::predicate::{Comparison, Fold, Predicate, Test};
+use ortak_domain::{Currency, Field, ReferralId};
 use tokio::try_join;
 
 use super::filter::{ListFilter, ListView};
 use super::row::{self, DealRow};
 use crate::error::AppError;
-use crate::port::{DealQuery, DealRecords, LaneTotal, Position, Selection, Tab};
+use crate::port::{DealQuery, DealRecords, LaneTotal, Position, Selection, Sort, Tab};
 use crate::{App, Ctx};
 
 /// The most rows of one page.
@@ -54,19 +56,40 @@ pub struct CurrencyTotal {
 }
 
 impl Totals {
+    /// The currency of the most deals.
+    pub fn usual_currency(&self) -> Option<Currency> {
+        let most = self.sums.iter().rev().max_by_key(|sum| sum.count);
+        most.map(|sum| sum.currency)
+    }
+
+    /// All of them in one.
+    #[must_use]
+    pub fn together<'a>(all: impl IntoIterator<Item = &'a Self>) -> Self {
+        let mut totals = Self::default();
+        for one in all {
+            totals.count += one.count;
+            one.sums.iter().for_each(|sum| totals.add(*sum));
+        }
+        totals
+    }
+
+    fn add(&mut self, more: CurrencyTotal) {
+        match self.sums.iter_mut().find(|sum| sum.currency == more.currency) {
+            Some(sum) => {
+                sum.count += more.count;
+                sum.total = Total::from_units(sum.total.units() + more.total.units());
+            }
+            None => self.sums.push(more),
+        }
+    }
+
     /// Of all lanes together, or those chosen.
     pub(super) fn of<'a>(lanes: impl IntoIterator<Item = &'a LaneTotal>) -> Self {
         let mut totals = Self::default();
         for lane in lanes {
             totals.count += lane.count;
             let Some(currency) = lane.currency else { continue };
-            match totals.sums.iter_mut().find(|sum| sum.currency == currency) {
-                Some(sum) => {
-                    sum.count += lane.count;
-                    sum.total = Total::from_units(sum.total.units() + lane.total.units());
-                }
-                None => totals.sums.push(CurrencyTotal { currency, count: lane.count, total: lane.total }),
-            }
+            totals.add(CurrencyTotal { currency, count: lane.count, total: lane.total });
         }
         totals.sums.sort_by_key(|sum| sum.currency.code());
         totals
@@ -126,6 +149,24 @@ pub async fn list(
     };
     let rows = row::rows(app, ctx, view.tab, records).await?;
     Ok(DealPage { rows, count, previous: at(previous), next: at(next) })
+}
+
+/// Those of the deals that exist for the caller, in its usual order.
+pub async fn chosen(app: &App, ctx: &Ctx, ids: &[ReferralId]) -> Result<Vec<DealRow>, AppError> {
+    if ids.is_empty() || !may_look(ctx, Tab::All)? {
+        return Ok(Vec::new());
+    }
+    let mut selection = ListFilter::default().selection(ctx, Tab::All, &TimeZone::UTC);
+    selection.predicate = only(ids);
+    let query = DealQuery { selection, sort: Sort::default(), position: None, limit: MAX_ROWS };
+    let found = app.workspace.deals(&ctx.viewer(), &query).await?;
+    row::rows(app, ctx, Tab::All, found.rows).await
+}
+
+/// That a deal is one of these.
+pub(super) fn only(ids: &[ReferralId]) -> Predicate {
+    let ids = ids.iter().map(|id| Scalar::Text(id.to_string().into())).collect();
+    Predicate::Is(Comparison { field: Field::Id, fold: Fold::AsIs, test: Test::In(ids) })
 }
 
 /// How many deals pass the filter in each tab. No filter: how many there are.

@@ -1,9 +1,9 @@
-//! People of the caller's recent deals, for one-click adding (R205).
+//! People for teams: those of the caller's recent deals, for one-click adding (R205), and its colleagues.
 
 use jiff::tz::TimeZone;
-use ortak_domain::Member;
+use ortak_domain::{Member, PersonId, Violation};
 use ortak_domain::policy::Action;
-use ortak_domain::text::fold_email;
+use ortak_domain::text::{fold_email, sort_key};
 
 use super::filter::ListFilter;
 use crate::error::AppError;
@@ -42,4 +42,35 @@ pub async fn recent(app: &App, ctx: &Ctx, limit: usize) -> Result<Vec<Member>, A
         }
     }
     Ok(found)
+}
+
+/// Somebody of the caller's organization, as a member of a team.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Colleague {
+    pub id: PersonId,
+    pub name: String,
+    /// Complete only with a phone number (R205), which not everybody gives.
+    pub member: Member,
+}
+
+/// Everybody of the caller's organization who can sign in, the caller too, by name.
+pub async fn colleagues(app: &App, ctx: &Ctx) -> Result<Vec<Colleague>, AppError> {
+    ctx.permit(Action::Read)?;
+    let people = app.accounts.people(Some(&ctx.principal.organization_id)).await?;
+    let active = people.into_iter().filter(|person| person.disabled_at.is_none());
+    let mut colleagues: Vec<Colleague> = active
+        .map(|person| {
+            let member = Member::of(&person.name, &person.email, person.phone.as_deref());
+            Colleague { id: person.id, name: person.name, member }
+        })
+        .collect();
+    colleagues.sort_by_cached_key(|colleague| sort_key(&colleague.name));
+    Ok(colleagues)
+}
+
+/// One of them, to be put on a team.
+pub async fn colleague(app: &App, ctx: &Ctx, id: PersonId) -> Result<Member, AppError> {
+    let found = colleagues(app, ctx).await?.into_iter().find(|colleague| colleague.id == id);
+    let unknown = || Violation::new("person", "unknown_person", "is nobody of the organization");
+    Ok(found.ok_or_else(unknown)?.member)
 }

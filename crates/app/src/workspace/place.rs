@@ -37,22 +37,25 @@ pub fn decode(sort: Sort, text: &str) -> Option<Place> {
     if SortBy::parse(&by) != Some(sort.by) || descending != sort.descending || keys.len() != arity(sort.by) {
         return None;
     }
-    let keys = keys.into_iter().map(|key| key_of(sort.by, key)).collect::<Option<_>>()?;
+    let keys = keys.into_iter().enumerate().map(|(at, key)| key_of(sort.by, at, key)).collect::<Option<_>>()?;
     Some(Place { keys, id })
 }
 
 const fn arity(by: SortBy) -> usize {
-    if matches!(by, SortBy::Stage) { 2 } else { 1 }
+    if matches!(by, SortBy::Stage | SortBy::Value) { 2 } else { 1 }
 }
 
-fn key_of(by: SortBy, key: Key) -> Option<SortKey> {
-    match (by, key) {
-        (SortBy::Name | SortBy::Customer | SortBy::Location, Key::Text(text)) if !text.contains('\0') => {
-            Some(SortKey::Text(text))
-        }
-        (SortBy::Name | SortBy::Customer | SortBy::Location, _) | (_, Key::Text(_)) => None,
-        (SortBy::Value | SortBy::Closing, Key::Null) => Some(SortKey::Null),
-        (_, Key::Null) => None,
-        (_, Key::Int(value)) => Some(SortKey::Int(value)),
+fn key_of(by: SortBy, at: usize, key: Key) -> Option<SortKey> {
+    let is_text = match by {
+        SortBy::Name | SortBy::Customer | SortBy::Location => true,
+        // The currency, then the amount.
+        SortBy::Value => at == 0,
+        _ => false,
+    };
+    match (is_text, key) {
+        (true, Key::Text(text)) if !text.contains('\0') => Some(SortKey::Text(text)),
+        (false, Key::Int(value)) => Some(SortKey::Int(value)),
+        (false, Key::Null) if by == SortBy::Closing => Some(SortKey::Null),
+        _ => None,
     }
 }

@@ -4,15 +4,16 @@ use ortak_app::port::{Place, Position, Selection, Sort, SortBy, SortKey, Tab, Vi
 use ortak_domain::referral::DealType;
 
 use super::{Sql, balanced};
-use crate::conn::Value;
+use crate::conn::{Dialect, Value};
 
 /// After and before every moment that can be written.
 const NEVER: &str = "9000000000000000000";
 
-/// The vendor holds a referral in the engagement, and the owner sees it.
+/// The vendor holds a referral in the engagement, and the owner sees it. Who vendors are is asked once, so that each
+/// deal costs one look by key into the parties.
 const VENDOR_TAKES_PART: &str = "(r.substatus NOT IN ('Declined', 'Expired') AND EXISTS (SELECT 1 FROM party v \
-     JOIN organization w ON w.organization_id = v.organization_id WHERE v.engagement_id = r.engagement_id \
-     AND v.organization_id <> r.organization_id AND w.kind = 'vendor'))";
+     WHERE v.engagement_id = r.engagement_id AND v.organization_id <> r.organization_id \
+     AND v.organization_id IN (SELECT w.organization_id FROM organization w WHERE w.kind = 'vendor')))";
 
 /// The partners beside the owner, as far as it sees them.
 const OTHER_PARTNERS: &str = "(CASE WHEN r.substatus NOT IN ('Declined', 'Expired') THEN \
@@ -50,19 +51,33 @@ fn type_key(selection: &Selection) -> String {
     )
 }
 
-fn keys(selection: &Selection, sort: Sort) -> Vec<Key> {
+/// How the place of a deal sorts, by its name as other texts; a place without a name by its number. SQLite knows our keys
+/// of texts; for PostgreSQL `places` holds those of the reader's places, of which there are few.
+fn place_key(dialect: Dialect, places: Option<&str>) -> String {
+    match (dialect, places) {
+        (Dialect::Sqlite, _) => "coalesce((SELECT ortak_sort_key(l.name) FROM location l \
+             WHERE l.organization_id = r.organization_id AND l.mpn_id = r.mpn_id), r.mpn_id, '')"
+            .to_owned(),
+        (Dialect::Postgres, None) => "coalesce(r.mpn_id, '')".to_owned(),
+        (Dialect::Postgres, Some(places)) => {
+            format!("coalesce(CAST({places} AS jsonb) ->> r.mpn_id, r.mpn_id, '') COLLATE \"C\"")
+        }
+    }
+}
+
+fn keys(sql: &Sql, selection: &Selection, sort: Sort) -> Vec<Key> {
     match sort.by {
         SortBy::Waiting => vec![Key::new("r.waiting_order")],
         SortBy::Name => vec![Key::new("r.name_key")],
         SortBy::Customer => vec![Key::new("r.customer_key")],
         SortBy::Type => vec![Key::new(&type_key(selection))],
         SortBy::Stage => vec![Key::new("r.lane"), Key::new("r.waiting_order")],
-        SortBy::Value => vec![Key::nullable("r.deal_value")],
+        // Only amounts of one currency are more or less than each other (R802).
+        SortBy::Value => vec![Key::new("coalesce(r.currency, '')"), Key::new("coalesce(r.deal_value, -1)")],
         SortBy::Closing => vec![Key::nullable("r.closing_at")],
-        SortBy::Location => vec![Key::new(
-            "coalesce((SELECT l.name FROM location l WHERE l.organization_id = r.organization_id \
-             AND l.mpn_id = r.mpn_id), r.mpn_id, '')",
-        )],
+        // What others call their places isn't shown, and orders nothing.
+        SortBy::Location if selection.tab == Tab::Shared => vec![Key::new("coalesce(r.mpn_id, '')")],
+        SortBy::Location => vec![Key::new(&place_key(sql.dialect, sql.places.as_deref()))],
         SortBy::Created => vec![Key::new("r.created_at")],
         SortBy::Updated => vec![Key::new("r.updated_at")],
         SortBy::Expires => {
@@ -74,7 +89,7 @@ fn keys(selection: &Selection, sort: Sort) -> Vec<Key> {
 
 /// How many keys the order has.
 pub fn key_count(sort: Sort) -> usize {
-    if sort.by == SortBy::Stage { 2 } else { 1 }
+    if matches!(sort.by, SortBy::Stage | SortBy::Value) { 2 } else { 1 }
 }
 
 impl Sql {
@@ -156,29 +171,31 @@ impl Sql {
                 let word = self.text(word);
                 let text = format!("replace(r.name_key || ' ' || r.customer_key, {mark}, '')");
                 conditions.push(match self.dialect {
-                    crate::conn::Dialect::Sqlite => format!("instr({text}, {word}) > 0"),
-                    crate::conn::Dialect::Postgres => format!("strpos({text}, {word}::text) > 0"),
+                    Dialect::Sqlite => format!("instr({text}, {word}) > 0"),
+                    Dialect::Postgres => format!("strpos({text}, {word}::text) > 0"),
                 });
             }
         }
         conditions.join(" AND ")
     }
 
-    /// The keys of the order as columns.
-    pub fn deal_keys(selection: &Selection, sort: Sort) -> Vec<String> {
-        keys(selection, sort).into_iter().map(|key| key.sql).collect()
+    /// The keys of the order, to be columns `k0`, `k1`.
+    pub fn deal_keys(&self, selection: &Selection, sort: Sort) -> Vec<String> {
+        keys(self, selection, sort).into_iter().map(|key| key.sql).collect()
     }
 
-    /// `ORDER BY` of a page that is read forwards, or backwards.
+    /// `ORDER BY` of a page that is read forwards, or backwards. Keys stand in it by the names of their columns: written
+    /// out, what is looked up for them would be looked up twice.
     pub fn deal_order(&self, selection: &Selection, sort: Sort, backwards: bool) -> String {
         let descending = sort.descending != backwards;
         let way = super::direction(descending);
-        let mut order: Vec<String> = keys(selection, sort)
+        let mut order: Vec<String> = keys(self, selection, sort)
             .into_iter()
-            .map(|key| match (self.dialect, key.nullable, descending) {
-                (crate::conn::Dialect::Sqlite, _, _) | (_, false, _) => format!("{} {way}", key.sql),
-                (crate::conn::Dialect::Postgres, true, false) => format!("{} {way} NULLS FIRST", key.sql),
-                (crate::conn::Dialect::Postgres, true, true) => format!("{} {way} NULLS LAST", key.sql),
+            .zip(0..)
+            .map(|(key, at)| match (self.dialect, key.nullable, descending) {
+                (Dialect::Sqlite, _, _) | (_, false, _) => format!("k{at} {way}"),
+                (Dialect::Postgres, true, false) => format!("k{at} {way} NULLS FIRST"),
+                (Dialect::Postgres, true, true) => format!("k{at} {way} NULLS LAST"),
             })
             .collect();
         order.push(format!("r.id {way}"));
@@ -192,7 +209,7 @@ impl Sql {
             Position::Before(place) => (place, true),
         };
         let descending = sort.descending != backwards;
-        let keys = keys(selection, sort);
+        let keys = keys(self, selection, sort);
         let id = self.text(&place.id.to_string());
         let than = if descending { "<" } else { ">" };
         if let ([key], Place { keys: values, .. }) = (keys.as_slice(), place)

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use ortak_app::port::{
     DealDraft, DealImport, DealQuery, DealRecord, DealRecords, DuplicateQuery, ImportFile, ImportWork,
     LaneTotal, OtherParty, PartnerEntry, Place, Position, Pulse, SavedView, Selection, SolutionEntry,
-    SolutionShelf, SolutionsMeant, SortBy, SortKey, StoreError, Viewer, Workspace,
+    SolutionShelf, SolutionsMeant, SortBy, SortKey, StoreError, Tab, Viewer, Workspace,
 };
 use ortak_domain::money::Total;
 use ortak_domain::text::sort_key;
@@ -30,9 +30,18 @@ use crate::filter_sql::{Sql, key_count};
 const HALF: i128 = 1_000_000;
 
 /// A page: first the keys of its rows, in the order of an index where there is one, then their documents.
-pub(super) fn page(dialect: Dialect, viewer: &Viewer, query: &DealQuery) -> (String, Vec<Value>) {
+/// `places`: the keys by which places sort, where they are needed.
+pub(super) fn page(
+    dialect: Dialect,
+    viewer: &Viewer,
+    query: &DealQuery,
+    places: Option<String>,
+) -> (String, Vec<Value>) {
     let DealQuery { selection, sort, position, limit } = query;
-    let mut sql = Sql::new(dialect, viewer).with_value_on_the_way(sort.by == SortBy::Waiting);
+    let mut sql = Sql::new(dialect, viewer).with_value_on_the_way(matches!(sort.by, SortBy::Waiting | SortBy::Value));
+    if let Some(places) = places {
+        sql.with_places(places);
+    }
     let mut condition = sql.deals(viewer, selection);
     if let Some(position) = position {
         condition = format!("{condition} AND {}", sql.beyond_position(selection, *sort, position));
@@ -40,7 +49,7 @@ pub(super) fn page(dialect: Dialect, viewer: &Viewer, query: &DealQuery) -> (Str
     let backwards = matches!(position, Some(Position::Before(_)));
     let order = sql.deal_order(selection, *sort, backwards);
     let limit = sql.param(Value::Int(i64::try_from(limit.saturating_add(1)).unwrap_or(i64::MAX)));
-    let keys = Sql::deal_keys(selection, *sort);
+    let keys = sql.deal_keys(selection, *sort);
     let picked: Vec<String> = keys.iter().zip(0..).map(|(key, i)| format!("{key} AS k{i}")).collect();
     let shown: Vec<String> = (0..keys.len()).map(|i| format!("p.k{i}")).collect();
     let (picked, shown) = (picked.join(", "), shown.join(", "));
@@ -164,10 +173,27 @@ fn other_party(row: &mut Row) -> Result<OtherParty, DbError> {
     Ok(OtherParty { view: party(row)?, kind, shown_id })
 }
 
+impl Store {
+    /// The keys by which the viewer's places sort, where the database can't make them.
+    async fn place_keys(&self, viewer: &Viewer, query: &DealQuery) -> Result<Option<String>, DbError> {
+        let asked = query.sort.by == SortBy::Location && query.selection.tab != Tab::Shared;
+        if !asked || self.db.dialect() == Dialect::Sqlite {
+            return Ok(None);
+        }
+        let sql = "SELECT mpn_id, name FROM location WHERE organization_id = $1";
+        let mut keys = serde_json::Map::new();
+        for row in self.db.query(sql, vec![text(viewer.organization_id.as_str())]).await? {
+            keys.insert(row.text(0)?.to_owned(), sort_key(row.text(1)?).into());
+        }
+        Ok(Some(serde_json::Value::Object(keys).to_string()))
+    }
+}
+
 #[async_trait]
 impl Workspace for Store {
     async fn deals(&self, viewer: &Viewer, query: &DealQuery) -> Result<DealRecords, StoreError> {
-        let (sql, params) = page(self.db.dialect(), viewer, query);
+        let places = self.place_keys(viewer, query).await?;
+        let (sql, params) = page(self.db.dialect(), viewer, query, places);
         let keys = key_count(query.sort);
         let found = self.db.query(sql, params).await?;
         let mut rows =

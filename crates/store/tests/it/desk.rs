@@ -30,6 +30,8 @@ use crate::sample::{Dice, EMAILS, LOCATIONS, TEXTS, deal, referral, referrals};
 
 on_both! {
     r802_totals_equal_the_listed_rows_and_are_exact,
+    r802_amounts_are_ordered_and_narrowed_within_their_currency,
+    places_are_ordered_as_their_names_sort,
     pages_lie_side_by_side_while_others_write,
     what_waits_comes_first_by_its_end,
     r401_lists_and_counts_keep_within_reach,
@@ -171,7 +173,7 @@ fn order_keys(own: &Referral, sort: Sort, deal_type: DealType) -> Vec<SortKey> {
     let int = |value: Option<i64>| value.map_or(SortKey::Null, SortKey::Int);
     let last = if sort.descending { i64::MIN } else { i64::MAX };
     let place = DealType::ALL.iter().position(|known| *known == deal_type).unwrap();
-    let name = |mpn_id: &String| format!("Şube {mpn_id}");
+    let name = |mpn_id: &String| sort_key(&format!("Şube {mpn_id}"));
     vec![match sort.by {
         SortBy::Waiting => SortKey::Int(waiting_order(own)),
         SortBy::Name => SortKey::Text(sort_key(own.name.as_deref().unwrap_or_default())),
@@ -181,7 +183,11 @@ fn order_keys(own: &Referral, sort: Sort, deal_type: DealType) -> Vec<SortKey> {
             let lane = Lane::of(own.stage, own.sales_stage).number();
             return vec![SortKey::Int(lane), SortKey::Int(waiting_order(own))];
         }
-        SortBy::Value => int(own.details.value.map(ortak_domain::Amount::units)),
+        SortBy::Value => {
+            let currency = own.details.currency.map_or("", ortak_domain::Currency::code).to_owned();
+            let amount = own.details.value.map_or(-1, ortak_domain::Amount::units);
+            return vec![SortKey::Text(currency), SortKey::Int(amount)];
+        }
         SortBy::Closing => int(own.details.closes_at.map(ortak_domain::Time::ticks)),
         SortBy::Location => SortKey::Text(own.mpn_id.as_ref().map(name).unwrap_or_default()),
         SortBy::Created => SortKey::Int(own.created_at.ticks()),
@@ -208,7 +214,8 @@ fn filters_agree(fixture: impl Future<Output = Option<Fixture>>, cases: u32) {
     let others = runtime.block_on(store.other_parties(&owner, &engagements)).unwrap();
     let check = |pairs: Vec<(String, String)>, sort: Sort, limit: usize, as_vendor: bool| {
         let (view, problems) = ListView::from_pairs(pairs);
-        prop_assert_eq!(problems.as_slice(), &[]);
+        // R802: an amount without a currency narrows nothing.
+        prop_assert!(problems.as_slice().iter().all(|problem| problem.code == "currency_required"), "{:?}", problems);
         let mut selection = view.selection(&contoso(), &TimeZone::UTC);
         selection.vendor = as_vendor;
         let reader = viewer(&owner);
@@ -290,6 +297,58 @@ async fn r802_totals_equal_the_listed_rows_and_are_exact(store: Store) {
         let found: BTreeMap<&str, (u64, i128)> =
             totals.sums.iter().map(|sum| (sum.currency.code(), (sum.count, sum.total.units()))).collect();
         assert_eq!(found, expected);
+    }
+}
+
+async fn r802_amounts_are_ordered_and_narrowed_within_their_currency(store: Store) {
+    organizations(&store).await;
+    let owner = organization("contoso");
+    let worth = [Some(("TRY", "90000")), Some(("EUR", "70000")), None, Some(("TRY", "100")), Some(("EUR", "80"))];
+    let deals: Vec<Referral> = (0..)
+        .zip(worth)
+        .map(|(number, worth)| {
+            let mut deal = deal(&owner, 500 + number);
+            deal.details.value = worth.map(|(_, amount)| amount.parse().unwrap());
+            deal.details.currency = worth.map(|(currency, _)| currency.parse().unwrap());
+            deal
+        })
+        .collect();
+    fill(&store, &deals).await;
+    let listed = async |view: &str| -> Vec<usize> {
+        // Of two rows each, so that pages begin within a currency and between two.
+        let (view, selection) = everything(view);
+        let rows = all_pages(&store, &viewer(&owner), &query(selection, view.sort, 2)).await;
+        ids(&rows).iter().map(|id| deals.iter().position(|deal| deal.id == *id).unwrap()).collect()
+    };
+    assert_eq!(listed("tab=all&sort=value").await, [2, 4, 1, 3, 0]);
+    assert_eq!(listed("tab=all&sort=-value").await, [0, 3, 1, 4, 2]);
+    assert_eq!(listed("tab=all&sort=value&currency=EUR&value_from=75").await, [4, 1]);
+    assert_eq!(listed("tab=all&sort=-value&currency=TRY&value_to=95").await, [0_usize; 0]);
+}
+
+async fn places_are_ordered_as_their_names_sort(store: Store) {
+    let owner = organization("contoso");
+    let mut record = with_locations(partner("contoso"), &["1", "2", "3", "4"]);
+    for (location, name) in record.locations.iter_mut().zip(["Zonguldak", "Çorum", "ankara", "Cizre"]) {
+        name.clone_into(&mut location.name);
+    }
+    store.create_organization(record).await.unwrap();
+    let deals: Vec<Referral> = [Some("1"), Some("2"), Some("3"), Some("4"), None, Some("9")]
+        .into_iter()
+        .zip(600..)
+        .map(|(at, number)| {
+            let mut deal = deal(&owner, number);
+            deal.mpn_id = at.map(str::to_owned);
+            deal
+        })
+        .collect();
+    fill(&store, &deals).await;
+    for (order, expected) in [("location", [4, 5, 2, 3, 1, 0]), ("-location", [0, 1, 3, 2, 5, 4])] {
+        let (view, selection) = everything(&format!("tab=all&sort={order}"));
+        let rows = all_pages(&store, &viewer(&owner), &query(selection, view.sort, 2)).await;
+        let places = ids(&rows);
+        let places = places.iter().map(|id| deals.iter().position(|deal| deal.id == *id).unwrap());
+        assert_eq!(places.collect::<Vec<_>>(), expected, "no place, one without a name, then by name");
     }
 }
 

@@ -12,13 +12,14 @@ use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::response::{Redirect, Response};
 use axum::routing::{get, post};
-use ortak_app::port::Tab;
+use ortak_app::port::{SortBy, Tab};
+use ortak_app::referral::open;
 use ortak_app::workspace::list::{self, CurrencyTotal, TabCounts, Totals};
 use ortak_app::workspace::row::RowParty;
 use ortak_app::workspace::{Column, DealRow, ListFilter, ListView};
 use ortak_app::{App, AppError, Ctx};
 use ortak_domain::referral::{Direction, SalesStage};
-use ortak_domain::{Location, OrganizationKind, Time};
+use ortak_domain::{Currency, Location, OrganizationKind, Time, Visibility};
 use tokio::try_join;
 
 use crate::deal::{self, Badge, Deal};
@@ -42,8 +43,8 @@ pub(super) fn router() -> Router<Web> {
         .route("/deals/columns", post(columns::choose))
         .route("/deals/{id}/preview", get(preview::page))
         .route("/deals/bulk", post(bulk::run))
-        .route("/deals/export.csv", get(export::csv))
-        .route("/deals/export.xlsx", get(export::xlsx))
+        .route("/deals/export.csv", get(export::csv).post(export::chosen_csv))
+        .route("/deals/export.xlsx", get(export::xlsx).post(export::chosen_xlsx))
         .route("/pipeline", get(|web, reader, query| page(web, reader, query, Tab::Shared)))
         .route("/search", get(|web, reader, query| page(web, reader, query, Tab::All)))
 }
@@ -67,7 +68,10 @@ pub(crate) struct Row {
     pub closes: String,
     pub location: String,
     pub team: String,
-    pub others: Vec<Badge>,
+    /// The one that matters most.
+    pub other: Option<Badge>,
+    /// The rest of them, in words.
+    pub more_others: Vec<String>,
     pub created: Time,
     pub updated: Time,
     pub answer_by: Option<Badge>,
@@ -98,6 +102,10 @@ impl Row {
             });
             format!("{name} {}", view.percent(stage.percent()))
         });
+        // The vendor first.
+        let (vendor, partners): (Vec<_>, Vec<_>) =
+            row.others.iter().partition(|other| other.kind == OrganizationKind::Vendor);
+        let mut others = vendor.into_iter().chain(partners).map(|other| other_badge(view, other));
         let team = match row.team.as_slice() {
             [] => "—".to_owned(),
             [one] => one.clone(),
@@ -117,7 +125,8 @@ impl Row {
                 .location
                 .map_or_else(|| "—".to_owned(), |location| location.name.unwrap_or(location.mpn_id)),
             team,
-            others: row.others.iter().map(|other| other_badge(view, other)).collect(),
+            other: others.next(),
+            more_others: others.map(|badge| badge.text).collect(),
             created: row.created_at,
             updated: row.updated_at,
             answer_by: deal::countdown(view, row.stage, row.expires_at),
@@ -133,7 +142,7 @@ impl Row {
 fn other_badge(view: &View, other: &RowParty) -> Badge {
     let badge = deal::status_badge(view, other.stage, None, false);
     let name = match other.kind {
-        OrganizationKind::Vendor => view.t("vendor"),
+        OrganizationKind::Vendor => view.t("list-vendor"),
         OrganizationKind::Partner => other.organization_name.clone(),
     };
     Badge { text: format!("{name}: {}", badge.text), ..badge }
@@ -172,6 +181,11 @@ struct ListPage<'a> {
     query: String,
     stages: Vec<(&'static str, String)>,
     me: ortak_domain::Member,
+    /// None: there are rows.
+    empty: Option<Empty>,
+    start: String,
+    /// Amounts of more than one currency stand in their order.
+    by_value: bool,
 }
 
 async fn page(
@@ -186,12 +200,13 @@ async fn page(
     wanted.tab = tab;
     view.searched.clone_from(&wanted.filter.text);
     let app = &web.http.app;
-    let (found, totals, counts, locations) = try_join!(
+    let (found, totals, counts, places) = try_join!(
         list::list(app, &reader.ctx, &wanted, &view.zone, ROWS),
         list::totals(app, &reader.ctx, &wanted, &view.zone),
         list::tab_counts(app, &reader.ctx, &wanted.filter, &view.zone),
-        locations(app, &reader.ctx)
+        places(app, &reader.ctx)
     )?;
+    let empty = if found.rows.is_empty() { Some(empty(app, &reader.ctx, &wanted).await?) } else { None };
     let filtered = !wanted.filter.is_empty();
     let clear = href(&ListView { filter: ListFilter::default(), ..wanted.from_start() });
     let rest = ListView {
@@ -208,7 +223,12 @@ async fn page(
         shared: tab == Tab::Shared,
         tabs: tabs(&view, &wanted, &counts),
         board: (tab != Tab::Shared).then(|| board::address(&wanted)),
-        filters: filter::filters(&view, &wanted, &locations),
+        filters: filter::filters(
+            &view,
+            &wanted,
+            &places.locations,
+            totals.usual_currency().unwrap_or(places.currency),
+        ),
         problems: problems.as_slice().iter().map(|problem| view.violation(problem)).collect(),
         columns: columns::headings(&view, &wanted),
         chooser: columns::chooser(&view, &wanted),
@@ -224,16 +244,62 @@ async fn page(
         action: href(&ListView { tab, ..ListView::default() }),
         query: columns::saved(&view, &wanted).to_query(),
         stages: movable_stages(&view),
+        empty,
+        start: href(&wanted.from_start()),
+        by_value: wanted.sort.by == SortBy::Value && totals.sums.len() > 1,
         me: reader.ctx.principal.as_member(),
         view: &view,
     };
     html(&page)
 }
 
-/// The reader's own places.
-async fn locations(app: &App, ctx: &Ctx) -> Result<Vec<Location>, AppError> {
+/// What filters offer of the reader's own organization.
+struct Places {
+    locations: Vec<Location>,
+    currency: Currency,
+}
+
+async fn places(app: &App, ctx: &Ctx) -> Result<Places, AppError> {
     let owner = app.accounts.organization(&ctx.principal.organization_id).await?;
-    Ok(owner.map(|owner| owner.locations).unwrap_or_default())
+    Ok(owner.map_or(Places { locations: Vec::new(), currency: Currency::USD }, |owner| Places {
+        locations: owner.locations,
+        currency: owner.organization.currency,
+    }))
+}
+
+/// Why a list holds nothing.
+enum Empty {
+    /// Nothing passes the filter.
+    NoMatch,
+    /// The page lies beyond the end.
+    Beyond,
+    /// The reader may see only some deals: who can give more, by name and e-mail address.
+    Narrow(Vec<(String, String)>),
+    /// There is nothing yet.
+    First(Tab),
+}
+
+async fn empty(app: &App, ctx: &Ctx, wanted: &ListView) -> Result<Empty, AppError> {
+    if wanted.position.is_some() {
+        return Ok(Empty::Beyond);
+    }
+    if !wanted.filter.is_empty() {
+        return Ok(Empty::NoMatch);
+    }
+    let own = !matches!(wanted.tab, Tab::Shared | Tab::Favourites);
+    let helpers = if own { who_gives_access(app, ctx).await? } else { None };
+    Ok(helpers.map_or(Empty::First(wanted.tab), Empty::Narrow))
+}
+
+/// For whom only some deals of the organization exist (R401): who can give more, by name and e-mail address.
+pub(crate) async fn who_gives_access(
+    app: &App,
+    ctx: &Ctx,
+) -> Result<Option<Vec<(String, String)>>, AppError> {
+    if ctx.visibility() == Visibility::Organization {
+        return Ok(None);
+    }
+    Ok(Some(open::helpers(app, ctx).await?))
 }
 
 /// Stages that many deals can be moved to at once; winning is for one at a time.

@@ -13,7 +13,7 @@ use ortak_domain::Time;
 use tokio::try_join;
 
 use crate::error::Failure;
-use crate::page::deals::Row;
+use crate::page::deals::{Row, who_gives_access};
 use crate::reader::Reader;
 use crate::view::{Section, View};
 use crate::{Web, html};
@@ -38,6 +38,8 @@ struct HomePage<'a> {
     view: &'a View,
     tiles: Vec<Shown>,
     rows: Vec<Row>,
+    /// There are no rows, and these can give access to more deals.
+    helpers: Option<Vec<(String, String)>>,
 }
 
 /// How many deals the first page lists.
@@ -79,8 +81,9 @@ async fn page(State(web): State<Web>, reader: Reader) -> Result<Response, Failur
     if let Some(shared) = &found.shared {
         tiles.push(shown("home-shared", "eye", shared, Some(view.t("home-shared-note")), false));
     }
-    let rows = deals.rows.into_iter().map(|row| Row::of(&view, row)).collect();
-    html(&HomePage { view: &view, tiles, rows })
+    let rows: Vec<Row> = deals.rows.into_iter().map(|row| Row::of(&view, row)).collect();
+    let helpers = if rows.is_empty() { who_gives_access(app, &reader.ctx).await? } else { None };
+    html(&HomePage { view: &view, tiles, rows, helpers })
 }
 
 /// Where a list for people is.

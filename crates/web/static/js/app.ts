@@ -20,7 +20,8 @@ document.documentElement.classList.replace('no-js', 'js');
 // A form that is being sent is not sent twice.
 document.addEventListener('submit', (event) => {
   const form = event.target as HTMLFormElement;
-  if (form.method !== 'post' || event.defaultPrevented) return;
+  // What is downloaded leaves the page as it is, and may be asked for again.
+  if (form.method !== 'post' || event.defaultPrevented || event.submitter?.matches('[data-download]')) return;
   if (form.dataset.sent) {
     event.preventDefault();
     return;

@@ -26,6 +26,8 @@ function begin(mover: HTMLElement, board: HTMLElement): void {
   const waiting: Move[] = [];
   let working = false;
   let fresh: Element | null = null;
+  /** When a card last moved, or was answered for: what was asked before is older than what is shown. */
+  let moved = 0;
   let drag: { card: HTMLElement; x: number; y: number; id: number; on: boolean } | null = null;
   let moving: string | null = null;
 
@@ -58,6 +60,7 @@ function begin(mover: HTMLElement, board: HTMLElement): void {
       void openDialog(`/deals/${id}/${lane.dataset.lane}`, card);
       return;
     }
+    moved = performance.now();
     waiting.push({ id, stage: lane.dataset.stage ?? '', lane: from, before: card.nextElementSibling });
     card.classList.add('moving');
     put(card, lane, lane.querySelector('[data-cards]')?.firstElementChild ?? null);
@@ -95,6 +98,7 @@ function begin(mover: HTMLElement, board: HTMLElement): void {
       const answer = new DOMParser().parseFromString(await response.text(), 'text/html').querySelector('[data-board]');
       if (!response.ok || response.redirected || !answer) return mover.dataset.failed ?? '';
       fresh = answer;
+      moved = performance.now();
       const now = answer.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`)?.dataset.etag;
       const card = cardOf(id);
       if (card && now) card.dataset.etag = now;
@@ -109,7 +113,7 @@ function begin(mover: HTMLElement, board: HTMLElement): void {
 
   /** Shows the board as the server has it, as soon as nothing is on its way. */
   function settle(): void {
-    if (working || drag?.on || !fresh) return;
+    if (working || drag || !fresh || document.querySelector('dialog[open]')) return;
     const had = (document.activeElement as Element | null)?.closest<HTMLElement>('[data-id]')?.dataset.id;
     for (const now of fresh.querySelectorAll<HTMLElement>('[data-lane]')) {
       const lane = lanes().find((one) => one.dataset.lane === now.dataset.lane);
@@ -168,13 +172,23 @@ function begin(mover: HTMLElement, board: HTMLElement): void {
   function rid(): void {
     window.clearTimeout(rest);
     if (!drag) return;
-    const { card, on } = drag;
+    const { card } = drag;
     drag = null;
     card.classList.remove('dragging');
     card.style.translate = '';
     board.querySelectorAll('.over').forEach((lane) => lane.classList.remove('over'));
-    if (on) settle();
+    settle();
   }
+
+  // What others do shows as soon as nothing of the reader's is on its way.
+  document.addEventListener('ortak:refreshed', (event) => {
+    const { page, asked } = (event as CustomEvent<{ page: Document; asked: number }>).detail;
+    const now = page.querySelector('[data-board]');
+    if (!now || working || asked < moved) return;
+    fresh = now;
+    settle();
+  });
+  document.addEventListener('close', () => settle(), { capture: true });
 
   board.addEventListener('pointerdown', (event) => {
     const card = (event.target as Element).closest<HTMLElement>('[data-movable]');
@@ -210,7 +224,9 @@ function begin(mover: HTMLElement, board: HTMLElement): void {
     window.addEventListener('click', swallow, { capture: true, once: true });
     window.setTimeout(() => window.removeEventListener('click', swallow, { capture: true }), 0);
     rid();
-    if (lane) drop(card, lane);
+    // Others may have changed the card meanwhile, which is shown only now.
+    const now = cardOf(card.dataset.id ?? '');
+    if (now && lane) drop(now, lane);
   });
   board.addEventListener('pointercancel', rid);
   board.addEventListener('touchmove', (event) => drag?.on && event.preventDefault(), { passive: false });

@@ -29,6 +29,7 @@ const AWAY = 10_000;
 
 async function refresh(): Promise<void> {
   waiting = 0;
+  const asked = performance.now();
   const response = await fetch(location.href, { headers: { accept: 'text/html' } });
   if (!response.ok || response.redirected) return;
   const page = new DOMParser().parseFromString(await response.text(), 'text/html');
@@ -42,10 +43,15 @@ async function refresh(): Promise<void> {
       if (had) part.querySelector<HTMLElement>(had)?.focus({ preventScroll: true });
     }
   });
-  document.dispatchEvent(new Event('ortak:refreshed'));
+  document.dispatchEvent(new CustomEvent('ortak:refreshed', { detail: { page, asked } }));
   live().forEach((count) => {
     const next = page.querySelector(`[data-live="${count.dataset.live}"]`);
-    if (next && count.dataset.live) count.textContent = next.textContent;
+    if (!next || !count.dataset.live) return;
+    count.textContent = next.textContent;
+    count.hidden = (next as HTMLElement).hidden;
+    // The words of its link may tell the number too.
+    const [link, told] = [count.closest('[aria-label]'), next.closest('[aria-label]')?.getAttribute('aria-label')];
+    if (link?.matches('a') && told) link.setAttribute('aria-label', told);
   });
   const changed = document.querySelector<HTMLElement>('[data-version]');
   const now = page.querySelector<HTMLElement>('[data-version]');

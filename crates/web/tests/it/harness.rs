@@ -14,13 +14,14 @@ use ortak_app::account::vault::Vault;
 use ortak_app::port::{
     SolutionKind, SolutionRecord, SystemIds, WebhookAnswer, WebhookError, WebhookRequest, WebhookSender,
 };
+use ortak_app::referral::change::{Change, change};
 use ortak_app::referral::create::{NewReferral, create};
 use ortak_app::testing::FixedClock;
 use ortak_app::webhook::Secrets;
 use ortak_app::{Accounts as _, App};
 use ortak_domain::customer::Address;
 use ortak_domain::policy::PrincipalKind;
-use ortak_domain::referral::{Details, ReferralKind};
+use ortak_domain::referral::{Details, ReferralChange, ReferralKind};
 use ortak_domain::{
     Consent, Currency, CustomerProfile, OrganizationId, OrganizationKind, Principal, ReferralId, Role, Scope,
     Time, Violations,
@@ -143,10 +144,15 @@ impl Installation {
 
     /// A private deal of an organization, opened by somebody of its own.
     pub async fn deal(&self, organization: &str, number: u32) -> ReferralId {
-        let principal = Principal {
+        let principal = Principal { organization_id: id(organization), ..Self::importer() };
+        self.deal_of(&principal, number).await
+    }
+
+    fn importer() -> Principal {
+        Principal {
             kind: PrincipalKind::ApiClient,
             id: Uuid::from_u128(1),
-            organization_id: id(organization),
+            organization_id: id(CONTOSO),
             organization_kind: OrganizationKind::Partner,
             name: "Importer".to_owned(),
             email: String::new(),
@@ -154,8 +160,7 @@ impl Installation {
             role: Role::PartnerAdmin,
             scope: Scope::Global,
             realm: None,
-        };
-        self.deal_of(&principal, number).await
+        }
     }
 
     /// A request of whoever this is.
@@ -207,6 +212,14 @@ impl Installation {
         create(&self.app, &ctx, new, None).await.unwrap().served.id
     }
 
+    /// Gives a deal of an organization another value.
+    pub async fn worth(&self, organization: &str, deal: ReferralId, amount: &str, currency: &str) {
+        let ctx = self.ctx(Principal { organization_id: id(organization), ..Self::importer() });
+        let changes =
+            vec![ReferralChange::Value(amount.parse().unwrap()), ReferralChange::Currency(currency.parse().unwrap())];
+        change(&self.app, &ctx, deal, &Change { changes, ..Change::default() }).await.unwrap();
+    }
+
     /// The code that an authenticator application shows now.
     pub fn code(&self, secret: &str) -> String {
         let secret = Secret::try_from_base32(secret).unwrap();
@@ -232,6 +245,21 @@ impl Installation {
         let body = to_bytes(response.into_body(), 10_000_000).await.unwrap();
         let text = String::from_utf8_lossy(&body).into_owned();
         (Page { status, location, policy, text }, cookies)
+    }
+
+    /// Somebody who gave no phone number.
+    pub async fn person_without_phone(&self, organization: &str, name: &str) {
+        let new = admin::NewPerson {
+            organization_id: id(organization),
+            name: format!("{name} Kaya"),
+            email: format!("{}@{organization}.example", name.to_lowercase()),
+            phone: None,
+            role: Role::ReferralsAdmin,
+            locations: Vec::new(),
+            language: "en".to_owned(),
+            password: Some(PASSWORD.to_owned()),
+        };
+        admin::create_person(&self.app, new).await.unwrap();
     }
 
     /// A browser of a new person, signed in.

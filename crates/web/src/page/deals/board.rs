@@ -8,13 +8,14 @@ use ortak_app::etag::IfMatch;
 use ortak_app::port::Tab;
 use ortak_app::referral::change::{Change, change};
 use ortak_app::workspace::board::{self, BoardLane};
-use ortak_app::workspace::{ListView, list};
+use ortak_app::workspace::list::{self, Totals};
+use ortak_app::workspace::ListView;
 use ortak_domain::referral::{ReferralChange, SalesStage};
-use ortak_domain::{Lane, ReferralId};
+use ortak_domain::{Currency, Lane, ReferralId};
 use tokio::try_join;
 
 use super::filter::{self, Filters};
-use super::{Row, TabLink, bulk, locations, sums, tabs};
+use super::{Row, TabLink, bulk, places, sums, tabs};
 use crate::error::Failure;
 use crate::page::home::href;
 use crate::reader::{Posted, Reader};
@@ -38,6 +39,8 @@ struct LaneView {
 /// The lanes with their cards: all that changes when a card moves.
 struct Board {
     lanes: Vec<LaneView>,
+    /// The currency of the most deals.
+    usual: Option<Currency>,
     /// The board's own filter, for asking for it again.
     query: String,
     table: String,
@@ -73,7 +76,9 @@ async fn load(
 ) -> Result<Board, Failure> {
     let view = &reader.view;
     let lanes = board::board(&web.http.app, &reader.ctx, wanted, &view.zone, CARDS).await?;
+    let usual = Totals::together(lanes.iter().map(|lane| &lane.totals)).usual_currency();
     Ok(Board {
+        usual,
         lanes: lanes.into_iter().map(|lane| lane_view(view, lane)).collect(),
         query: wanted.from_start().to_query(),
         table: href(&wanted.from_start()),
@@ -91,16 +96,17 @@ pub(super) async fn page(
     let app = &web.http.app;
     let around = async {
         let counts = list::tab_counts(app, &reader.ctx, &wanted.filter, &reader.view.zone);
-        Ok(try_join!(counts, locations(app, &reader.ctx))?)
+        Ok(try_join!(counts, places(app, &reader.ctx))?)
     };
-    let (board, (counts, locations)) = try_join!(load(&web, &reader, &wanted, None), around)?;
+    let (board, (counts, places)) = try_join!(load(&web, &reader, &wanted, None), around)?;
     let view = &reader.view;
     let tabs = tabs(view, &wanted, &counts)
         .into_iter()
         .zip([Tab::Inbound, Tab::Outbound, Tab::Favourites, Tab::All])
         .map(|(link, tab)| TabLink { href: address(&ListView { tab, ..wanted.clone() }), ..link })
         .collect();
-    html(&BoardPage { tabs, filters: filter::filters(view, &wanted, &locations), board, view })
+    let usual = board.usual.unwrap_or(places.currency);
+    html(&BoardPage { tabs, filters: filter::filters(view, &wanted, &places.locations, usual), board, view })
 }
 
 fn lane_view(view: &View, lane: BoardLane) -> LaneView {

@@ -18,17 +18,37 @@ use crate::view::View;
 pub(crate) struct Heading {
     /// None: the deal itself.
     pub column: Option<Column>,
-    pub label: String,
-    /// Sorts by it.
-    pub href: Option<String>,
+    /// What stands in it below each other.
+    pub parts: Vec<Part>,
     /// `ascending`, `descending`, or nothing.
     pub sorted: &'static str,
     pub end: bool,
-    /// The team stands below the location.
-    pub with_team: bool,
-    /// Left out of the cards of phones: nobody asked for it.
+    /// A second column stands below the first, so that the usual ones fit beside each other.
+    pub with_below: bool,
+    /// Left out of narrow tables and of the cards of phones: nobody asked for it.
     pub wide_only: bool,
 }
+
+/// The heading of one column.
+pub(crate) struct Part {
+    pub label: String,
+    /// Sorts by it.
+    pub href: Option<String>,
+    pub sorted: &'static str,
+}
+
+impl Heading {
+    pub fn label(&self) -> String {
+        self.parts.iter().map(|part| part.label.as_str()).collect::<Vec<_>>().join(" · ")
+    }
+}
+
+/// Columns of which the second stands below the first where both are shown.
+const PAIRS: [(Column, Column); 3] = [
+    (Column::Status, Column::Expires),
+    (Column::Value, Column::Closing),
+    (Column::Location, Column::Team),
+];
 
 /// What the form of the columns offers.
 pub(crate) struct Chooser {
@@ -76,33 +96,39 @@ fn shown(view: &View, wanted: &ListView) -> (Columns, bool) {
 
 pub(super) fn headings(view: &View, wanted: &ListView) -> Vec<Heading> {
     let (columns, chosen) = shown(view, wanted);
-    let with_team = columns.contains(Column::Location) && columns.contains(Column::Team);
-    let heading = |column: Option<Column>, name: &str, by: Option<SortBy>| {
+    let part = |name: &str, by: Option<SortBy>| {
         let current = by.is_some_and(|by| wanted.sort.by == by);
         let descending = current && !wanted.sort.descending;
-        let wide = matches!(column, Some(Column::Location | Column::Team | Column::Others));
-        Heading {
-            column,
-            label: if with_team && column == Some(Column::Location) {
-                format!("{} · {}", view.t(name), view.t(label(Column::Team)))
-            } else {
-                view.t(name)
-            },
+        Part {
+            label: view.t(name),
             href: by.map(|by| href(&ListView { sort: Sort { by, descending }, ..wanted.from_start() })),
             sorted: match (current, wanted.sort.descending) {
                 (false, _) => "",
                 (true, false) => "ascending",
                 (true, true) => "descending",
             },
-            end: column == Some(Column::Value),
-            with_team: with_team && column == Some(Column::Location),
-            wide_only: wide && !chosen,
         }
     };
-    let deal = heading(None, "column-deal", Some(SortBy::Name));
-    let own = |column: &&Column| !(with_team && **column == Column::Team);
-    let others = columns.as_slice().iter().filter(own);
-    let others = others.map(|column| heading(Some(*column), label(*column), sort(*column)));
+    let heading = |column: Option<Column>, parts: Vec<Part>| Heading {
+        column,
+        sorted: parts.iter().map(|part| part.sorted).find(|sorted| !sorted.is_empty()).unwrap_or_default(),
+        end: column == Some(Column::Value),
+        with_below: parts.len() > 1,
+        wide_only: !chosen && matches!(column, Some(Column::Location | Column::Team | Column::Others)),
+        parts,
+    };
+    let below = |first: Column| {
+        let pair = PAIRS.iter().find(|(upper, lower)| *upper == first && columns.contains(*lower));
+        pair.map(|(_, lower)| *lower)
+    };
+    let stands_below = |column: Column| {
+        PAIRS.iter().any(|(upper, lower)| *lower == column && columns.contains(*upper))
+    };
+    let deal = heading(None, vec![part("column-deal", Some(SortBy::Name))]);
+    let others = columns.as_slice().iter().filter(|column| !stands_below(**column)).map(|first| {
+        let both = std::iter::once(*first).chain(below(*first));
+        heading(Some(*first), both.map(|column| part(label(column), sort(column))).collect())
+    });
     std::iter::once(deal).chain(others).collect()
 }
 

@@ -2,20 +2,22 @@
 
 use axum::body::Body;
 use axum::extract::{RawQuery, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use futures_util::StreamExt as _;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use ortak_app::workspace::ListView;
 use ortak_app::workspace::export::{self, Export};
+use ortak_domain::ReferralId;
 
+use super::bulk;
 use crate::Web;
 use crate::error::Failure;
-use crate::reader::Reader;
+use crate::reader::{Posted, Reader, local};
 
 pub(in crate::page) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-fn wanted(reader: &Reader, query: Option<String>) -> Export {
-    let (view, _) = ListView::from_query(&query.unwrap_or_default());
+fn wanted(reader: &Reader, query: &str) -> Export {
+    let (view, _) = ListView::from_query(query);
     of(reader, &view)
 }
 
@@ -28,13 +30,34 @@ pub(in crate::page) fn of(reader: &Reader, view: &ListView) -> Export {
     })
 }
 
+/// The ticked deals of the list, in its order; none ticked: none.
+fn chosen(posted: &Posted) -> Option<Export> {
+    let only: Vec<ReferralId> = bulk::chosen(&posted.fields).into_iter().map(|deal| deal.id).collect();
+    let all = wanted(&posted.reader, posted.fields.text("query"));
+    (!only.is_empty()).then_some(Export { only: Some(only), ..all })
+}
+
+fn back(posted: &Posted) -> Response {
+    Redirect::to(local(posted.fields.text("back"))).into_response()
+}
+
 pub(super) async fn csv(
     State(web): State<Web>,
     reader: Reader,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
-    let export = wanted(&reader, query);
-    let parts = export::csv(&web.http.app, &reader.ctx, &export, true)?;
+    as_csv(&web, &reader, &wanted(&reader, &query.unwrap_or_default()))
+}
+
+pub(super) async fn chosen_csv(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {
+    match chosen(&posted) {
+        Some(export) => as_csv(&web, &posted.reader, &export),
+        None => Ok(back(&posted)),
+    }
+}
+
+fn as_csv(web: &Web, reader: &Reader, export: &Export) -> Result<Response, Failure> {
+    let parts = export::csv(&web.http.app, &reader.ctx, export, true)?;
     // What fails after the first part breaks the download off, which browsers show.
     let parts = parts.map(|part| part.map_err(std::io::Error::other));
     let headers = [
@@ -49,8 +72,18 @@ pub(super) async fn xlsx(
     reader: Reader,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
-    let export = wanted(&reader, query);
-    let bytes = export::xlsx(&web.http.app, &reader.ctx, &export).await?;
+    as_xlsx(&web, &reader, &wanted(&reader, &query.unwrap_or_default())).await
+}
+
+pub(super) async fn chosen_xlsx(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {
+    match chosen(&posted) {
+        Some(export) => as_xlsx(&web, &posted.reader, &export).await,
+        None => Ok(back(&posted)),
+    }
+}
+
+async fn as_xlsx(web: &Web, reader: &Reader, export: &Export) -> Result<Response, Failure> {
+    let bytes = export::xlsx(&web.http.app, &reader.ctx, export).await?;
     let headers = [(CONTENT_TYPE, XLSX), (CONTENT_DISPOSITION, "attachment; filename=\"ortak-deals.xlsx\"")];
     Ok((headers, bytes).into_response())
 }

@@ -1,10 +1,11 @@
 //! The filter chips of a list: each a small form that keeps all the others.
 
 use ortak_app::port::Tab;
-use ortak_app::workspace::ListView;
-use ortak_domain::Location;
+use ortak_app::workspace::{ListFilter, ListView};
 use ortak_domain::referral::{DealType, SalesStage};
+use ortak_domain::{Amount, Currency, Location, Money};
 
+use crate::amount;
 use crate::page::home::href;
 use crate::view::View;
 
@@ -21,6 +22,13 @@ pub(crate) enum Input {
     /// From and to, of a kind of input field.
     Range {
         kind: &'static str,
+        from: String,
+        to: String,
+    },
+    /// Amounts of one currency: those of different ones are not compared (R802).
+    Money {
+        currencies: Vec<(String, String)>,
+        chosen: String,
         from: String,
         to: String,
     },
@@ -53,8 +61,9 @@ pub(crate) struct Filters {
 /// Filters that stand in the bar also when they filter nothing.
 const USUAL: [&str; 5] = ["status", "type", "country", "value", "close"];
 
-pub(crate) fn filters(view: &View, wanted: &ListView, locations: &[Location]) -> Filters {
-    let all = chips(view, wanted, locations);
+/// `usual`: the currency that is offered first.
+pub(crate) fn filters(view: &View, wanted: &ListView, locations: &[Location], usual: Currency) -> Filters {
+    let all = chips(view, wanted, locations, usual);
     let action = all.first().map(|chip| chip.action.clone()).unwrap_or_default();
     let (shown, more): (Vec<Chip>, Vec<Chip>) =
         all.into_iter().partition(|chip| chip.summary.is_some() || USUAL.contains(&chip.name));
@@ -64,7 +73,7 @@ pub(crate) fn filters(view: &View, wanted: &ListView, locations: &[Location]) ->
     Filters { shown, more, kept, action }
 }
 
-fn chips(view: &View, wanted: &ListView, locations: &[Location]) -> Vec<Chip> {
+fn chips(view: &View, wanted: &ListView, locations: &[Location], usual: Currency) -> Vec<Chip> {
     let filter = &wanted.filter;
     let pairs = filter.to_pairs();
     let values = |name: &str| -> Vec<String> {
@@ -94,7 +103,7 @@ fn chips(view: &View, wanted: &ListView, locations: &[Location]) -> Vec<Chip> {
         Chip {
             name,
             label: view.t(label),
-            summary: summary(view, &input),
+            summary: summary(view, filter, &input),
             input,
             kept,
             action: if board {
@@ -136,8 +145,8 @@ fn chips(view: &View, wanted: &ListView, locations: &[Location]) -> Vec<Chip> {
         make(
             "value",
             "filter-value",
-            Input::Range { kind: "number", from: text(filter.value_from), to: text(filter.value_to) },
-            &["value_from", "value_to"],
+            money(filter, usual),
+            &["currency", "value_from", "value_to"],
         ),
         make(
             "close",
@@ -178,8 +187,27 @@ fn text(value: Option<impl ToString>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }
 
+fn money(filter: &ListFilter, usual: Currency) -> Input {
+    let chosen = filter.currency.unwrap_or(usual);
+    Input::Money {
+        currencies: amount::currencies(Some(usual)),
+        chosen: chosen.code().to_owned(),
+        from: text(filter.value_from),
+        to: text(filter.value_to),
+    }
+}
+
+fn between(from: &str, to: &str) -> Option<String> {
+    match (from, to) {
+        ("", "") => None,
+        (from, "") => Some(format!("≥ {from}")),
+        ("", to) => Some(format!("≤ {to}")),
+        (from, to) => Some(format!("{from} – {to}")),
+    }
+}
+
 /// What is chosen, in a few words.
-fn summary(view: &View, input: &Input) -> Option<String> {
+fn summary(view: &View, filter: &ListFilter, input: &Input) -> Option<String> {
     match input {
         Input::Choices(choices) => {
             let chosen: Vec<&str> =
@@ -190,12 +218,14 @@ fn summary(view: &View, input: &Input) -> Option<String> {
                 [first, rest @ ..] => Some(format!("{first} +{}", rest.len())),
             }
         }
-        Input::Range { from, to, .. } => match (from.as_str(), to.as_str()) {
-            ("", "") => None,
-            (from, "") => Some(format!("≥ {from}")),
-            ("", to) => Some(format!("≤ {to}")),
-            (from, to) => Some(format!("{from} – {to}")),
-        },
+        Input::Range { from, to, .. } => between(from, to),
+        Input::Money { .. } => filter.currency.map(|currency| {
+            let typed = |amount: Option<Amount>| {
+                amount.map(|amount| view.money(&Money { amount, currency })).unwrap_or_default()
+            };
+            between(&typed(filter.value_from), &typed(filter.value_to))
+                .unwrap_or_else(|| currency.code().to_owned())
+        }),
         Input::Text(text) => Some(text.clone()).filter(|text| !text.is_empty()),
     }
     .map(|text| view.t1("filter-is", "value", text))
