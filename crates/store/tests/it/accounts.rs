@@ -72,6 +72,7 @@ pub fn with_locations(mut record: OrganizationRecord, mpn_ids: &[&str]) -> Organ
             country: "DE".to_owned(),
             city: (*mpn_id != "1").then(|| "İzmir".to_owned()),
             contacts: vec!["ada@contoso.example".to_owned(), "can@contoso.example".to_owned()],
+            retired_at: None,
         })
         .collect();
     record
