@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 use ortak_app::port::{
-    Accounts as _, ApiClientRecord, Channels, Credentials as _, MembershipChange, Notifications as _,
+    Accounts as _, ApiClientRecord, Channels, Credentials as _, Membership, MembershipChange, Notifications as _,
     OrganizationRecord, PersonRecord, Preferences, RefreshToken, SealedKey, SolutionKind, SolutionRecord,
     StoreError,
 };
@@ -251,9 +251,7 @@ fn as_is(person: &Person) -> MembershipChange {
     MembershipChange {
         organization_id: person.organization_id.clone(),
         person_id: person.id,
-        role: person.role,
-        scope: person.scope.clone(),
-        disabled_at: person.disabled_at,
+        to: person.disabled_at.map_or(Membership::Enabled, Membership::DisabledSince),
         leaves: None,
     }
 }

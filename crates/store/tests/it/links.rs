@@ -6,7 +6,7 @@ use ortak_app::account::first_run::{self, FirstRun};
 use ortak_app::account::people::{self, Invite, MemberState};
 use ortak_app::account::session::SignIn;
 use ortak_app::account::{admin, mail, profile, reset};
-use ortak_app::port::{Accounts as _, Purpose};
+use ortak_app::port::{Accounts as _, MailAbout, Purpose};
 use ortak_domain::{OrganizationKind, Role};
 use ortak_store::Store;
 use ortak_store::conn::{Statement, Value};
@@ -195,7 +195,7 @@ async fn a_forgotten_password_is_set_anew_by_a_link(store: Store) {
     reset::request(&bench.app, " ADA@contoso.example", "192.0.2.1").await.unwrap();
     let mails = mail::claim(&bench.app, 10).await.unwrap();
     assert_eq!(mails.len(), 1);
-    assert_eq!((mails[0].purpose, mails[0].to_address.as_str()), (Purpose::Reset, ADA));
+    assert_eq!((mails[0].about, mails[0].to_address.as_str()), (MailAbout::Link(Purpose::Reset), ADA));
     let url = mails[0].url("https://ortak.example");
     let token = url.strip_prefix("https://ortak.example/reset/").unwrap();
     assert_eq!(reset::check(&bench.app, token).await.unwrap().id, opened.person_id);
@@ -298,6 +298,6 @@ async fn a_mail_that_can_not_be_read_holds_up_none(store: Store) {
     let ctx = bench.ctx(&bench.sign_in(ADA).await);
     people::invite(&bench.app, &ctx, can()).await.unwrap();
     let claimed = mail::claim(&bench.app, 10).await.unwrap();
-    assert_eq!(claimed.iter().map(|mail| mail.purpose).collect::<Vec<_>>(), [Purpose::Invitation]);
+    assert_eq!(claimed.iter().map(|mail| mail.about).collect::<Vec<_>>(), [MailAbout::Link(Purpose::Invitation)]);
     assert_eq!(number(&bench.store, "SELECT count(*) FROM account_mail").await, 2, "another key may read it");
 }
