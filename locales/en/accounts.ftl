@@ -91,3 +91,7 @@ play-not-incoming = Their side sent this deal itself.
 done-played = Done as the other side.
 error-unknown-stage = This is no sales stage.
 profile-zone-usual = As usual here ({ $zone })
+
+# Passkeys at a new password
+reset-passkeys-text = These let you in without a password and stay registered. Remove those that you don’t know.
+reset-passkey-remove = Remove { $name }

@@ -91,3 +91,7 @@ play-not-incoming = Bu fırsatı onların tarafı gönderdi.
 done-played = Karşı taraf olarak yapıldı.
 error-unknown-stage = Böyle bir satış aşaması yok.
 profile-zone-usual = Buradaki olağan saat ({ $zone })
+
+# Passkeys at a new password
+reset-passkeys-text = Bunlarla parolasız girilir ve kayıtlı kalırlar. Tanımadıklarınızı kaldırın.
+reset-passkey-remove = { $name } kaldırılsın

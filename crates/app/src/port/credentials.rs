@@ -55,10 +55,12 @@ pub enum Purpose {
     AuthorizationCode,
     /// A form that is shown again after signing in.
     KeptForm,
+    /// Tells the browser in which its holder has signed in before.
+    KnownDevice,
 }
 
 impl Purpose {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::FirstAdmin,
         Self::Invitation,
         Self::Reset,
@@ -67,6 +69,7 @@ impl Purpose {
         Self::OidcState,
         Self::AuthorizationCode,
         Self::KeptForm,
+        Self::KnownDevice,
     ];
 
     pub const fn as_str(self) -> &'static str {
@@ -79,6 +82,7 @@ impl Purpose {
             Self::OidcState => "oidc_state",
             Self::AuthorizationCode => "authorization_code",
             Self::KeptForm => "kept_form",
+            Self::KnownDevice => "known_device",
         }
     }
 

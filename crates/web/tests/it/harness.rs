@@ -249,7 +249,7 @@ impl Installation {
         };
         admin::create_person(&self.app, new).await.unwrap();
         let device =
-            Device { user_agent: "test".to_owned(), address: "192.0.2.1".to_owned(), previous: None };
+            Device { user_agent: "test".to_owned(), address: "192.0.2.1".to_owned(), previous: None, known: None };
         let SignIn::SignedIn(opened) = session::sign_in(&self.app, &email, PASSWORD, &device).await.unwrap()
         else {
             panic!("{email} can't sign in")
