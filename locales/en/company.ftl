@@ -1,4 +1,5 @@
 # The company’s own account
+thing-name = Name
 company-profile = Profile
 company-name-hint = Deals keep the name under which they were opened.
 company-fixed = What others decide
@@ -92,13 +93,14 @@ ask-factors-reset-text =
 ask-factors-reset-do = Reset second factors
 ask-client-disable-title = Disable { $name }?
 ask-client-disable-text =
-    It gets no new tokens, and can’t act for people any more.
-    What it holds runs out within minutes.
+    It is refused from now on, also with the tokens that it holds.
+    What people gave it, it has to ask them for anew.
     You can enable it again.
 ask-client-disable-do = Disable client
 ask-client-renew-title = Make a new secret for { $name }?
 ask-client-renew-text =
     The secret that it uses now is worth nothing at once: it can’t get tokens until it has the new one.
+    Tokens that it holds are good for up to an hour.
     The new secret is shown once.
 ask-client-renew-do = Make new secret
 ask-webhook-renew-title = Make a new signing secret for { $name }?

@@ -1,4 +1,5 @@
 # Şirketin kendi hesabı
+thing-name = Ad
 company-profile = Profil
 company-name-hint = Fırsatlar açıldıkları adı korur.
 company-fixed = Başkalarının belirledikleri
@@ -92,13 +93,14 @@ ask-factors-reset-text =
 ask-factors-reset-do = Ek doğrulama yöntemlerini sıfırla
 ask-client-disable-title = { $name } devre dışı bırakılsın mı?
 ask-client-disable-text =
-    Yeni belirteç alamaz ve artık kişiler adına çalışamaz.
-    Elindekiler birkaç dakika içinde geçersiz olur.
+    Bundan sonra, elindeki belirteçlerle de reddedilir.
+    Kişilerin verdiği izinleri yeniden istemesi gerekir.
     Yeniden etkinleştirebilirsiniz.
 ask-client-disable-do = İstemciyi devre dışı bırak
 ask-client-renew-title = { $name } için yeni gizli anahtar oluşturulsun mu?
 ask-client-renew-text =
     Şimdi kullandığı gizli anahtar hemen geçersiz olur: yenisini alana kadar belirteç alamaz.
+    Elindeki belirteçler en çok bir saat daha geçerlidir.
     Yeni gizli anahtar bir kez gösterilir.
 ask-client-renew-do = Yeni gizli anahtar oluştur
 ask-webhook-renew-title = { $name } için yeni imza anahtarı oluşturulsun mu?
