@@ -2,8 +2,8 @@
 
 use ortak_domain::organization::OrganizationKind;
 use ortak_domain::policy::Action;
-use ortak_domain::text::sort_key;
 use ortak_domain::registration::INCENTIVE_TAGS;
+use ortak_domain::text::sort_key;
 use ortak_domain::{AuditKind, Organization, OrganizationId, Programme, Violations};
 use serde_json::json;
 
@@ -86,8 +86,8 @@ pub async fn judge_solution(
     let others = before.tags.iter().filter(|tag| !is_incentive(tag)).cloned();
     let after: Vec<String> = wanted.map(|tag| (*tag).to_owned()).chain(others).collect();
     let told = |ready: bool, tags: &[String]| json!({ "coSellReady": ready, "tags": tags });
-    let mut facts = changes(&told(before.co_sell_ready, &before.tags), &told(co_sell_ready, &after));
-    facts["name"] = json!(before.name);
+    let was = told(before.co_sell_ready, &before.tags);
+    let facts = changes(&before.name, &was, &told(co_sell_ready, &after));
     let noting = By::Caller(ctx).noting(app, owner, AuditKind::SolutionJudged, id, &facts);
     if noting.accounts.judge_solution(owner, id, co_sell_ready, &after).await? {
         Ok(())

@@ -12,8 +12,8 @@ use ortak_domain::organization::OrganizationKind;
 use ortak_domain::referral::PartyView;
 use ortak_domain::text::fold_email;
 use ortak_domain::{
-    ApiClient, ApiClientId, AuditEntry, AuditEvent, EngagementId, Location, Organization, OrganizationId, Person,
-    PersonId, Programme, ReferralId, Role, Scope, StageName, Time,
+    ApiClient, ApiClientId, AuditEntry, AuditEvent, EngagementId, Location, Organization, OrganizationId,
+    Person, PersonId, Programme, ReferralId, Role, Scope, StageName, Time,
 };
 use uuid::Uuid;
 
@@ -24,10 +24,10 @@ use crate::App;
 use crate::account::secret;
 use crate::error::AppError;
 use crate::port::{
-    AccountMailRecord, Accounts, ApiClientRecord, Audit, AuditHead, Clock, Commit, CompanyProfile, EventPosition, Found, HistoryEvent, ListPage,
-    ListQuery, Noting, OrganizationRecord, PersonRecord, Referrals, RefreshToken, Replay, SealedKey,
-    SharedDeal, SharedQuery, SolutionRecord, StoreError, StoredReferral, SystemIds, Viewer, Waiting,
-    WaitingQuery,
+    AccountMailRecord, Accounts, ApiClientRecord, Audit, AuditHead, Clock, Commit, CompanyProfile,
+    EventPosition, Found, HistoryEvent, ListPage, ListQuery, Noting, OrganizationRecord, PersonRecord,
+    Referrals, RefreshToken, Replay, SealedKey, SharedDeal, SharedQuery, SolutionRecord, StoreError,
+    StoredReferral, SystemIds, Viewer, Waiting, WaitingQuery,
 };
 
 /// An `App` on fakes, and handles to steer them.

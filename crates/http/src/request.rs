@@ -167,7 +167,10 @@ fn finish(headers: &mut HeaderMap, id: &RequestId, client_id: Option<HeaderValue
     }
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if https {
-        headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
+        headers.insert(
+            STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=31536000; includeSubDomains"),
+        );
     }
     let mut default = |name, value| {
         if let Entry::Vacant(entry) = headers.entry(name) {

@@ -181,7 +181,8 @@ impl View {
         if !self.language.has(&id) {
             return violation.message.clone();
         }
-        let numbers: Vec<_> = violation.numbers.iter().map(|(name, number)| (*name, (*number).into())).collect();
+        let numbers: Vec<_> =
+            violation.numbers.iter().map(|(name, number)| (*name, (*number).into())).collect();
         self.language.message_with(&id, &numbers)
     }
 

@@ -12,7 +12,9 @@ use serde_json::json;
 use super::{By, authorize, password, secret};
 use crate::App;
 use crate::error::AppError;
-use crate::port::{ApiClientRecord, Membership, MembershipChange, OrganizationRecord, PersonRecord, Redirection};
+use crate::port::{
+    ApiClientRecord, Membership, MembershipChange, OrganizationRecord, PersonRecord, Redirection,
+};
 
 /// An organization to be made.
 #[derive(Clone, Debug)]

@@ -65,9 +65,10 @@ pub async fn save(app: &App, ctx: &Ctx, input: &CompanyInput) -> Result<(), AppE
         country,
         currency: currency.unwrap_or(before.currency),
     };
-    let facts = changes(&told(&before), &json!({
+    let after = json!({
         "name": profile.name, "country": profile.country, "currency": profile.currency.code(),
-    }));
+    });
+    let facts = changes(&profile.name, &told(&before), &after);
     let own = &ctx.principal.organization_id;
     let noting = By::Caller(ctx).noting(app, own, AuditKind::CompanyChanged, "", &facts);
     found(noting.accounts.save_company(own, &profile).await?)
@@ -130,8 +131,7 @@ pub async fn save_location(
             "contacts": location.contacts.len(),
         })
     };
-    let mut facts = changes(&told(&before), &told(&after));
-    facts["name"] = json!(after.name);
+    let facts = changes(&after.name, &told(&before), &told(&after));
     let own = &ctx.principal.organization_id;
     let noting = By::Caller(ctx).noting(app, own, AuditKind::LocationChanged, mpn_id, &facts);
     found(noting.accounts.save_location(&after).await?)
@@ -210,8 +210,7 @@ pub async fn save_solution(app: &App, ctx: &Ctx, id: &str, input: &SolutionInput
     problems.or(())?;
     let name = input.name.trim();
     let told = |name: &str, published: bool| json!({ "name": name, "published": published });
-    let mut facts = changes(&told(&before.name, before.published), &told(name, input.published));
-    facts["name"] = json!(name);
+    let facts = changes(name, &told(&before.name, before.published), &told(name, input.published));
     let own = &ctx.principal.organization_id;
     let noting = By::Caller(ctx).noting(app, own, AuditKind::SolutionChanged, id, &facts);
     found(noting.accounts.describe_solution(own, id, name, input.published).await?)
@@ -256,14 +255,14 @@ fn told(organization: &Organization) -> Value {
     })
 }
 
-/// For the log: what is not the same any more, before and after.
-pub(crate) fn changes(before: &Value, after: &Value) -> Value {
+/// For the log: what is not the same any more, before and after, of what is called so now.
+pub(crate) fn changes(name: &str, before: &Value, after: &Value) -> Value {
     let only = |of: &Value, other: &Value| {
         let fields = of.as_object().into_iter().flatten();
         let changed = fields.filter(|(field, value)| other.get(field.as_str()) != Some(*value));
         Value::Object(changed.map(|(field, value)| (field.clone(), value.clone())).collect())
     };
-    json!({ "before": only(before, after), "after": only(after, before) })
+    json!({ "name": name, "before": only(before, after), "after": only(after, before) })
 }
 
 fn found(there: bool) -> Result<(), AppError> {

@@ -318,9 +318,10 @@ async fn change_membership(
     match noting.credentials.change_membership(change).await {
         Err(StoreError::Stale) => Err(AppError::Conflict {
             code: "last_admin",
-            message: "the organization needs somebody who can sign in and manage it: make another administrator \
+            message:
+                "the organization needs somebody who can sign in and manage it: make another administrator \
                       first, who has signed in once"
-                .to_owned(),
+                    .to_owned(),
         }),
         done => Ok(done?),
     }

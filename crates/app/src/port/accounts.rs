@@ -6,8 +6,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use ortak_domain::policy::PrincipalKind;
 use ortak_domain::{
-    ApiClient, ApiClientId, Currency, Location, Organization, OrganizationId, Person, PersonId, Programme, StageName,
-    Time,
+    ApiClient, ApiClientId, Currency, Location, Organization, OrganizationId, Person, PersonId, Programme,
+    StageName, Time,
 };
 use uuid::Uuid;
 

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use async_trait::async_trait;
-use ortak_domain::{AuditKind, ApiClientId, OrganizationId, PersonId, Role, Scope, Time};
+use ortak_domain::{ApiClientId, AuditKind, OrganizationId, PersonId, Role, Scope, Time};
 use uuid::Uuid;
 
 use super::StoreError;

@@ -222,7 +222,8 @@ pub(super) fn invitation(
     let retired = |mpn_id: &String| {
         record.locations.iter().any(|location| location.mpn_id == *mpn_id && location.retired_at.is_some())
     };
-    let mpn_id = to.mpn_id.clone().filter(|named| !retired(named)).or(first).or_else(|| invited.mpn_id.clone());
+    let mpn_id =
+        to.mpn_id.clone().filter(|named| !retired(named)).or(first).or_else(|| invited.mpn_id.clone());
     let programme = &facts.programme;
     let days = if vendor { programme.vendor_answer_days } else { programme.partner_answer_days };
     let help = match new.assistance_request_code.as_deref() {

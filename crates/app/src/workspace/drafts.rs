@@ -1,8 +1,8 @@
 //! Drafts of new deals: what somebody began to enter, kept at every step until it is created, deleted or forgotten.
 
-use ortak_domain::{Violation, Violations};
 use ortak_domain::policy::Action;
 use ortak_domain::text;
+use ortak_domain::{Violation, Violations};
 use serde_json::Value;
 use uuid::Uuid;
 

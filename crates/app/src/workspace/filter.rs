@@ -13,7 +13,9 @@ use ortak_domain::field::Scalar;
 use ortak_domain::predicate::{Comparison, Fold, ItemPredicate, Predicate, Test};
 use ortak_domain::referral::{DealType, SalesStage, Status, Substatus};
 use ortak_domain::text::{self, MAX_ITEMS, MAX_TEXT, fold_email};
-use ortak_domain::{Amount, Collection, Currency, Field, ItemField, OrganizationKind, Time, Violation, Violations};
+use ortak_domain::{
+    Amount, Collection, Currency, Field, ItemField, OrganizationKind, Time, Violation, Violations,
+};
 use url::form_urlencoded;
 
 use super::columns::Columns;

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use ortak_app::port::{
-    Accounts, ApiClientRecord, CompanyProfile, OrganizationRecord, OwnerFacts, PersonRecord, RefreshToken, SealedKey,
-    SolutionKind, SolutionRecord, StoreError,
+    Accounts, ApiClientRecord, CompanyProfile, OrganizationRecord, OwnerFacts, PersonRecord, RefreshToken,
+    SealedKey, SolutionKind, SolutionRecord, StoreError,
 };
 use ortak_domain::policy::PrincipalKind;
 use ortak_domain::text::fold_email;

@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use ortak_app::port::{
-    AccountMailRecord, Credentials, MailAbout, Membership, MembershipChange, OneTimeToken, PasskeyRecord, Purpose, Redirection,
-    Standing, StoreError, TotpRecord,
+    AccountMailRecord, Credentials, MailAbout, Membership, MembershipChange, OneTimeToken, PasskeyRecord,
+    Purpose, Redirection, Standing, StoreError, TotpRecord,
 };
 use ortak_domain::{ApiClientId, OrganizationId, PersonId, Time};
 use uuid::Uuid;
@@ -152,7 +152,7 @@ impl Credentials for Store {
             let role = format!("${}", params.len());
             // Somebody who was invited and has not come can't manage anything; who comes by another issuer has nothing
             // but a session.
-            sql += &format!(
+            let somebody_else = format!(
                 " AND (role <> {role} OR disabled_at IS NOT NULL OR EXISTS (SELECT 1 FROM person o \
                  WHERE o.organization_id = $1 AND o.id <> $2 AND o.role = {role} AND o.disabled_at IS NULL \
                  AND (o.password_hash IS NOT NULL OR EXISTS (SELECT 1 FROM passkey k \
@@ -160,6 +160,7 @@ impl Credentials for Store {
                  OR EXISTS (SELECT 1 FROM session s WHERE s.organization_id = o.organization_id \
                  AND s.person_id = o.id AND s.second_factor <> 'pending'))))"
             );
+            sql.push_str(&somebody_else);
         }
         // Two who demote each other at once take turns at the organization's row, so that one of them stays.
         let mut statements = vec![

@@ -181,8 +181,7 @@ impl Store {
              AND NOT EXISTS (SELECT 1 FROM organization o WHERE (o.mpn_id = $2 OR o.organization_id = $2) \
              AND o.organization_id <> $1)";
         let values = location_values(&location.organization_id, location);
-        let written =
-            self.write(vec![turn, Statement::new(NEW_LOCATION, sql, values).expect_rows(1)]).await;
+        let written = self.write(vec![turn, Statement::new(NEW_LOCATION, sql, values).expect_rows(1)]).await;
         self.owners.clear();
         match written {
             Err(DbError::Expectation { label: NEW_LOCATION, .. }) => {
@@ -198,7 +197,8 @@ impl Store {
         mpn_id: &str,
         at: Option<Time>,
     ) -> Result<(), DbError> {
-        let mut sql = "UPDATE location SET retired_at = $3 WHERE organization_id = $1 AND mpn_id = $2".to_owned();
+        let mut sql =
+            "UPDATE location SET retired_at = $3 WHERE organization_id = $1 AND mpn_id = $2".to_owned();
         if at.is_some() {
             sql += " AND EXISTS (SELECT 1 FROM location o WHERE o.organization_id = $1 AND o.mpn_id <> $2 \
                     AND o.retired_at IS NULL)";

@@ -2,9 +2,9 @@
 
 use futures_util::future::join_all;
 use ortak_app::port::{
-    Accounts as _, ApiClientRecord, Channels, Credentials as _, Membership, MembershipChange, Notifications as _,
-    OrganizationRecord, PersonRecord, Preferences, RefreshToken, SealedKey, SolutionKind, SolutionRecord,
-    StoreError,
+    Accounts as _, ApiClientRecord, Channels, Credentials as _, Membership, MembershipChange,
+    Notifications as _, OrganizationRecord, PersonRecord, Preferences, RefreshToken, SealedKey, SolutionKind,
+    SolutionRecord, StoreError,
 };
 use ortak_domain::notification::NotificationEvent;
 use ortak_domain::text::fold_email;

@@ -298,6 +298,9 @@ async fn a_mail_that_can_not_be_read_holds_up_none(store: Store) {
     let ctx = bench.ctx(&bench.sign_in(ADA).await);
     people::invite(&bench.app, &ctx, can()).await.unwrap();
     let claimed = mail::claim(&bench.app, 10).await.unwrap();
-    assert_eq!(claimed.iter().map(|mail| mail.about).collect::<Vec<_>>(), [MailAbout::Link(Purpose::Invitation)]);
+    assert_eq!(
+        claimed.iter().map(|mail| mail.about).collect::<Vec<_>>(),
+        [MailAbout::Link(Purpose::Invitation)]
+    );
     assert_eq!(number(&bench.store, "SELECT count(*) FROM account_mail").await, 2, "another key may read it");
 }

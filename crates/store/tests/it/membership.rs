@@ -109,7 +109,9 @@ async fn r402_who_was_invited_and_never_came_is_no_administrator_left(store: Sto
     let demote = async || people::change_role(&bench.app, &ctx, ada, "referrals_user", vec![]).await;
     assert_eq!(code(demote().await), "last_admin");
     let origin = ortak_app::Origin::default();
-    people::accept_invitation(&bench.app, &link.token, "Can", "mavi tren dağda uyudu", &origin).await.unwrap();
+    people::accept_invitation(&bench.app, &link.token, "Can", "mavi tren dağda uyudu", &origin)
+        .await
+        .unwrap();
     demote().await.unwrap();
 }
 
@@ -150,7 +152,11 @@ async fn a_second_factor_is_reset_by_another_administrator(store: Store) {
     bench.store.add_passkey(passkey).await.unwrap();
     let theirs = bench.sign_in(CAN).await;
     totp::begin(&bench.app, &theirs, "Ortak").await.unwrap();
-    bench.store.confirm_totp(&can.organization_id, can.id, bench.clock.now(), &["code".to_owned()]).await.unwrap();
+    bench
+        .store
+        .confirm_totp(&can.organization_id, can.id, bench.clock.now(), &["code".to_owned()])
+        .await
+        .unwrap();
     let ctx = bench.ctx(&bench.sign_in(ADA).await);
     let of_themself = people::reset_second_factor(&bench.app, &ctx, PersonId(ctx.principal.id)).await;
     assert_eq!(code(of_themself), "own_second_factor");

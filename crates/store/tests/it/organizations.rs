@@ -194,8 +194,11 @@ async fn r402_a_company_says_of_itself_what_it_may(store: Store) {
     create(&store, &[with_locations(partner("contoso"), &["1", "2"]), partner("fabrikam")]).await;
     let own = organization("contoso");
     let before = store.organization(&own).await.unwrap().unwrap();
-    let profile =
-        CompanyProfile { name: "Contoso AŞ".to_owned(), country: "TR".to_owned(), currency: "EUR".parse().unwrap() };
+    let profile = CompanyProfile {
+        name: "Contoso AŞ".to_owned(),
+        country: "TR".to_owned(),
+        currency: "EUR".parse().unwrap(),
+    };
     assert!(store.save_company(&own, &profile).await.unwrap());
     assert!(!store.save_company(&organization("nobody"), &profile).await.unwrap());
     let mut wanted = before.clone();

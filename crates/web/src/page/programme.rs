@@ -151,7 +151,11 @@ struct PartnerPage<'a> {
     base: String,
 }
 
-async fn partner(State(web): State<Web>, reader: Reader, Path(id): Path<String>) -> Result<Response, Failure> {
+async fn partner(
+    State(web): State<Web>,
+    reader: Reader,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
     let (partner, mut solutions) = found(&web, &reader, &id).await?;
     let view = reader.view.at(Section::Programme);
     solutions.sort_by(|a, b| view.language.compare(&a.name, &b.name));

@@ -97,7 +97,10 @@ async fn r402_locations_are_added_retired_and_opened_again_and_their_deals_stay(
     // Who is invited now can't be limited to it, and new deals don't offer it.
     let form = ada.get("/settings/people/invite").await.expect(200);
     let offered = form.attribute("[name=locations]", "value");
-    assert!(offered.contains(&"6190077".to_owned()) && !offered.contains(&"6110000".to_owned()), "{offered:?}");
+    assert!(
+        offered.contains(&"6190077".to_owned()) && !offered.contains(&"6110000".to_owned()),
+        "{offered:?}"
+    );
     let open = ada.get(list).await.expect(200);
     for number in open.attribute("tbody a", "href").iter().filter(|href| !href.ends_with("/6110000")) {
         let retired = ada.post(number, &[("do", "retire")]).await;
@@ -125,7 +128,8 @@ async fn r402_a_partner_adds_solutions_and_the_programme_decides_what_they_count
     let page = ada.post("/settings/solutions/new", &[("name", " ")]).await.expect(422);
     assert_eq!(page.errors(), ["name"]);
     ada.post("/settings/solutions/new", &[("name", "Assess"), ("kind", "assessment")]).await.expect(403);
-    let new = [("name", "Drone survey"), ("published", "yes"), ("coSellReady", "yes"), ("tags", "IP co-sell")];
+    let new =
+        [("name", "Drone survey"), ("published", "yes"), ("coSellReady", "yes"), ("tags", "IP co-sell")];
     ada.post("/settings/solutions/new", &new).await.expect(303);
     let page = ada.get("/settings/solutions").await.expect(200);
     let at = page.all("tbody a").iter().position(|name| name == "Drone survey").unwrap();
@@ -134,7 +138,9 @@ async fn r402_a_partner_adds_solutions_and_the_programme_decides_what_they_count
     let decide = format!("/programme/partners/contoso/solutions/{}", own.rsplit('/').next().unwrap());
     let page = vera.get("/programme/partners/contoso").await.expect(200);
     assert!(page.attribute("tbody a", "href").contains(&decide), "{:?}", page.attribute("tbody a", "href"));
-    assert!(seller.get("/programme/partners/contoso").await.expect(200).attribute("tbody a", "href").is_empty());
+    assert!(
+        seller.get("/programme/partners/contoso").await.expect(200).attribute("tbody a", "href").is_empty()
+    );
     seller.get(&decide).await.expect(403);
     seller.post(&decide, &[("coSellReady", "yes")]).await.expect(403);
     ada.post(&decide, &[("coSellReady", "yes")]).await.expect(403);
@@ -177,7 +183,11 @@ async fn what_ends_something_is_asked_for_first() {
         let asked = ada.get(&question).await.expect(200);
         assert!(asked.main().contains(told), "{}", asked.main());
         assert_eq!(asked.attribute("[data-dialog-content] form", "action"), [page.clone()]);
-        assert_eq!(asked.attribute("[data-dialog-content] a", "href"), [page.clone()], "cancelling leads back");
+        assert_eq!(
+            asked.attribute("[data-dialog-content] a", "href"),
+            [page.clone()],
+            "cancelling leads back"
+        );
     }
     ada.get(&format!("{bora}/ask/promote")).await.expect(404);
     let eve = ortak.person(FABRIKAM, "Eve", Role::PartnerAdmin).await;

@@ -103,7 +103,8 @@ async fn a_new_password_by_link_leaves_passkeys_unless_their_person_does_not_kno
     let told = told.iter().map(|mail| mail.about).filter(|about| *about != MailAbout::Link(Purpose::Reset));
     assert_eq!(
         told.collect::<Vec<_>>(),
-        [AuditKind::PasswordReset, AuditKind::PasskeyRemoved, AuditKind::PasswordReset].map(MailAbout::Change)
+        [AuditKind::PasswordReset, AuditKind::PasskeyRemoved, AuditKind::PasswordReset]
+            .map(MailAbout::Change)
     );
 }
 

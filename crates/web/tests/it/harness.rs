@@ -12,7 +12,8 @@ use ortak_app::account::admin;
 use ortak_app::account::session::{self, Device, SignIn};
 use ortak_app::account::vault::Vault;
 use ortak_app::port::{
-    PasskeyRecord, SolutionKind, SolutionRecord, SystemIds, WebhookAnswer, WebhookError, WebhookRequest, WebhookSender,
+    PasskeyRecord, SolutionKind, SolutionRecord, SystemIds, WebhookAnswer, WebhookError, WebhookRequest,
+    WebhookSender,
 };
 use ortak_app::referral::create::{NewReferral, create};
 use ortak_app::testing::FixedClock;
@@ -270,8 +271,12 @@ impl Installation {
             password: Some(PASSWORD.to_owned()),
         };
         admin::create_person(&self.app, new).await.unwrap();
-        let device =
-            Device { user_agent: "test".to_owned(), address: "192.0.2.1".to_owned(), previous: None, known: None };
+        let device = Device {
+            user_agent: "test".to_owned(),
+            address: "192.0.2.1".to_owned(),
+            previous: None,
+            known: None,
+        };
         let SignIn::SignedIn(opened) = session::sign_in(&self.app, &email, PASSWORD, &device).await.unwrap()
         else {
             panic!("{email} can't sign in")

@@ -34,6 +34,7 @@ pub(in crate::page) fn ask(
     back: String,
 ) -> Result<Response, Failure> {
     let words = |part: &str| view.t1(&format!("ask-{id}-{part}"), "name", name);
-    let what = words("text").lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect();
+    let what =
+        words("text").lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect();
     html(&Ask { title: words("title"), what, action, word, button: words("do"), back, view: &view })
 }

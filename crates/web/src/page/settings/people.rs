@@ -155,7 +155,8 @@ async fn render(web: &Web, reader: &Reader, id: PersonId, form: Option<Form>) ->
     });
     let locations = open_locations(app, &reader.ctx, member.person.scope.locations()).await?;
     let is_self = reader.session.person_id == member.person.id;
-    let page = MemberPage { view: &view, form: &form, member: &member, roles: roles(&view), locations, is_self };
+    let page =
+        MemberPage { view: &view, form: &form, member: &member, roles: roles(&view), locations, is_self };
     if status { refused(&page) } else { html(&page) }
 }
 

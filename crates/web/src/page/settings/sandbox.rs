@@ -65,7 +65,8 @@ pub(super) async fn advance(State(web): State<Web>, posted: Posted) -> Result<Re
 
 /// The page asks for days where the use case takes seconds.
 fn in_days(violation: Violation) -> Violation {
-    let of = |name: &str| violation.numbers.iter().find(|(known, _)| *known == name).map(|(_, number)| *number);
+    let of =
+        |name: &str| violation.numbers.iter().find(|(known, _)| *known == name).map(|(_, number)| *number);
     match of("most").filter(|_| violation.field == "seconds") {
         Some(most) => Violation::out_of_range("days", 1, most / 86_400),
         None => violation,

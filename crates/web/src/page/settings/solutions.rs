@@ -129,5 +129,11 @@ async fn ask_withdraw(
 ) -> Result<Response, Failure> {
     let solution = company::solution(&web.http.app, &reader.ctx, &id).await?;
     let path = format!("{LIST}/{}", solution.id);
-    ask(reader.view.at(Section::Settings), "solution-withdraw", &solution.name, (path.clone(), "withdraw"), path)
+    ask(
+        reader.view.at(Section::Settings),
+        "solution-withdraw",
+        &solution.name,
+        (path.clone(), "withdraw"),
+        path,
+    )
 }
