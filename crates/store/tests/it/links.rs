@@ -200,20 +200,24 @@ async fn a_forgotten_password_is_set_anew_by_a_link(store: Store) {
     let token = url.strip_prefix("https://ortak.example/reset/").unwrap();
     assert_eq!(reset::check(&bench.app, token).await.unwrap().id, opened.person_id);
     assert_eq!(
-        problems(reset::reset(&bench.app, token, "short", &Origin::default()).await),
+        problems(reset::reset(&bench.app, token, "short", &[], &Origin::default()).await),
         [("password".to_owned(), "password_too_short")]
     );
-    reset::reset(&bench.app, token, NEW, &Origin::default()).await.unwrap();
+    reset::reset(&bench.app, token, NEW, &[], &Origin::default()).await.unwrap();
     assert_eq!(bench.resolve(&opened.token).await, None, "all sessions end");
     assert_eq!(bench.try_in(ADA, PASSWORD).await, SignIn::Refused);
     assert!(matches!(bench.try_in(ADA, NEW).await, SignIn::SignedIn(_)));
-    assert_eq!(code(reset::reset(&bench.app, token, PASSWORD, &Origin::default()).await), "link_not_good");
+    assert_eq!(
+        code(reset::reset(&bench.app, token, PASSWORD, &[], &Origin::default()).await),
+        "link_not_good"
+    );
     bench.clock.advance_seconds(3600);
     reset::request(&bench.app, ADA, "192.0.2.1").await.unwrap();
     let mails = mail::claim(&bench.app, 10).await.unwrap();
     let url = mails.last().unwrap().url("https://ortak.example");
     bench.clock.advance_seconds(3600);
-    let late = reset::reset(&bench.app, url.rsplit('/').next().unwrap(), PASSWORD, &Origin::default()).await;
+    let late =
+        reset::reset(&bench.app, url.rsplit('/').next().unwrap(), PASSWORD, &[], &Origin::default()).await;
     assert_eq!(code(late), "link_not_good");
 }
 

@@ -127,7 +127,7 @@ async fn ask_withdraw(
     let (partner, _) = found(&web, &reader, &id).await?;
     let path = format!("/programme/partners/{}", partner.id);
     let view = reader.view.at(Section::Programme);
-    ask(view, "assessments-withdraw", &partner.name, (path, "withdraw"), "/programme/partners".to_owned())
+    ask(&view, "assessments-withdraw", &partner.name, (path, "withdraw"), "/programme/partners".to_owned())
 }
 
 async fn found(

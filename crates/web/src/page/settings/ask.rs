@@ -27,7 +27,7 @@ pub(in crate::page) struct Ask<'a> {
 
 /// The question with the words `ask-{id}-title`, `-text` (a sentence a line) and `-do`; `name` is what it is about.
 pub(in crate::page) fn ask(
-    view: View,
+    view: &View,
     id: &str,
     name: &str,
     (action, word): (String, &'static str),
@@ -36,5 +36,5 @@ pub(in crate::page) fn ask(
     let words = |part: &str| view.t1(&format!("ask-{id}-{part}"), "name", name);
     let what =
         words("text").lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect();
-    html(&Ask { title: words("title"), what, action, word, button: words("do"), back, view: &view })
+    html(&Ask { title: words("title"), what, action, word, button: words("do"), back, view })
 }

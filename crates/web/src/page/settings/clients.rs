@@ -171,7 +171,7 @@ async fn ask_first(
         "renew" => ("client-renew", "renew"),
         _ => return Err(Failure::NoSuchPage),
     };
-    ask(reader.view.at(Section::Settings), question, &client.name, (path.clone(), word), path)
+    ask(&reader.view.at(Section::Settings), question, &client.name, (path.clone(), word), path)
 }
 
 async fn redirects(web: &Web, reader: &Reader, id: ApiClientId, fields: Fields) -> Result<Response, Failure> {

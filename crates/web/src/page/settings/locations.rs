@@ -130,5 +130,5 @@ async fn ask_retire(
 ) -> Result<Response, Failure> {
     let location = company::location(&web.http.app, &reader.ctx, &mpn_id).await?;
     let path = format!("{LIST}/locations/{mpn_id}");
-    ask(reader.view.at(Section::Settings), "location-retire", &location.name, (path.clone(), "retire"), path)
+    ask(&reader.view.at(Section::Settings), "location-retire", &location.name, (path.clone(), "retire"), path)
 }

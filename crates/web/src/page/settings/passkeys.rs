@@ -78,5 +78,5 @@ async fn ask_remove(
     let key = keys.find(|key| key.id.to_string() == id).ok_or(AppError::NotFound)?;
     let action = (format!("{}/passkeys/{id}", security::PATH), "remove");
     let back = security::PATH.to_owned();
-    ask(reader.view.at(Section::Settings), "passkey-remove", &key.name, action, back)
+    ask(&reader.view.at(Section::Settings), "passkey-remove", &key.name, action, back)
 }

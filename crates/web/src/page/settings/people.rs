@@ -216,7 +216,7 @@ async fn ask_first(
         _ => return Err(Failure::NoSuchPage),
     };
     let view = reader.view.at(Section::Settings);
-    ask(view, question, &member.person.name, (path.clone(), word), path)
+    ask(&view, question, &member.person.name, (path.clone(), word), path)
 }
 
 async fn change_role(web: &Web, reader: &Reader, id: PersonId, fields: Fields) -> Result<Response, Failure> {

@@ -103,12 +103,12 @@ async fn ask_end_session(
     let found = open.into_iter().find(|one| one.id.to_string() == id && !one.current);
     let device = device(&reader.view, &found.ok_or(AppError::NotFound)?.user_agent);
     let action = format!("{PATH}/sessions/{id}/end");
-    ask(reader.view.at(Section::Settings), "session-end", &device, (action, "end"), PATH.to_owned())
+    ask(&reader.view.at(Section::Settings), "session-end", &device, (action, "end"), PATH.to_owned())
 }
 
 async fn ask_end_others(reader: Reader) -> Result<Response, Failure> {
     let action = format!("{PATH}/sessions/others/end");
-    ask(reader.view.at(Section::Settings), "sessions-end", "", (action, "end"), PATH.to_owned())
+    ask(&reader.view.at(Section::Settings), "sessions-end", "", (action, "end"), PATH.to_owned())
 }
 
 async fn end_others(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {

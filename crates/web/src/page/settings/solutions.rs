@@ -130,7 +130,7 @@ async fn ask_withdraw(
     let solution = company::solution(&web.http.app, &reader.ctx, &id).await?;
     let path = format!("{LIST}/{}", solution.id);
     ask(
-        reader.view.at(Section::Settings),
+        &reader.view.at(Section::Settings),
         "solution-withdraw",
         &solution.name,
         (path.clone(), "withdraw"),

@@ -272,7 +272,7 @@ async fn ask_renew(
     register::get(&web.http.app, &ctx).await?;
     let page = format!("/settings/webhooks/{who}");
     let view = reader.view.at(Section::Settings);
-    ask(view, "webhook-renew", &name, (format!("{page}/do"), "renew"), page)
+    ask(&view, "webhook-renew", &name, (format!("{page}/do"), "renew"), page)
 }
 
 #[derive(Template)]
