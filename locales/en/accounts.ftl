@@ -29,6 +29,28 @@ audit-client-redirects-changed = Redirect addresses of an API client changed
 audit-webhook-registered = Webhook registered
 audit-webhook-changed = Webhook changed
 audit-webhook-secret-renewed = Signing secret of a webhook renewed
+audit-company-changed = Company profile changed
+audit-location-added = Location added
+audit-location-changed = Location changed
+audit-location-retired = Location retired
+audit-location-reopened = Location opened again
+audit-solution-added = Solution added
+audit-solution-changed = Solution changed
+audit-solution-judged = Vendor decided on a solution
+audit-second-factor-reset = Second factors reset
+audit-field-name = Name
+audit-field-country = Country
+audit-field-currency = Currency
+audit-field-city = City
+audit-field-contacts = Contacts
+audit-field-published = Published
+audit-field-cosellready = Co-sell ready
+audit-field-tags = Tags
+audit-field-partneranswerdays = Days for partners to answer
+audit-field-vendoranswerdays = Days for the vendor to answer
+audit-field-earlywinhours = Hours in which winning warns
+audit-field-vendorminimumvalueusd = Minimum value in USD
+audit-field-autodeclinebelowminimum = Declined below the minimum
 audit-deals = Deals
 audit-accounts = Accounts
 audit-accounts-text = Who changed accounts and settings of your company, the latest first. Entries can’t be changed or removed.
@@ -49,7 +71,7 @@ confirm-first = To add a passkey, first confirm that it is you.
 confirm-passkey = Confirm with a passkey
 confirm-elsewhere = Or sign in once more where your account is:
 confirm-no-way = Sign out and in again; then you have ten minutes.
-error-wrong-proof = This is not right.
+error-wrong-proof = This is not right. Try again, or use another way below.
 
 # What was written when a session had ended
 kept-title = Your session had ended, and what you wrote was kept.
@@ -69,3 +91,7 @@ play-not-incoming = Their side sent this deal itself.
 done-played = Done as the other side.
 error-unknown-stage = This is no sales stage.
 profile-zone-usual = As usual here ({ $zone })
+
+# Passkeys at a new password
+reset-passkeys-text = These let you in without a password and stay registered. Remove those that you don’t know.
+reset-passkey-remove = Remove { $name }

@@ -106,3 +106,16 @@ mail-reset-subject = A new password for Ortak
 mail-reset-sentence = Somebody, hopefully you, asked for a new password. The link is good until { $until } and works once.
 mail-reset-action = Choose a new password
 mail-reset-why = If it wasn’t you, do nothing: your password stays as it is.
+
+# News that somebody’s ways to sign in were changed
+mail-password-reset-subject = Your password for Ortak was set anew
+mail-password-changed-subject = Your password for Ortak was changed
+mail-second-factor-added-subject = Two-step sign-in to Ortak was turned on
+mail-second-factor-removed-subject = Two-step sign-in to Ortak was turned off
+mail-second-factor-reset-subject = Your second factors for Ortak were reset
+mail-recovery-codes-renewed-subject = New recovery codes for Ortak were made
+mail-passkey-added-subject = A passkey for Ortak was added
+mail-passkey-removed-subject = A passkey for Ortak was removed
+mail-change-sentence = This happened to your account at { $organization } on { $at }. If it was you, there is nothing to do. If it wasn’t, choose a new password at once, end all other sessions, remove passkeys that you don’t know, and tell an administrator of your company.
+mail-change-action = Check how you sign in
+mail-change-why = You get this mail whenever your ways to sign in change; it can’t be switched off.

@@ -29,6 +29,28 @@ audit-client-redirects-changed = API istemcisinin dönüş adresleri değiştiri
 audit-webhook-registered = Web kancası kaydedildi
 audit-webhook-changed = Web kancası değiştirildi
 audit-webhook-secret-renewed = Web kancasının imza anahtarı yenilendi
+audit-company-changed = Şirket profili değiştirildi
+audit-location-added = Konum eklendi
+audit-location-changed = Konum değiştirildi
+audit-location-retired = Konum kapatıldı
+audit-location-reopened = Konum yeniden açıldı
+audit-solution-added = Çözüm eklendi
+audit-solution-changed = Çözüm değiştirildi
+audit-solution-judged = Satıcı bir çözüm hakkında karar verdi
+audit-second-factor-reset = Ek doğrulama yöntemleri sıfırlandı
+audit-field-name = Ad
+audit-field-country = Ülke
+audit-field-currency = Para birimi
+audit-field-city = Şehir
+audit-field-contacts = İlgili kişiler
+audit-field-published = Yayında
+audit-field-cosellready = Ortak satışa hazır
+audit-field-tags = Etiketler
+audit-field-partneranswerdays = İş ortaklarının yanıt süresi (gün)
+audit-field-vendoranswerdays = Satıcının yanıt süresi (gün)
+audit-field-earlywinhours = Kazanma uyarısı süresi (saat)
+audit-field-vendorminimumvalueusd = En düşük değer (USD)
+audit-field-autodeclinebelowminimum = Alt sınırın altını reddet
 audit-deals = Fırsatlar
 audit-accounts = Hesaplar
 audit-accounts-text = Şirketinizin hesaplarını ve ayarlarını kimin değiştirdiği; en yenisi başta. Kayıtlar değiştirilemez ve silinemez.
@@ -49,7 +71,7 @@ confirm-first = Geçiş anahtarı eklemek için önce siz olduğunuzu onaylayın
 confirm-passkey = Geçiş anahtarıyla onayla
 confirm-elsewhere = Ya da hesabınızın bulunduğu yerde bir kez daha oturum açın:
 confirm-no-way = Oturumu kapatıp yeniden açın; sonra on dakikanız var.
-error-wrong-proof = Bu doğru değil.
+error-wrong-proof = Bu doğru değil. Yeniden deneyin ya da aşağıdaki başka bir yolu kullanın.
 
 # Oturum sona ermişken yazılanlar
 kept-title = Oturumunuz sona ermişti; yazdıklarınız saklandı.
@@ -69,3 +91,7 @@ play-not-incoming = Bu fırsatı onların tarafı gönderdi.
 done-played = Karşı taraf olarak yapıldı.
 error-unknown-stage = Böyle bir satış aşaması yok.
 profile-zone-usual = Buradaki olağan saat ({ $zone })
+
+# Passkeys at a new password
+reset-passkeys-text = Bunlarla parolasız girilir ve kayıtlı kalırlar. Tanımadıklarınızı kaldırın.
+reset-passkey-remove = { $name } kaldırılsın

@@ -106,3 +106,16 @@ mail-reset-subject = Ortak için yeni parola
 mail-reset-sentence = Birisi, umarız siz, yeni bir parola istedi. Bağlantı { $until } tarihine kadar ve bir kez geçerlidir.
 mail-reset-action = Yeni parola seçin
 mail-reset-why = Siz değilseniz bir şey yapmayın: parolanız olduğu gibi kalır.
+
+# Giriş yöntemleri değişen kişiye haber
+mail-password-reset-subject = Ortak parolanız yeniden belirlendi
+mail-password-changed-subject = Ortak parolanız değiştirildi
+mail-second-factor-added-subject = Ortak’a iki adımlı giriş açıldı
+mail-second-factor-removed-subject = Ortak’a iki adımlı giriş kapatıldı
+mail-second-factor-reset-subject = Ortak’taki ek doğrulama yöntemleriniz sıfırlandı
+mail-recovery-codes-renewed-subject = Ortak için yeni kurtarma kodları oluşturuldu
+mail-passkey-added-subject = Ortak hesabınıza bir geçiş anahtarı eklendi
+mail-passkey-removed-subject = Ortak hesabınızdan bir geçiş anahtarı kaldırıldı
+mail-change-sentence = { $organization } hesabınızda { $at } tarihinde bu değişiklik yapıldı. Siz yaptıysanız yapmanız gereken bir şey yok. Siz yapmadıysanız hemen yeni bir parola belirleyin, diğer tüm oturumları kapatın, tanımadığınız geçiş anahtarlarını kaldırın ve şirketinizin yöneticisine haber verin.
+mail-change-action = Giriş yöntemlerinizi gözden geçirin
+mail-change-why = Bu ileti, giriş yöntemleriniz her değiştiğinde gönderilir; kapatılamaz.

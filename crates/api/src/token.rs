@@ -151,7 +151,7 @@ async fn password(http: &Http, form: &Form, caller: &Caller<'_>) -> Result<Answe
     let client = client(http, caller).await?;
     let proved = {
         let _turn = http.limits.password_turn().await?;
-        sign_in::by_password(&http.app, username, password, caller.address).await?
+        sign_in::by_password(&http.app, username, password, caller.address, None).await?
     };
     let own = |person: &Principal| person.organization_id == client.organization_id;
     let person = match proved {

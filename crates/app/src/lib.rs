@@ -85,10 +85,12 @@ impl App {
         }
     }
 
-    /// The same with stores whose next write brings this entry of the log with it; to be used for one write.
+    /// The same with stores whose next write brings this entry of the log with it, and a mail to the person whose ways
+    /// to sign in it tells of; to be used for one write.
     #[must_use]
     pub fn noting(&self, entry: ortak_domain::AuditEntry) -> Self {
-        let Noting { accounts, credentials, webhooks } = self.audit.noting(entry);
+        let mail = account::mail::about(self, &entry);
+        let Noting { accounts, credentials, webhooks } = self.audit.noting(entry, mail);
         Self { accounts, webhooks, credentials, ..self.clone() }
     }
 

@@ -15,14 +15,14 @@ mod webhooks;
 mod workspace;
 
 pub use accounts::{
-    Accounts, ApiClientRecord, OrganizationRecord, OwnerFacts, PersonRecord, RefreshToken, SealedKey,
-    SolutionKind, SolutionRecord,
+    Accounts, ApiClientRecord, CompanyProfile, OrganizationRecord, OwnerFacts, PersonRecord, RefreshToken,
+    SealedKey, SolutionKind, SolutionRecord,
 };
 pub use audit::{Audit, AuditHead, Noting};
 pub use clock::{Clock, Ids, SystemClock, SystemIds};
 pub use credentials::{
-    AccountMailRecord, Credentials, MembershipChange, OneTimeToken, PasskeyRecord, Purpose, Redirection,
-    Standing, TotpRecord,
+    AccountMailRecord, Credentials, MailAbout, Membership, MembershipChange, OneTimeToken, PasskeyRecord,
+    Purpose, Redirection, Standing, TotpRecord,
 };
 pub use customers::{CompanyChange, CustomerQuery, Customers};
 pub use notifications::{

@@ -127,8 +127,8 @@ pub async fn advance(app: &App, ctx: &Ctx, seconds: i64) -> Result<Time, AppErro
     let before = clock_ahead(app, &own.id).await?;
     let ahead = before.saturating_add(seconds);
     if seconds < 1 || ahead > MAX_AHEAD {
-        let message = format!("must be at least 1, and all in all at most {MAX_AHEAD}");
-        return Err(ortak_domain::Violation::new("seconds", "out_of_range", message).into());
+        let most = MAX_AHEAD.saturating_sub(before);
+        return Err(ortak_domain::Violation::out_of_range("seconds", 1, most).into());
     }
     app.accounts.set_clock_ahead(&own.id, ahead).await?;
     let now = app.clock.now();

@@ -12,8 +12,8 @@ use ortak_domain::organization::OrganizationKind;
 use ortak_domain::referral::PartyView;
 use ortak_domain::text::fold_email;
 use ortak_domain::{
-    ApiClient, ApiClientId, AuditEntry, AuditEvent, EngagementId, Organization, OrganizationId, Person,
-    PersonId, Programme, ReferralId, Role, Scope, StageName, Time,
+    ApiClient, ApiClientId, AuditEntry, AuditEvent, EngagementId, Location, Organization, OrganizationId,
+    Person, PersonId, Programme, ReferralId, Role, Scope, StageName, Time,
 };
 use uuid::Uuid;
 
@@ -24,10 +24,10 @@ use crate::App;
 use crate::account::secret;
 use crate::error::AppError;
 use crate::port::{
-    Accounts, ApiClientRecord, Audit, AuditHead, Clock, Commit, EventPosition, Found, HistoryEvent, ListPage,
-    ListQuery, Noting, OrganizationRecord, PersonRecord, Referrals, RefreshToken, Replay, SealedKey,
-    SharedDeal, SharedQuery, SolutionRecord, StoreError, StoredReferral, SystemIds, Viewer, Waiting,
-    WaitingQuery,
+    AccountMailRecord, Accounts, ApiClientRecord, Audit, AuditHead, Clock, Commit, CompanyProfile,
+    EventPosition, Found, HistoryEvent, ListPage, ListQuery, Noting, OrganizationRecord, PersonRecord,
+    Referrals, RefreshToken, Replay, SealedKey, SharedDeal, SharedQuery, SolutionRecord, StoreError,
+    StoredReferral, SystemIds, Viewer, Waiting, WaitingQuery,
 };
 
 /// An `App` on fakes, and handles to steer them.
@@ -343,6 +343,22 @@ impl Accounts for FakeAccounts {
         Err(nothing_here())
     }
 
+    async fn save_company(&self, _: &OrganizationId, _: &CompanyProfile) -> Result<bool, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn add_location(&self, _: Location) -> Result<(), StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn save_location(&self, _: &Location) -> Result<bool, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn retire_location(&self, _: &OrganizationId, _: &str, _: Option<Time>) -> Result<(), StoreError> {
+        Err(nothing_here())
+    }
+
     async fn set_location_contacts(
         &self,
         _: &OrganizationId,
@@ -388,6 +404,26 @@ impl Accounts for FakeAccounts {
         Err(nothing_here())
     }
 
+    async fn describe_solution(
+        &self,
+        _: &OrganizationId,
+        _: &str,
+        _: &str,
+        _: bool,
+    ) -> Result<bool, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn judge_solution(
+        &self,
+        _: &OrganizationId,
+        _: &str,
+        _: bool,
+        _: &[String],
+    ) -> Result<bool, StoreError> {
+        Err(nothing_here())
+    }
+
     async fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {
         Ok(self.open()?.settings.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()))
     }
@@ -410,7 +446,7 @@ struct FakeAudit(Arc<FakeAccounts>);
 
 #[async_trait]
 impl Audit for FakeAudit {
-    fn noting(&self, _: AuditEntry) -> Noting {
+    fn noting(&self, _: AuditEntry, _: Option<AccountMailRecord>) -> Noting {
         Noting { accounts: self.0.clone(), credentials: Arc::new(Nothing), webhooks: Arc::new(Nothing) }
     }
 

@@ -11,8 +11,17 @@ pub enum AuditKind {
     OrganizationCreated,
     OrganizationDisabled,
     OrganizationEnabled,
+    CompanyChanged,
     AssessmentsChanged,
+    LocationAdded,
+    LocationChanged,
+    LocationRetired,
+    LocationReopened,
     ContactsChanged,
+    SolutionAdded,
+    SolutionChanged,
+    /// The programme has decided what it counts for.
+    SolutionJudged,
     StageNamesChanged,
     ProgrammeChanged,
     PersonCreated,
@@ -27,6 +36,8 @@ pub enum AuditKind {
     PasswordChanged,
     SecondFactorAdded,
     SecondFactorRemoved,
+    /// An administrator or the operator took everything away that is asked for beside the password.
+    SecondFactorReset,
     RecoveryCodesRenewed,
     PasskeyAdded,
     PasskeyRemoved,
@@ -41,12 +52,20 @@ pub enum AuditKind {
 }
 
 impl AuditKind {
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 39] = [
         Self::OrganizationCreated,
         Self::OrganizationDisabled,
         Self::OrganizationEnabled,
+        Self::CompanyChanged,
         Self::AssessmentsChanged,
+        Self::LocationAdded,
+        Self::LocationChanged,
+        Self::LocationRetired,
+        Self::LocationReopened,
         Self::ContactsChanged,
+        Self::SolutionAdded,
+        Self::SolutionChanged,
+        Self::SolutionJudged,
         Self::StageNamesChanged,
         Self::ProgrammeChanged,
         Self::PersonCreated,
@@ -61,6 +80,7 @@ impl AuditKind {
         Self::PasswordChanged,
         Self::SecondFactorAdded,
         Self::SecondFactorRemoved,
+        Self::SecondFactorReset,
         Self::RecoveryCodesRenewed,
         Self::PasskeyAdded,
         Self::PasskeyRemoved,
@@ -79,8 +99,16 @@ impl AuditKind {
             Self::OrganizationCreated => "organization_created",
             Self::OrganizationDisabled => "organization_disabled",
             Self::OrganizationEnabled => "organization_enabled",
+            Self::CompanyChanged => "company_changed",
             Self::AssessmentsChanged => "assessments_changed",
+            Self::LocationAdded => "location_added",
+            Self::LocationChanged => "location_changed",
+            Self::LocationRetired => "location_retired",
+            Self::LocationReopened => "location_reopened",
             Self::ContactsChanged => "contacts_changed",
+            Self::SolutionAdded => "solution_added",
+            Self::SolutionChanged => "solution_changed",
+            Self::SolutionJudged => "solution_judged",
             Self::StageNamesChanged => "stage_names_changed",
             Self::ProgrammeChanged => "programme_changed",
             Self::PersonCreated => "person_created",
@@ -95,6 +123,7 @@ impl AuditKind {
             Self::PasswordChanged => "password_changed",
             Self::SecondFactorAdded => "second_factor_added",
             Self::SecondFactorRemoved => "second_factor_removed",
+            Self::SecondFactorReset => "second_factor_reset",
             Self::RecoveryCodesRenewed => "recovery_codes_renewed",
             Self::PasskeyAdded => "passkey_added",
             Self::PasskeyRemoved => "passkey_removed",
@@ -124,6 +153,7 @@ impl AuditKind {
             | Self::PasswordChanged
             | Self::SecondFactorAdded
             | Self::SecondFactorRemoved
+            | Self::SecondFactorReset
             | Self::RecoveryCodesRenewed
             | Self::PasskeyAdded
             | Self::PasskeyRemoved => AuditSubject::Person,
@@ -135,10 +165,16 @@ impl AuditKind {
             Self::WebhookRegistered | Self::WebhookChanged | Self::WebhookSecretRenewed => {
                 AuditSubject::Subscriber
             }
-            Self::ContactsChanged => AuditSubject::Location,
+            Self::LocationAdded
+            | Self::LocationChanged
+            | Self::LocationRetired
+            | Self::LocationReopened
+            | Self::ContactsChanged => AuditSubject::Location,
+            Self::SolutionAdded | Self::SolutionChanged | Self::SolutionJudged => AuditSubject::Solution,
             Self::OrganizationCreated
             | Self::OrganizationDisabled
             | Self::OrganizationEnabled
+            | Self::CompanyChanged
             | Self::AssessmentsChanged
             | Self::StageNamesChanged
             | Self::ProgrammeChanged => AuditSubject::Organization,
@@ -161,6 +197,8 @@ pub enum AuditSubject {
     Subscriber,
     /// By partner number.
     Location,
+    /// Of the organization's catalogue.
+    Solution,
 }
 
 /// Who did it.

@@ -90,6 +90,8 @@ pub struct Location {
     pub city: Option<String>,
     /// E-mail addresses of people who are told of what arrives here when nobody is on its team (R602).
     pub contacts: Vec<String>,
+    /// Since when no new deal may belong to it; those that do, still do.
+    pub retired_at: Option<Time>,
 }
 
 /// A partner number is 1 to 20 digits.

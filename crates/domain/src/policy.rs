@@ -74,7 +74,7 @@ pub enum Action {
     Play,
     /// Invite people to one's own organization, and decide what they may do.
     ManagePeople,
-    /// Run one's own organization's account: its API clients, and the contacts of its locations (R402).
+    /// Run one's own organization's account: what it says of itself, its locations, solutions and API clients (R402).
     ManageAccount,
     /// Read who did what in the whole organization.
     ReadAudit,

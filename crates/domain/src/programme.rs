@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::violation::Violations;
+use crate::violation::{Violation, Violations};
 
 /// Windows and thresholds. The defaults are those that the rules name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,7 +44,7 @@ impl Programme {
         ];
         for (field, value, least, most) in ranges {
             if !(least..=most).contains(&value) {
-                violations.add(field, "out_of_range", format!("must be from {least} to {most}"));
+                violations.push(Violation::out_of_range(field, least, most));
             }
         }
     }

@@ -456,6 +456,6 @@ impl Referral {
 
 fn check_count(field: &str, count: usize, violations: &mut Violations) {
     if count > MAX_ITEMS {
-        violations.add(field, "too_many_items", format!("must not hold more than {MAX_ITEMS} items"));
+        violations.push(Violation::too_many(field, MAX_ITEMS, count));
     }
 }

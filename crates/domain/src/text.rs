@@ -2,7 +2,7 @@
 
 use email_address::EmailAddress;
 
-use crate::violation::Violations;
+use crate::violation::{Violation, Violations};
 
 /// Characters of a referral's name.
 pub const MAX_NAME: usize = 255;
@@ -19,8 +19,9 @@ pub const MAX_ITEMS: usize = 50;
 /// Reports a text that is longer than `max` characters or holds a NUL, which PostgreSQL can't store.
 pub fn check(text: &str, field: &str, max: usize, violations: &mut Violations) {
     // Bytes are never fewer than characters, so most texts need no count.
-    if text.len() > max && text.chars().count() > max {
-        violations.add(field, "too_long", format!("must not be longer than {max} characters"));
+    let count = if text.len() > max { text.chars().count() } else { 0 };
+    if count > max {
+        violations.push(Violation::too_long(field, max, count));
     }
     if text.contains('\0') {
         violations.add(field, "invalid_character", "must not contain the character U+0000");

@@ -11,11 +11,37 @@ pub struct Violation {
     pub code: &'static str,
     /// One English sentence for developers: lower case, no full stop.
     pub message: String,
+    /// The limits that the message names, and what was found, for faces that say it in other words: `max`, `is`.
+    pub numbers: Vec<(&'static str, i64)>,
 }
 
 impl Violation {
     pub fn new(field: impl Into<String>, code: &'static str, message: impl Into<String>) -> Self {
-        Self { field: field.into(), code, message: message.into() }
+        Self { field: field.into(), code, message: message.into(), numbers: Vec::new() }
+    }
+
+    /// A text of `is` characters where `max` are allowed.
+    pub fn too_long(field: impl Into<String>, max: usize, is: usize) -> Self {
+        let message = format!("must not be longer than {max} characters");
+        Self::new(field, "too_long", message).counted(max, is)
+    }
+
+    /// A list of `is` items where `max` are allowed.
+    pub fn too_many(field: impl Into<String>, max: usize, is: usize) -> Self {
+        let message = format!("must not hold more than {max} items");
+        Self::new(field, "too_many_items", message).counted(max, is)
+    }
+
+    /// A whole number outside of its range.
+    pub fn out_of_range(field: impl Into<String>, least: i64, most: i64) -> Self {
+        let message = format!("must be from {least} to {most}");
+        let numbers = vec![("least", least), ("most", most)];
+        Self { numbers, ..Self::new(field, "out_of_range", message) }
+    }
+
+    fn counted(self, max: usize, is: usize) -> Self {
+        let number = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+        Self { numbers: vec![("max", number(max)), ("is", number(is))], ..self }
     }
 
     pub fn required(field: impl Into<String>) -> Self {

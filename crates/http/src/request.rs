@@ -167,7 +167,10 @@ fn finish(headers: &mut HeaderMap, id: &RequestId, client_id: Option<HeaderValue
     }
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if https {
-        headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+        headers.insert(
+            STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=31536000; includeSubDomains"),
+        );
     }
     let mut default = |name, value| {
         if let Entry::Vacant(entry) = headers.entry(name) {
@@ -233,7 +236,7 @@ mod tests {
             assert!(uuid::Uuid::try_parse(headers[&REQUEST_ID].to_str().unwrap()).is_ok());
             assert_eq!(headers[&CLIENT_REQUEST_ID], "abc-123");
             assert_eq!(headers[X_CONTENT_TYPE_OPTIONS], "nosniff");
-            assert_eq!(headers[STRICT_TRANSPORT_SECURITY], "max-age=31536000");
+            assert_eq!(headers[STRICT_TRANSPORT_SECURITY], "max-age=31536000; includeSubDomains");
             assert_eq!(headers[REFERRER_POLICY], "same-origin");
             assert_eq!(headers[CACHE_CONTROL], "no-store");
             if path == "/id" {

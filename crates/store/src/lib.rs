@@ -11,7 +11,7 @@ mod repo;
 
 use std::sync::Arc;
 
-use ortak_app::port::StoreError;
+use ortak_app::port::{AccountMailRecord, StoreError};
 use ortak_domain::AuditEntry;
 
 pub use conn::{DbError, OpenOptions};
@@ -28,7 +28,7 @@ pub struct Store {
     counts: Arc<Counts>,
     owners: Arc<Owners>,
     /// Comes into the log of account changes with the next write; see `repo::audit`.
-    noted: Option<Arc<AuditEntry>>,
+    noted: Option<Arc<(AuditEntry, Option<AccountMailRecord>)>>,
 }
 
 impl Store {

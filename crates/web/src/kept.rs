@@ -42,7 +42,7 @@ pub(crate) async fn keep(
         return Ok(None);
     }
     let Some(token) = kept::keep(&web.http.app, lost).await? else { return Ok(None) };
-    let mut cookie = cookie(web, KEPT, token, "/");
+    let mut cookie = cookie(web, KEPT, token);
     cookie.set_max_age(time::Duration::seconds(KEPT_SECONDS));
     Ok(Some(cookie))
 }

@@ -40,7 +40,7 @@ pub use crate::assets::AXE;
 use crate::error::{ErrorPage, Failure};
 use crate::kept::KEPT;
 pub use crate::live::Live;
-use crate::reader::{FLASH, GUEST, LANGUAGE, SESSION, Visitor};
+use crate::reader::{FLASH, GUEST, LANGUAGE, SESSION, Visitor, held};
 
 /// The state of the pages' handlers.
 #[derive(Clone, Debug)]
@@ -184,21 +184,26 @@ fn add_cookies(headers: &mut HeaderMap, cookies: Vec<Cookie<'static>>) {
 /// Cookies that the frame sets: a secret for a guest's forms, a chosen language, and the end of what has been shown.
 fn cookies(web: &Web, visitor: &mut Visitor) -> Vec<Cookie<'static>> {
     let mut cookies = Vec::new();
-    let shown = visitor.jar.get(FLASH).is_some();
+    let shown = held(web, &visitor.jar, FLASH).is_some();
     if visitor.session.is_none() {
-        if visitor.jar.get(GUEST).is_none()
+        if held(web, &visitor.jar, GUEST).is_none()
             && let Ok(secret) = ortak_app::account::secret::random_secret()
         {
             visitor.view.guest_csrf = Some(secret.clone());
-            cookies.push(reader::cookie(web, GUEST, secret, "/"));
+            cookies.push(reader::cookie(web, GUEST, secret));
         }
-        let language = visitor.view.language.as_str().to_owned();
         if visitor.view.path.contains("lang=") {
-            cookies.push(reader::cookie(web, LANGUAGE, language, "/"));
+            cookies.push(reader::language_cookie(web, visitor.view.language));
         }
         // A session that has ended.
-        if !visitor.pending && visitor.jar.get(SESSION).is_some() {
+        if !visitor.pending && held(web, &visitor.jar, SESSION).is_some() {
             cookies.push(removal(web, SESSION));
+        }
+    } else {
+        // When the session ends, the page that asks for the next sign-in speaks to the same reader.
+        let language = visitor.view.language;
+        if held(web, &visitor.jar, LANGUAGE).is_none_or(|held| held.value() != language.as_str()) {
+            cookies.push(reader::language_cookie(web, language));
         }
     }
     if shown {
@@ -211,7 +216,7 @@ fn cookies(web: &Web, visitor: &mut Visitor) -> Vec<Cookie<'static>> {
 }
 
 pub(crate) fn removal(web: &Web, name: &'static str) -> Cookie<'static> {
-    let mut cookie = reader::cookie(web, name, String::new(), "/");
+    let mut cookie = reader::cookie(web, name, String::new());
     cookie.make_removal();
     cookie
 }

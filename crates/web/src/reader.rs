@@ -1,5 +1,6 @@
 //! Who reads a page: the session in the cookie, and the extractors that handlers take.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
@@ -34,6 +35,8 @@ pub(crate) const LANGUAGE: &str = "ortak-language";
 pub(crate) const NAVIGATION: &str = "ortak-navigation";
 /// The message of the page before.
 pub(crate) const FLASH: &str = "ortak-flash";
+/// Tells a browser in which somebody has signed in before.
+pub(crate) const DEVICE: &str = "ortak-device";
 
 const NARROW: &str = "narrow";
 
@@ -55,13 +58,13 @@ impl Visitor {
         let headers = &request.headers;
         let jar = CookieJar::from_headers(headers);
         let request_id = request.extensions.get::<RequestId>().map(|id| id.0.to_string()).unwrap_or_default();
-        let session = match jar.get(SESSION) {
+        let session = match held(web, &jar, SESSION) {
             Some(token) => session::resolve(&web.http.app, token.value()).await?,
             None => None,
         };
         let origin = Origin { request_id: request_id.clone(), address: address(request) };
         let session = session.map(|session| Arc::new(Session { origin, ..session }));
-        let pending = match jar.get(SESSION) {
+        let pending = match held(web, &jar, SESSION) {
             Some(token) if session.is_none() => {
                 session::resolve_pending(&web.http.app, token.value()).await?.is_some()
             }
@@ -78,14 +81,14 @@ impl Visitor {
         } else {
             came_from.clone().unwrap_or_else(|| "/".to_owned())
         };
-        let kept = match (&session, jar.get(KEPT)) {
+        let kept = match (&session, held(web, &jar, KEPT)) {
             (Some(session), Some(token)) => {
                 kept::find(web, session, token.value(), request.uri.path()).await?
             }
             _ => None,
         };
         let resent = kept.is_some() && request.method == Method::POST;
-        let language = language(session.as_deref(), &jar, headers, request.uri.query());
+        let language = language(web, session.as_deref(), &jar, headers, request.uri.query());
         let presentation = session.as_ref().map(|session| session.presentation.clone()).unwrap_or_default();
         let view = View {
             language,
@@ -94,7 +97,7 @@ impl Visitor {
             theme: presentation.theme.as_str(),
             density: presentation.density.as_str(),
             shortcuts: presentation.shortcuts,
-            narrow: jar.get(NAVIGATION).is_some_and(|cookie| cookie.value() == NARROW),
+            narrow: held(web, &jar, NAVIGATION).is_some_and(|cookie| cookie.value() == NARROW),
             columns: Columns::parse(&presentation.columns),
             organization_name: session.as_ref().map(|s| s.organization_name.clone()).unwrap_or_default(),
             session: session.clone(),
@@ -105,11 +108,11 @@ impl Visitor {
             unread: 0,
             waiting: 0,
             saved_views: Vec::new(),
-            flash: jar.get(FLASH).map(|cookie| cookie.value().to_owned()),
+            flash: held(web, &jar, FLASH).map(|cookie| cookie.value().to_owned()),
             searched: String::new(),
-            guest_csrf: jar.get(GUEST).map(|cookie| cookie.value().to_owned()),
+            guest_csrf: held(web, &jar, GUEST).map(|cookie| cookie.value().to_owned()),
             kept: kept.filter(|_| !resent).map(Arc::new),
-            keeps: session.is_none() && jar.get(KEPT).is_some(),
+            keeps: session.is_none() && held(web, &jar, KEPT).is_some(),
         };
         Ok(Self { session, pending, jar, view, resent })
     }
@@ -126,6 +129,7 @@ fn address(request: &Parts) -> String {
 }
 
 fn language(
+    web: &Web,
     session: Option<&Session>,
     jar: &CookieJar,
     headers: &HeaderMap,
@@ -136,7 +140,7 @@ fn language(
     session
         .and_then(|session| Language::parse(&session.language))
         .or(asked)
-        .or_else(|| jar.get(LANGUAGE).and_then(|cookie| Language::parse(cookie.value())))
+        .or_else(|| held(web, jar, LANGUAGE).and_then(|cookie| Language::parse(cookie.value())))
         .unwrap_or_else(|| {
             let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
             Language::from_accept_language(accepted.unwrap_or_default())
@@ -227,15 +231,16 @@ impl Guest {
 impl FromRequestParts<Web> for Guest {
     type Rejection = Failure;
 
-    async fn from_request_parts(parts: &mut Parts, _: &Web) -> Result<Self, Failure> {
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Failure> {
         let Visitor { view, jar, pending, .. } = visitor(parts)?.clone();
         let agent = parts.headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
         let device = Device {
             user_agent: agent.to_owned(),
             address: address(parts),
-            previous: jar.get(SESSION).map(|cookie| cookie.value().to_owned()),
+            previous: held(web, &jar, SESSION).map(|cookie| cookie.value().to_owned()),
+            known: held(web, &jar, DEVICE).map(|cookie| cookie.value().to_owned()),
         };
-        let chose_language = jar.get(LANGUAGE).is_some() || view.path.contains("lang=");
+        let chose_language = held(web, &jar, LANGUAGE).is_some() || view.path.contains("lang=");
         Ok(Self { view, pending, device, chose_language })
     }
 }
@@ -264,7 +269,7 @@ impl FromRequest<Web> for Posted {
 /// Signing in comes first. What was written is kept meanwhile, where its page shows it again.
 async fn too_late(parts: &Parts, body: Body, web: &Web, next: String) -> Result<Failure, Failure> {
     let jar = &visitor(parts)?.jar;
-    let Some(session) = jar.get(SESSION) else { return Ok(Failure::SignIn { next, kept: None }) };
+    let Some(session) = held(web, jar, SESSION) else { return Ok(Failure::SignIn { next, kept: None }) };
     let Ok(bytes) = to_bytes(body, MAX_BODY).await else { return Ok(Failure::SignIn { next, kept: None }) };
     let (fields, path) = (Fields::parse(&bytes), parts.uri.path());
     let lost = Lost {
@@ -316,10 +321,21 @@ pub(crate) fn from_here(headers: &HeaderMap, given: &str, secret: &str) -> Resul
     if elsewhere || !same { Err(Failure::StaleForm) } else { Ok(()) }
 }
 
-/// A cookie of ours: not for scripts, not for other sites.
-pub(crate) fn cookie(web: &Web, name: &'static str, value: String, path: &'static str) -> Cookie<'static> {
-    Cookie::build((name, value))
-        .path(path)
+/// The name of a cookie of ours. Where pages come by https, browsers take a name with this prefix from this very host
+/// alone, so that no neighbouring host can plant one (RFC 6265bis, 4.1.3.2).
+fn cookie_name(web: &Web, name: &'static str) -> Cow<'static, str> {
+    if web.https() { Cow::Owned(format!("__Host-{name}")) } else { Cow::Borrowed(name) }
+}
+
+/// The cookie of that name which the browser holds.
+pub(crate) fn held<'a>(web: &Web, jar: &'a CookieJar, name: &'static str) -> Option<&'a Cookie<'static>> {
+    jar.get(&cookie_name(web, name))
+}
+
+/// A cookie of ours: not for scripts, not for other sites, and of the whole of this one, as the prefix asks.
+pub(crate) fn cookie(web: &Web, name: &'static str, value: String) -> Cookie<'static> {
+    Cookie::build((cookie_name(web, name), value))
+        .path("/")
         .http_only(true)
         .secure(web.https())
         .same_site(SameSite::Lax)
@@ -328,22 +344,42 @@ pub(crate) fn cookie(web: &Web, name: &'static str, value: String, path: &'stati
 
 /// Keeps how wide the navigation is: a matter of the device, not of the person.
 pub(crate) fn navigation_cookie(web: &Web, width: String) -> Cookie<'static> {
-    let mut cookie = cookie(web, NAVIGATION, width, "/");
+    let mut cookie = cookie(web, NAVIGATION, width);
     cookie.set_max_age(time::Duration::days(365));
     cookie
 }
 
 /// The cookie of a session just opened, kept until the session ends.
-pub(crate) fn session_cookie(web: &Web, opened: &Opened) -> Cookie<'static> {
-    let mut cookie = cookie(web, SESSION, opened.token.clone(), "/");
+fn session_cookie(web: &Web, opened: &Opened) -> Cookie<'static> {
+    let mut cookie = cookie(web, SESSION, opened.token.clone());
     let seconds = opened.ends_at.since(web.http.app.clock.now()).as_secs();
     cookie.set_max_age(time::Duration::seconds(seconds));
     cookie
 }
 
+/// The cookies of a session just opened: its own, and what tells this browser the next time.
+pub(crate) fn session_cookies(web: &Web, opened: &Opened) -> CookieJar {
+    let jar = CookieJar::new().add(session_cookie(web, opened));
+    match &opened.known {
+        Some(known) => {
+            let mut device = cookie(web, DEVICE, known.clone());
+            device.set_max_age(time::Duration::days(session::KNOWN_DAYS));
+            jar.add(device)
+        }
+        None => jar,
+    }
+}
+
+/// The language of whoever is or was signed in here, for the pages before signing in.
+pub(crate) fn language_cookie(web: &Web, language: Language) -> Cookie<'static> {
+    let mut cookie = cookie(web, LANGUAGE, language.as_str().to_owned());
+    cookie.set_max_age(time::Duration::days(365));
+    cookie
+}
+
 /// Goes to another page, which says what has been done (the message `done-{what}`).
 pub(crate) fn done(web: &Web, to: &str, what: &'static str) -> Response {
-    let cookie = cookie(web, FLASH, what.to_owned(), "/");
+    let cookie = cookie(web, FLASH, what.to_owned());
     (CookieJar::new().add(cookie), axum::response::Redirect::to(to)).into_response()
 }
 

@@ -180,7 +180,12 @@ impl View {
     /// What is wrong with a field, in the reader's language where it is known there.
     pub fn violation(&self, violation: &Violation) -> String {
         let id = format!("error-{}", violation.code.replace('_', "-"));
-        if self.language.has(&id) { self.t(&id) } else { violation.message.clone() }
+        if !self.language.has(&id) {
+            return violation.message.clone();
+        }
+        let numbers: Vec<_> =
+            violation.numbers.iter().map(|(name, number)| (*name, (*number).into())).collect();
+        self.language.message_with(&id, &numbers)
     }
 
     /// Why something is refused as things stand, in the reader's language, where the code is known there.

@@ -12,7 +12,9 @@ use serde_json::json;
 use super::{By, authorize, password, secret};
 use crate::App;
 use crate::error::AppError;
-use crate::port::{ApiClientRecord, MembershipChange, OrganizationRecord, PersonRecord, Redirection};
+use crate::port::{
+    ApiClientRecord, Membership, MembershipChange, OrganizationRecord, PersonRecord, Redirection,
+};
 
 /// An organization to be made.
 #[derive(Clone, Debug)]
@@ -124,6 +126,7 @@ pub(super) async fn create_organization_by(
             country: l.country,
             city: l.city,
             contacts: Vec::new(),
+            retired_at: None,
         })
         .collect();
     let record = OrganizationRecord { organization: organization.clone(), locations };
@@ -156,7 +159,7 @@ pub(super) async fn check_person(app: &App, new: &NewPerson) -> Result<Violation
     let mut violations = Violations::new();
     let owner = organization(app, &new.organization_id).await?;
     check_personal(&new.name, &new.email, new.phone.as_deref(), &new.language, &mut violations);
-    check_role(&owner, new.role, &new.locations, &mut violations);
+    check_role(&owner, new.role, &new.locations, &[], &mut violations);
     if let Some(password) = &new.password {
         let context = vec![new.name.clone(), new.email.clone(), owner.organization.name];
         violations.extend(password::weakness("password", password, context).await?);
@@ -211,7 +214,7 @@ pub(super) async fn create_api_client_by(
     let mut violations = Violations::new();
     let owner = organization(app, &new.organization_id).await?;
     check_name(&new.name, &mut violations);
-    check_role(&owner, new.role, &new.locations, &mut violations);
+    check_role(&owner, new.role, &new.locations, &[], &mut violations);
     violations.or(())?;
     let secret = secret::random_secret()?;
     let client = ApiClient {
@@ -296,19 +299,31 @@ pub(super) async fn set_contacts_by(
 /// applications hold for them is good again later. The last administrator too: the operator can make another.
 pub async fn set_person_enabled(app: &App, id: PersonId, enabled: bool) -> Result<Person, AppError> {
     let person = app.accounts.person(id).await?.ok_or(AppError::NotFound)?.person;
-    let person = Person { disabled_at: (!enabled).then(|| app.clock.now()), ..person };
+    let disabled_at = (!enabled).then(|| app.clock.now());
     let change = MembershipChange {
         organization_id: person.organization_id.clone(),
         person_id: id,
-        role: person.role,
-        scope: person.scope.clone(),
-        disabled_at: person.disabled_at,
+        to: disabled_at.map_or(Membership::Enabled, Membership::DisabledSince),
         leaves: None,
     };
     let kind = if enabled { AuditKind::PersonEnabled } else { AuditKind::PersonDisabled };
     let noting = By::Operator.noting(app, &person.organization_id, kind, &id.to_string(), &json!({}));
     noting.credentials.change_membership(&change).await?;
+    Ok(Person { disabled_at, ..person })
+}
+
+/// Takes away everything that a person is asked for beside the password, and ends their sessions; see
+/// [`super::people::reset_second_factor`]. `NotFound` when there is no such person.
+pub async fn reset_second_factor(app: &App, id: PersonId) -> Result<Person, AppError> {
+    let person = app.accounts.person(id).await?.ok_or(AppError::NotFound)?.person;
+    reset_second_factor_by(app, By::Operator, &person).await?;
     Ok(person)
+}
+
+pub(super) async fn reset_second_factor_by(app: &App, by: By<'_>, person: &Person) -> Result<(), AppError> {
+    let own = &person.organization_id;
+    let noting = by.noting(app, own, AuditKind::SecondFactorReset, &person.id.to_string(), &json!({}));
+    Ok(noting.credentials.reset_second_factor(own, person.id).await?)
 }
 
 /// Shuts an API client out, or lets it in again; since when it is out. `NotFound` when there is none.
@@ -379,10 +394,13 @@ pub(super) fn check_name(name: &str, violations: &mut Violations) {
     }
 }
 
+/// Whether a role with its locations can be had in an organization. Retired locations are only kept, where they are
+/// among those `held`.
 pub(super) fn check_role(
     owner: &OrganizationRecord,
     role: Role,
     locations: &[String],
+    held: &[String],
     violations: &mut Violations,
 ) {
     let vendor = owner.organization.kind == OrganizationKind::Vendor;
@@ -391,9 +409,14 @@ pub(super) fn check_role(
         violations.add("role", "role_does_not_fit", format!("{role} is no role of a {kind}"));
     }
     for (i, wanted) in locations.iter().enumerate() {
-        if !owner.locations.iter().any(|location| location.mpn_id == *wanted) {
-            let message = "is no location of the organization";
-            violations.add(format!("locations/{i}"), "unknown_location", message);
+        let found = owner.locations.iter().find(|location| location.mpn_id == *wanted);
+        let field = format!("locations/{i}");
+        match found {
+            None => violations.add(field, "unknown_location", "is no location of the organization"),
+            Some(location) if location.retired_at.is_some() && !held.contains(wanted) => {
+                violations.add(field, "retired_location", "is retired: choose a location that is open");
+            }
+            Some(_) => {}
         }
     }
 }

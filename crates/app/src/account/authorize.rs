@@ -312,7 +312,7 @@ pub async fn set_redirection(
 ) -> Result<Redirection, AppError> {
     let mut problems = Violations::new();
     if uris.len() > MAX_REDIRECT_URIS {
-        problems.add("redirectUris", "too_many_items", format!("must not be more than {MAX_REDIRECT_URIS}"));
+        problems.push(Violation::too_many("redirectUris", MAX_REDIRECT_URIS, uris.len()));
     }
     for (at, uri) in uris.iter().enumerate() {
         if let Err(message) = check_uri(uri) {

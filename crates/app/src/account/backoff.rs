@@ -3,7 +3,8 @@
 //! counted too.
 //!
 //! Nobody can be shut out for ever by the failures of others: what counts for an account from everywhere makes it
-//! wait a minute at most, and only what comes from one address to one account makes that pair wait long.
+//! wait a minute at most, and only what comes from one address to one account makes that pair wait long. A browser in
+//! which a person has signed in before is counted by itself, so that it waits for none but its own failures.
 
 use std::borrow::Cow;
 use std::net::{IpAddr, Ipv6Addr};
@@ -38,6 +39,11 @@ impl Counted {
     /// One account from one address.
     pub fn pair(account: &str, address: &str) -> Self {
         Self::new(&["pair", account, &place(address)], 5, 900)
+    }
+
+    /// One account in a browser in which its person has signed in before.
+    pub fn device(known: &str) -> Self {
+        Self::new(&["device", known], 5, 900)
     }
 
     /// One account from anywhere.

@@ -1,16 +1,160 @@
-//! What an organization is: facts, locations with their contacts, solutions.
+//! What an organization is, and what its administrators say of it (R402): facts, locations with their contacts, solutions.
+//!
+//! What others decide can only be read here: partner numbers, whether assessments are approved, whether a solution is
+//! ready for co-sell and its incentive tags are the programme's (`crate::programme`).
 
-use ortak_domain::text::{self, MAX_ITEMS, sort_key};
-use ortak_domain::{Action, Violations};
+use ortak_domain::organization::{OrganizationKind, is_partner_number};
+use ortak_domain::text::{self, MAX_ITEMS, MAX_NAME, sort_key};
+use ortak_domain::{Action, AuditKind, Currency, Location, Organization, Violation, Violations};
+use serde_json::{Value, json};
 
 use super::{By, admin};
 use crate::error::AppError;
-use crate::port::{OrganizationRecord, SolutionRecord};
+use crate::port::{CompanyProfile, OrganizationRecord, SolutionKind, SolutionRecord, StoreError};
 use crate::{App, Ctx};
+
+/// What a company says of itself, as it came in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CompanyInput {
+    pub name: String,
+    /// ISO 3166-1 alpha-2.
+    pub country: String,
+    /// ISO 4217.
+    pub currency: String,
+}
+
+/// A location as it came in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LocationInput {
+    pub name: String,
+    /// ISO 3166-1 alpha-2.
+    pub country: String,
+    /// Empty: none.
+    pub city: String,
+    /// E-mail addresses (R602).
+    pub contacts: Vec<String>,
+}
+
+/// A solution as it came in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SolutionInput {
+    pub name: String,
+    /// Whether it may be chosen for deals; those that have it keep it.
+    pub published: bool,
+}
 
 /// The caller's organization with its locations.
 pub async fn get(app: &App, ctx: &Ctx) -> Result<OrganizationRecord, AppError> {
     app.accounts.organization(&ctx.principal.organization_id).await?.ok_or(AppError::NotFound)
+}
+
+/// Changes what the company says of itself. Deals keep the name under which they were opened.
+pub async fn save(app: &App, ctx: &Ctx, input: &CompanyInput) -> Result<(), AppError> {
+    ctx.permit(Action::ManageAccount)?;
+    let mut problems = Violations::new();
+    admin::check_name(&input.name, &mut problems);
+    let country = country(&input.country, &mut problems);
+    let currency: Option<Currency> = input.currency.trim().to_ascii_uppercase().parse().ok();
+    if currency.is_none() {
+        problems.add("currency", "invalid_currency", "must be an ISO 4217 code, like EUR");
+    }
+    problems.or(())?;
+    let before = get(app, ctx).await?.organization;
+    let profile = CompanyProfile {
+        name: input.name.trim().to_owned(),
+        country,
+        currency: currency.unwrap_or(before.currency),
+    };
+    let after = json!({
+        "name": profile.name, "country": profile.country, "currency": profile.currency.code(),
+    });
+    let facts = changes(&profile.name, &told(&before), &after);
+    let own = &ctx.principal.organization_id;
+    let noting = By::Caller(ctx).noting(app, own, AuditKind::CompanyChanged, "", &facts);
+    found(noting.accounts.save_company(own, &profile).await?)
+}
+
+/// One location of the caller's organization.
+pub async fn location(app: &App, ctx: &Ctx, mpn_id: &str) -> Result<Location, AppError> {
+    ctx.permit(Action::ManageAccount)?;
+    let locations = get(app, ctx).await?.locations;
+    locations.into_iter().find(|location| location.mpn_id == mpn_id).ok_or(AppError::NotFound)
+}
+
+/// Adds a location under a partner number of its own, by which deals are sent to it: nobody else's on the platform, and
+/// not to be changed later.
+pub async fn add_location(
+    app: &App,
+    ctx: &Ctx,
+    mpn_id: &str,
+    input: &LocationInput,
+) -> Result<Location, AppError> {
+    ctx.permit(Action::ManageAccount)?;
+    if ctx.principal.organization_kind == OrganizationKind::Vendor {
+        return Err(AppError::Conflict {
+            code: "vendor_has_no_locations",
+            message: "locations are places of business of partners".to_owned(),
+        });
+    }
+    let mut problems = Violations::new();
+    let mpn_id = mpn_id.trim();
+    if !is_partner_number(mpn_id) {
+        problems.add("mpnId", "invalid_partner_number", "must be a number of 1 to 20 digits");
+    }
+    let location = checked(ctx, mpn_id, input, &mut problems);
+    problems.or(())?;
+    let own = &ctx.principal.organization_id;
+    let facts = json!({ "name": location.name });
+    let noting = By::Caller(ctx).noting(app, own, AuditKind::LocationAdded, mpn_id, &facts);
+    match noting.accounts.add_location(location.clone()).await {
+        Err(StoreError::Duplicate { what }) if what.starts_with("location") => {
+            Err(Violation::new("mpnId", "partner_number_taken", "belongs to somebody already").into())
+        }
+        added => Ok(added.map(|()| location)?),
+    }
+}
+
+/// Changes what is said of a location; its partner number and its deals stay.
+pub async fn save_location(
+    app: &App,
+    ctx: &Ctx,
+    mpn_id: &str,
+    input: &LocationInput,
+) -> Result<(), AppError> {
+    let before = location(app, ctx, mpn_id).await?;
+    let mut problems = Violations::new();
+    let after = Location { retired_at: before.retired_at, ..checked(ctx, mpn_id, input, &mut problems) };
+    problems.or(())?;
+    let told = |location: &Location| {
+        json!({
+            "name": location.name, "country": location.country, "city": location.city,
+            "contacts": location.contacts.len(),
+        })
+    };
+    let facts = changes(&after.name, &told(&before), &told(&after));
+    let own = &ctx.principal.organization_id;
+    let noting = By::Caller(ctx).noting(app, own, AuditKind::LocationChanged, mpn_id, &facts);
+    found(noting.accounts.save_location(&after).await?)
+}
+
+/// Retires a location, or opens it again. No new deal belongs to a retired one; those that do stay as they are, and so
+/// does who works on them. One location stays open, as every deal belongs to one (R204).
+pub async fn set_location_open(app: &App, ctx: &Ctx, mpn_id: &str, open: bool) -> Result<(), AppError> {
+    let location = location(app, ctx, mpn_id).await?;
+    if location.retired_at.is_none() == open {
+        return Ok(());
+    }
+    let kind = if open { AuditKind::LocationReopened } else { AuditKind::LocationRetired };
+    let own = &ctx.principal.organization_id;
+    let facts = json!({ "name": location.name });
+    let noting = By::Caller(ctx).noting(app, own, kind, mpn_id, &facts);
+    match noting.accounts.retire_location(own, mpn_id, (!open).then_some(ctx.now)).await {
+        Err(StoreError::Stale) => Err(AppError::Conflict {
+            code: "last_location",
+            message: "every deal belongs to a location, so one stays open: add another first".to_owned(),
+        }),
+        done => Ok(done?),
+    }
 }
 
 /// Its solutions, and the assessment types that it offers, by name.
@@ -20,17 +164,107 @@ pub async fn solutions(app: &App, ctx: &Ctx) -> Result<Vec<SolutionRecord>, AppE
     Ok(solutions)
 }
 
-/// Replaces the contacts of one of its locations: who is told of what nobody works on there (R602).
-pub async fn set_contacts(app: &App, ctx: &Ctx, mpn_id: &str, emails: Vec<String>) -> Result<(), AppError> {
+/// One of them.
+pub async fn solution(app: &App, ctx: &Ctx, id: &str) -> Result<SolutionRecord, AppError> {
     ctx.permit(Action::ManageAccount)?;
+    let all = app.accounts.solutions(&ctx.principal.organization_id).await?;
+    all.into_iter().find(|one| one.id == id).ok_or(AppError::NotFound)
+}
+
+/// Adds a solution, which counts for nothing until the programme has decided on it; or, for the vendor, an assessment
+/// type (R105).
+pub async fn add_solution(
+    app: &App,
+    ctx: &Ctx,
+    kind: SolutionKind,
+    input: &SolutionInput,
+) -> Result<SolutionRecord, AppError> {
+    ctx.permit(Action::ManageAccount)?;
+    if kind == SolutionKind::Assessment {
+        ctx.permit(Action::SetProgramme)?;
+    }
     let mut problems = Violations::new();
+    admin::check_name(&input.name, &mut problems);
+    problems.or(())?;
+    let solution = SolutionRecord {
+        organization_id: ctx.principal.organization_id.clone(),
+        id: app.ids.random().to_string(),
+        name: input.name.trim().to_owned(),
+        kind,
+        published: input.published,
+        co_sell_ready: false,
+        tags: Vec::new(),
+    };
+    let facts = json!({ "name": solution.name });
+    let own = &solution.organization_id;
+    let noting = By::Caller(ctx).noting(app, own, AuditKind::SolutionAdded, &solution.id, &facts);
+    noting.accounts.save_solution(solution.clone()).await?;
+    Ok(solution)
+}
+
+/// Renames a solution, publishes or withdraws it. Deals that have it keep it as it was chosen.
+pub async fn save_solution(app: &App, ctx: &Ctx, id: &str, input: &SolutionInput) -> Result<(), AppError> {
+    let before = solution(app, ctx, id).await?;
+    let mut problems = Violations::new();
+    admin::check_name(&input.name, &mut problems);
+    problems.or(())?;
+    let name = input.name.trim();
+    let told = |name: &str, published: bool| json!({ "name": name, "published": published });
+    let facts = changes(name, &told(&before.name, before.published), &told(name, input.published));
+    let own = &ctx.principal.organization_id;
+    let noting = By::Caller(ctx).noting(app, own, AuditKind::SolutionChanged, id, &facts);
+    found(noting.accounts.describe_solution(own, id, name, input.published).await?)
+}
+
+fn check_contacts(emails: &[String], problems: &mut Violations) {
     if emails.len() > MAX_ITEMS {
-        problems.add("contacts", "too_many_items", format!("must not hold more than {MAX_ITEMS} items"));
+        problems.push(Violation::too_many("contacts", MAX_ITEMS, emails.len()));
     }
     for (at, email) in emails.iter().enumerate().take(MAX_ITEMS) {
-        text::check_email(email, &format!("contacts/{at}"), &mut problems);
+        text::check_email(email, &format!("contacts/{at}"), problems);
     }
-    problems.or(())?;
-    let own = &ctx.principal.organization_id;
-    admin::set_contacts_by(app, By::Caller(ctx), own, mpn_id, &emails).await
+}
+
+fn checked(ctx: &Ctx, mpn_id: &str, input: &LocationInput, problems: &mut Violations) -> Location {
+    admin::check_name(&input.name, problems);
+    let country = country(&input.country, problems);
+    let city = input.city.trim();
+    text::check(city, "city", MAX_NAME, problems);
+    check_contacts(&input.contacts, problems);
+    Location {
+        organization_id: ctx.principal.organization_id.clone(),
+        mpn_id: mpn_id.to_owned(),
+        name: input.name.trim().to_owned(),
+        country,
+        city: Some(city.to_owned()).filter(|city| !city.is_empty()),
+        contacts: input.contacts.iter().map(|email| email.trim().to_owned()).collect(),
+        retired_at: None,
+    }
+}
+
+fn country(text: &str, problems: &mut Violations) -> String {
+    text::country(text).unwrap_or_else(|| {
+        problems.add("country", "invalid_country", "must be an ISO 3166-1 alpha-2 code, like TR");
+        String::new()
+    })
+}
+
+fn told(organization: &Organization) -> Value {
+    json!({
+        "name": organization.name, "country": organization.country, "currency": organization.currency.code(),
+    })
+}
+
+/// For the log: what is not the same any more, before and after, of what is called so now.
+pub(crate) fn changes(name: &str, before: &Value, after: &Value) -> Value {
+    let only = |of: &Value, other: &Value| {
+        let fields = of.as_object().into_iter().flatten();
+        let changed = fields.filter(|(field, value)| other.get(field.as_str()) != Some(*value));
+        Value::Object(changed.map(|(field, value)| (field.clone(), value.clone())).collect())
+    };
+    json!({ "name": name, "before": only(before, after), "after": only(after, before) })
+}
+
+fn found(there: bool) -> Result<(), AppError> {
+    if there { Ok(()) } else { Err(AppError::NotFound) }
 }

@@ -1,18 +1,21 @@
-//! Links that wait to be mailed. They lie encrypted in the store until a mail server has taken them; what it doesn't
-//! take now comes again after a while, until the link runs out.
+//! Mails about an account that wait to be sent: links, which lie encrypted in the store until a mail server has taken
+//! them, and the news that somebody's ways to sign in were changed (ASVS 5.0, 6.3.7). What a mail server doesn't take
+//! now comes again after a while, until the link runs out or the news is old.
 
-use ortak_domain::{OrganizationId, Person, PersonId, Time};
+use ortak_domain::{AuditEntry, AuditKind, OrganizationId, Person, PersonId, Time};
 use uuid::Uuid;
 
 use super::one_time::{self, Link};
 use crate::App;
 use crate::error::AppError;
 use crate::notification::{Post, letter};
-use crate::port::{AccountMailRecord, MailError, Purpose};
+use crate::port::{AccountMailRecord, MailAbout, MailError};
 
 const SEALED: &str = "account mail";
 /// How long a claimed mail is left alone before it is claimed again, in seconds.
 const LEASE_SECONDS: i64 = 120;
+/// How long it is tried to tell somebody of a change.
+const NEWS_DAYS: i64 = 3;
 
 /// A mail to be written and sent. Debug doesn't show the link.
 #[derive(Clone, PartialEq, Eq)]
@@ -28,9 +31,9 @@ pub struct AccountMail {
     pub language: String,
     /// As they have chosen it; empty: none.
     pub time_zone: String,
-    /// `Invitation` or `Reset`.
-    pub purpose: Purpose,
-    token: String,
+    pub about: MailAbout,
+    /// Of the link, where it brings one.
+    token: Option<String>,
     pub created_at: Time,
     pub expires_at: Time,
     /// This one included.
@@ -41,15 +44,18 @@ impl std::fmt::Debug for AccountMail {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("AccountMail")
             .field("id", &self.id)
-            .field("purpose", &self.purpose)
+            .field("about", &self.about)
             .finish_non_exhaustive()
     }
 }
 
 impl AccountMail {
-    /// The address of the page that takes the link in.
+    /// The address of the page that takes the link in; without a link, of the page about one's security.
     pub fn url(&self, base_url: &str) -> String {
-        one_time::url(base_url, self.purpose, &self.token)
+        match (self.about, &self.token) {
+            (MailAbout::Link(purpose), Some(token)) => one_time::url(base_url, purpose, token),
+            _ => format!("{}/settings/security", base_url.trim_end_matches('/')),
+        }
     }
 }
 
@@ -62,7 +68,7 @@ pub(super) async fn queue(app: &App, person: &Person, link: &Link) -> Result<(),
         organization_id: person.organization_id.clone(),
         id: app.ids.ordered(),
         person_id: person.id,
-        purpose: link.purpose,
+        about: MailAbout::Link(link.purpose),
         sealed: app.vault.seal(SEALED, link.token.as_bytes())?,
         created_at: app.clock.now(),
         expires_at: link.expires_at,
@@ -71,17 +77,53 @@ pub(super) async fn queue(app: &App, person: &Person, link: &Link) -> Result<(),
     Ok(app.credentials.queue_account_mail(record).await?)
 }
 
+/// The mail that tells a person of a change to their ways to sign in; none for other changes.
+pub(crate) fn about(app: &App, entry: &AuditEntry) -> Option<AccountMailRecord> {
+    use AuditKind as K;
+    let tells = matches!(
+        entry.kind,
+        K::PasswordReset
+            | K::PasswordChanged
+            | K::SecondFactorAdded
+            | K::SecondFactorRemoved
+            | K::SecondFactorReset
+            | K::RecoveryCodesRenewed
+            | K::PasskeyAdded
+            | K::PasskeyRemoved
+    );
+    let person_id = entry.subject.parse().ok().filter(|_| tells)?;
+    Some(AccountMailRecord {
+        organization_id: entry.organization_id.clone(),
+        id: app.ids.ordered(),
+        person_id,
+        about: MailAbout::Change(entry.kind),
+        sealed: Vec::new(),
+        created_at: entry.at,
+        expires_at: entry.at.plus_days(NEWS_DAYS),
+        attempts: 0,
+    })
+}
+
 /// Mails that are due and can be read. Those whose links are no longer good are dropped instead.
 pub async fn claim(app: &App, limit: usize) -> Result<Vec<AccountMail>, AppError> {
     let now = app.clock.now();
     let mut mails = Vec::new();
     for record in app.credentials.claim_account_mail(now, now.plus_seconds(LEASE_SECONDS), limit).await? {
-        // Sealed with another key, or damaged: it comes again after its lease, in case the right key comes back, and
-        // must not hold up the others.
-        let Some(token) = opened(app, &record.sealed) else { continue };
-        let good = match one_time::look(app, record.purpose, &token).await? {
-            Some(found) => super::people::holder(app, &found).await?,
-            None => None,
+        let (token, good) = match record.about {
+            MailAbout::Link(purpose) => {
+                // Sealed with another key, or damaged: it comes again after its lease, in case the right key comes
+                // back, and must not hold up the others.
+                let Some(token) = opened(app, &record.sealed) else { continue };
+                let good = match one_time::look(app, purpose, &token).await? {
+                    Some(found) => super::people::holder(app, &found).await?,
+                    None => None,
+                };
+                (Some(token), good)
+            }
+            MailAbout::Change(_) => {
+                let news = now < record.expires_at;
+                (None, app.accounts.person(record.person_id).await?.filter(|_| news))
+            }
         };
         let Some(person) = good.map(|holder| holder.person) else {
             app.credentials.drop_account_mail(&record.organization_id, record.id).await?;
@@ -98,7 +140,7 @@ pub async fn claim(app: &App, limit: usize) -> Result<Vec<AccountMail>, AppError
             to_address: person.email,
             language: person.language,
             time_zone: profile.map(|profile| profile.presentation.time_zone).unwrap_or_default(),
-            purpose: record.purpose,
+            about: record.about,
             token,
             created_at: record.created_at,
             expires_at: record.expires_at,
@@ -129,7 +171,7 @@ pub async fn send_due(app: &App, post: &Post, limit: usize) -> Result<Sent, AppE
     let due = claim(app, limit).await?;
     let mut sent = Sent { due: due.len(), problems: Vec::new() };
     for mail in &due {
-        let taken = mailer.send(&letter::write_link(&post.in_zone(&mail.time_zone), mail)?).await;
+        let taken = mailer.send(&letter::write_about_account(&post.in_zone(&mail.time_zone), mail)?).await;
         if !matches!(taken, Err(MailError::Temporary(_))) {
             done(app, mail).await?;
         }

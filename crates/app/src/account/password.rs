@@ -32,11 +32,7 @@ fn judge(field: &'static str, password: &str, context: &[String]) -> Option<Viol
         return Some(Violation::new(field, "password_too_short", message));
     }
     if length > MAX_PASSWORD {
-        return Some(Violation::new(
-            field,
-            "too_long",
-            format!("must not be longer than {MAX_PASSWORD} characters"),
-        ));
+        return Some(Violation::too_long(field, MAX_PASSWORD, length));
     }
     let words: Vec<&str> = context
         .iter()

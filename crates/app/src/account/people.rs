@@ -11,7 +11,7 @@ use super::one_time::{self, Link, dead_link};
 use super::password;
 use super::{By, mail};
 use crate::error::AppError;
-use crate::port::{MembershipChange, OneTimeToken, PersonRecord, Purpose, Standing, StoreError};
+use crate::port::{Membership, MembershipChange, OneTimeToken, PersonRecord, Purpose, Standing, StoreError};
 use crate::{App, Ctx, Origin};
 
 /// How long an invitation is good, in seconds.
@@ -165,6 +165,22 @@ pub async fn reset_link(app: &App, ctx: &Ctx, id: PersonId) -> Result<Link, AppE
     super::reset::link_by(app, Some(By::Caller(ctx)), &record.person).await
 }
 
+/// Takes away everything that one of the organization's people is asked for beside the password (authenticator
+/// application, recovery codes, passkeys), and ends their sessions: for who has lost it. They are told by mail. Nobody
+/// does it for themselves, as who holds their session alone could.
+pub async fn reset_second_factor(app: &App, ctx: &Ctx, id: PersonId) -> Result<(), AppError> {
+    ctx.permit(Action::ManagePeople)?;
+    let person = own(app, ctx, id).await?.person;
+    let (_, actor) = ctx.source.on_behalf.unwrap_or((ctx.principal.kind, ctx.principal.id));
+    if actor == id.0 {
+        return Err(AppError::Conflict {
+            code: "own_second_factor",
+            message: "nobody resets their own second factor: another administrator does it".to_owned(),
+        });
+    }
+    admin::reset_second_factor_by(app, By::Caller(ctx), &person).await
+}
+
 /// Makes a link for a person in the place of earlier ones, and queues it to be mailed. `by` is who did it, where that
 /// is to be noted.
 pub(super) async fn send(
@@ -251,13 +267,12 @@ pub(super) async fn holder(app: &App, token: &OneTimeToken) -> Result<Option<Per
 pub async fn set_enabled(app: &App, ctx: &Ctx, id: PersonId, enabled: bool) -> Result<(), AppError> {
     ctx.permit(Action::ManagePeople)?;
     let person = own(app, ctx, id).await?.person;
+    let to = if enabled { Membership::Enabled } else { Membership::DisabledSince(ctx.now) };
     let change = MembershipChange {
-        leaves: (!enabled).then(|| runs(ctx)).filter(|admin| person.role == *admin),
-        disabled_at: (!enabled).then_some(ctx.now),
+        leaves: (!enabled).then(|| runs(ctx)),
         organization_id: person.organization_id,
         person_id: id,
-        role: person.role,
-        scope: person.scope,
+        to,
     };
     let kind = if enabled { AuditKind::PersonEnabled } else { AuditKind::PersonDisabled };
     change_membership(app, ctx, kind, &json!({}), &change).await
@@ -276,20 +291,18 @@ pub async fn change_role(
     let owner = app.accounts.organization(&person.organization_id).await?.ok_or(AppError::NotFound)?;
     let mut problems = Violations::new();
     let role = self::role(role, &mut problems).unwrap_or(person.role);
-    admin::check_role(&owner, role, &locations, &mut problems);
+    admin::check_role(&owner, role, &locations, person.scope.locations(), &mut problems);
     problems.or(())?;
     let admin = runs(ctx);
+    let scope = Scope::from_locations(locations);
     let before = admin::access(person.role, &person.scope);
-    let leaves = person.role == admin && role != admin && person.disabled_at.is_none();
+    let facts = json!({ "before": before, "after": admin::access(role, &scope) });
     let change = MembershipChange {
         organization_id: person.organization_id,
         person_id: id,
-        role,
-        scope: Scope::from_locations(locations),
-        disabled_at: person.disabled_at,
-        leaves: leaves.then_some(admin),
+        leaves: (role != admin).then_some(admin),
+        to: Membership::Access { role, scope },
     };
-    let facts = json!({ "before": before, "after": admin::access(role, &change.scope) });
     change_membership(app, ctx, AuditKind::RoleChanged, &facts, &change).await
 }
 
@@ -305,8 +318,10 @@ async fn change_membership(
     match noting.credentials.change_membership(change).await {
         Err(StoreError::Stale) => Err(AppError::Conflict {
             code: "last_admin",
-            message: "the organization needs somebody who can manage it: make another administrator first"
-                .to_owned(),
+            message:
+                "the organization needs somebody who can sign in and manage it: make another administrator \
+                      first, who has signed in once"
+                    .to_owned(),
         }),
         done => Ok(done?),
     }

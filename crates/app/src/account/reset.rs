@@ -5,7 +5,10 @@ use ortak_domain::{AuditKind, OrganizationId, Person, PersonId, Role, Scope};
 
 use super::backoff::{self, Counted};
 use super::one_time::{self, Link, dead_link};
+use super::passkey::Passkey;
 use super::{By, password, people};
+use uuid::Uuid;
+
 use crate::error::AppError;
 use crate::port::Purpose;
 use crate::{App, Origin};
@@ -68,8 +71,22 @@ pub async fn check(app: &App, token: &str) -> Result<Person, AppError> {
     Ok(people::holder(app, &found).await?.ok_or_else(dead_link)?.person)
 }
 
-/// Sets the password and ends all sessions of the person. A second factor is still asked for.
-pub async fn reset(app: &App, token: &str, new: &str, origin: &Origin) -> Result<(), AppError> {
+/// The passkeys of whoever's link it is: whoever sets a password anew looks whether all of them are theirs.
+pub async fn passkeys(app: &App, person: &Person) -> Result<Vec<Passkey>, AppError> {
+    let found = app.credentials.passkeys(&person.organization_id, person.id).await?;
+    Ok(found.into_iter().map(Passkey::from).collect())
+}
+
+/// Sets the password, removes the passkeys named by their ids, and ends all sessions of the person. A second factor is
+/// still asked for, and what else is registered stays: whoever reads somebody's mails must not get past it so (ASVS 5.0,
+/// 6.4.3).
+pub async fn reset(
+    app: &App,
+    token: &str,
+    new: &str,
+    remove: &[Uuid],
+    origin: &Origin,
+) -> Result<(), AppError> {
     let person = check(app, token).await?;
     let context = vec![person.name.clone(), person.email.clone()];
     if let Some(problem) = password::weakness("password", new, context).await? {
@@ -80,6 +97,11 @@ pub async fn reset(app: &App, token: &str, new: &str, origin: &Origin) -> Result
     // Who reads the mails of this address has it: an invitation under way would be a second way in.
     app.credentials.revoke_one_time(Purpose::Invitation, Some(person.id)).await?;
     let (own, id) = (&person.organization_id, person.id.to_string());
+    for key in passkeys(app, &person).await?.iter().filter(|key| remove.contains(&key.id)) {
+        let facts = serde_json::json!({ "name": key.name });
+        let noting = By::Holder(origin).noting(app, own, AuditKind::PasskeyRemoved, &id, &facts);
+        noting.credentials.remove_passkey(own, person.id, key.id).await?;
+    }
     let noting = By::Holder(origin).noting(app, own, AuditKind::PasswordReset, &id, &serde_json::json!({}));
     noting.credentials.replace_password(own, person.id, &hash, None).await?;
     Ok(())

@@ -11,9 +11,9 @@ use ortak_domain::{OrganizationId, Person, PersonId, Presentation, Principal, Pr
 use uuid::Uuid;
 
 use super::sign_in::ByPassword;
-use super::{backoff, secret, sign_in};
+use super::{backoff, one_time, secret, sign_in};
 use crate::error::AppError;
-use crate::port::{FoundSession, SecondFactor, SessionRecord};
+use crate::port::{FoundSession, Purpose, SecondFactor, SessionRecord};
 use crate::{App, Origin};
 
 /// How long a session lives in any case, in days.
@@ -24,6 +24,8 @@ pub const IDLE_SECONDS: i64 = 24 * 3600;
 pub const PENDING_SECONDS: i64 = 10 * 60;
 /// How long a proof of identity counts as fresh, in seconds.
 pub const FRESH_SECONDS: i64 = 10 * 60;
+/// How long a browser is known in which somebody has signed in, in days.
+pub const KNOWN_DAYS: i64 = 180;
 /// How old `last_seen_at` may be, in seconds.
 const SEEN_EVERY: i64 = 60;
 /// Characters kept of the browser's name.
@@ -40,6 +42,8 @@ pub struct Device {
     pub address: String,
     /// The token that the browser holds already, which ends.
     pub previous: Option<String>,
+    /// What the browser holds since somebody has signed in there.
+    pub known: Option<String>,
 }
 
 /// A session just opened. Debug doesn't show the token.
@@ -51,6 +55,8 @@ pub struct Opened {
     pub person_id: PersonId,
     /// When the cookie may be forgotten.
     pub ends_at: Time,
+    /// For the browser to hold for [`KNOWN_DAYS`], where it holds nothing yet that tells it to belong to this person.
+    pub known: Option<String>,
 }
 
 impl std::fmt::Debug for Opened {
@@ -136,7 +142,7 @@ pub struct Listed {
 /// lets only some in at once.
 pub async fn sign_in(app: &App, email: &str, password: &str, device: &Device) -> Result<SignIn, AppError> {
     let address = cut(&device.address, MAX_ADDRESS);
-    Ok(match sign_in::by_password(app, email, password, &address).await? {
+    Ok(match sign_in::by_password(app, email, password, &address, device.known.as_deref()).await? {
         ByPassword::Right(person) => {
             SignIn::SignedIn(open(app, &person, SecondFactor::NotNeeded, device).await?)
         }
@@ -151,7 +157,9 @@ pub async fn sign_in(app: &App, email: &str, password: &str, device: &Device) ->
 /// Forgives the failures of an account, from the address where it has proved itself.
 pub(super) async fn forgive(app: &App, email: &str, device: &Device) -> Result<(), AppError> {
     let address = cut(&device.address, MAX_ADDRESS);
-    backoff::succeeded(app, &sign_in::own_counts(&fold_email(email), &address)).await
+    let account = fold_email(email);
+    let known = sign_in::knows(app, &account, device.known.as_deref()).await?;
+    backoff::succeeded(app, &sign_in::own_counts(&account, &address, known)).await
 }
 
 /// Opens a session for somebody who has proved who they are.
@@ -192,10 +200,23 @@ pub(super) async fn open_proved(
         address: cut(&device.address, MAX_ADDRESS),
         proved_at: proved_at.min(now),
     };
-    let opened = Opened { token, id: record.id, person_id: record.person_id, ends_at };
+    let known = match second_factor {
+        SecondFactor::Pending => None,
+        SecondFactor::NotNeeded | SecondFactor::Done => know(app, principal, device).await?,
+    };
+    let opened = Opened { token, id: record.id, person_id: record.person_id, ends_at, known };
     let replaces = device.previous.as_deref().map(secret::hash_secret);
     app.sessions.open_session(record, replaces.as_deref()).await?;
     Ok(opened)
+}
+
+/// A token by which the browser is known from now on; none where it holds one.
+async fn know(app: &App, principal: &Principal, device: &Device) -> Result<Option<String>, AppError> {
+    if sign_in::knows(app, &fold_email(&principal.email), device.known.as_deref()).await?.is_some() {
+        return Ok(None);
+    }
+    let holder = Some((principal.organization_id.clone(), PersonId(principal.id)));
+    Ok(Some(one_time::make(app, Purpose::KnownDevice, holder, &(), KNOWN_DAYS * 86_400).await?.token))
 }
 
 /// Who holds this token; none when it is unknown, has ended, still waits for its second factor, or its person or

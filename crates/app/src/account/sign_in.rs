@@ -8,10 +8,12 @@ use ortak_domain::{ApiClient, ApiClientId, Organization, Person, PersonId, Princ
 use uuid::Uuid;
 
 use super::backoff::{self, Counted};
+use super::one_time;
 use super::password::MAX_PASSWORD;
 use super::secret::{password_matches, secret_matches};
 use crate::App;
 use crate::error::AppError;
+use crate::port::Purpose;
 
 /// A hash of nothing anybody knows: checking against it takes as long as a real check, so that the time of an
 /// answer doesn't tell whether an account exists.
@@ -36,16 +38,19 @@ pub enum ByPassword {
 }
 
 /// Who has this e-mail and password; attempts are counted, whichever face they come through. `address` is where they
-/// come from. Checking a password takes memory and time, so the face that calls this lets only some in at once.
+/// come from, `known` what tells a browser in which somebody has signed in before. Checking a password takes memory and time, so the face that calls this lets only some in at once.
 pub async fn by_password(
     app: &App,
     email: &str,
     password: &str,
     address: &str,
+    known: Option<&str>,
 ) -> Result<ByPassword, AppError> {
     let account = fold_email(email);
-    let own = own_counts(&account, address);
-    let shared = [Counted::address(address)];
+    let is_known = knows(app, &account, known).await?;
+    let own = own_counts(&account, address, is_known);
+    // Who sits behind the same address as somebody who guesses doesn't wait for them in a browser that is known.
+    let shared: Vec<Counted> = is_known.is_none().then(|| Counted::address(address)).into_iter().collect();
     let all = [own.as_slice(), &shared].concat();
     if let Some(seconds) = backoff::begin(app, &all).await? {
         return Ok(ByPassword::Wait { seconds });
@@ -77,9 +82,25 @@ pub async fn by_password(
     Ok(ByPassword::Right(principal))
 }
 
-/// What the attempts on one account from one address are counted by.
-pub(super) fn own_counts(account: &str, address: &str) -> [Counted; 2] {
-    [Counted::pair(account, address), Counted::account(account)]
+/// What the attempts on one account are counted by: the browser alone, where it is known.
+pub(super) fn own_counts(account: &str, address: &str, known: Option<&str>) -> Vec<Counted> {
+    match known {
+        Some(known) => vec![Counted::device(known)],
+        None => vec![Counted::pair(account, address), Counted::account(account)],
+    }
+}
+
+/// The token, where the account has signed in before in the browser that holds it.
+pub(super) async fn knows<'a>(
+    app: &App,
+    account: &str,
+    known: Option<&'a str>,
+) -> Result<Option<&'a str>, AppError> {
+    let Some(token) = known else { return Ok(None) };
+    let found = one_time::look(app, Purpose::KnownDevice, token).await?;
+    let Some((_, person)) = found.and_then(|found| found.holder) else { return Ok(None) };
+    let record = app.accounts.person(person).await?;
+    Ok(record.filter(|record| fold_email(&record.person.email) == account).map(|_| token))
 }
 
 /// What came of an application's secret.

@@ -3,7 +3,7 @@
 use ortak_domain::policy::Action;
 use ortak_domain::referral::SalesStage;
 use ortak_domain::text::{self, MAX_ITEMS, MAX_NAME};
-use ortak_domain::{AuditKind, StageName, Violations};
+use ortak_domain::{AuditKind, StageName, Violation, Violations};
 use serde_json::json;
 
 use super::By;
@@ -29,7 +29,7 @@ pub async fn save(
 ) -> Result<Vec<StageName>, AppError> {
     ctx.permit(Action::NameStages)?;
     if names.len() > MAX_ITEMS {
-        problems.add("stages", "too_many_items", format!("must not hold more than {MAX_ITEMS} items"));
+        problems.push(Violation::too_many("stages", MAX_ITEMS, names.len()));
     }
     let mut seen = Vec::new();
     for (i, name) in names.iter().enumerate().take(MAX_ITEMS) {

@@ -11,7 +11,7 @@ use super::Facts;
 use super::unsubscribe::{Mails, UnsubscribeLinks};
 use crate::account::mail::AccountMail;
 use crate::error::AppError;
-use crate::port::{Mail, Notification, Purpose, StoredMail};
+use crate::port::{Mail, MailAbout, Notification, Purpose, StoredMail};
 
 /// Characters of a name that are shown; whoever wants more opens the deal.
 const NAME: usize = 120;
@@ -134,17 +134,25 @@ pub fn write(
     })
 }
 
-/// Writes the mail that brings somebody a link into their account: an invitation, or a new password.
-pub fn write_link(post: &Post, mail: &AccountMail) -> Result<Mail, AppError> {
+/// Writes a mail about somebody's account: with a link into it (an invitation, or a new password), or the news that
+/// their ways to sign in were changed.
+pub fn write_about_account(post: &Post, mail: &AccountMail) -> Result<Mail, AppError> {
     let language = Language::parse(&mail.language).unwrap_or_default();
-    let kind = match mail.purpose {
-        Purpose::Reset => "reset",
-        _ => "invitation",
+    let kind = match mail.about {
+        MailAbout::Link(Purpose::Reset) => "reset".to_owned(),
+        MailAbout::Link(_) => "invitation".to_owned(),
+        MailAbout::Change(kind) => kind.as_str().replace('_', "-"),
     };
+    let is_change = matches!(mail.about, MailAbout::Change(_));
     let (name, organization) = (clean(&mail.to_name, NAME), clean(&mail.organization_name, NAME));
     let until = moment(post, language, mail.expires_at);
-    let args = [("organization", organization.into()), ("until", until.into())];
-    let words = |part: &str| language.message_with(&format!("mail-{kind}-{part}"), &args);
+    let at = moment(post, language, mail.created_at);
+    let args = [("organization", organization.into()), ("until", until.into()), ("at", at.into())];
+    let words = |part: &str| {
+        // News differ in what happened only.
+        let of = if is_change && part != "subject" { "change" } else { kind.as_str() };
+        language.message_with(&format!("mail-{of}-{part}"), &args)
+    };
     let subject = clean(&words("subject"), SUBJECT);
     let greeting = language.message_with("mail-greeting", &[("name", name.clone().into())]);
     let (why, link) = (words("why"), mail.url(&post.base_url));

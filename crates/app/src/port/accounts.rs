@@ -6,8 +6,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use ortak_domain::policy::PrincipalKind;
 use ortak_domain::{
-    ApiClient, ApiClientId, Location, Organization, OrganizationId, Person, PersonId, Programme, StageName,
-    Time,
+    ApiClient, ApiClientId, Currency, Location, Organization, OrganizationId, Person, PersonId, Programme,
+    StageName, Time,
 };
 use uuid::Uuid;
 
@@ -17,8 +17,24 @@ use super::StoreError;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OrganizationRecord {
     pub organization: Organization,
-    /// Ordered by partner number; the first is where deals go that name none.
+    /// Ordered by partner number, retired ones too; the first open one is where deals go that name none.
     pub locations: Vec<Location>,
+}
+
+impl OrganizationRecord {
+    /// The locations that new deals may belong to.
+    pub fn open_locations(&self) -> impl Iterator<Item = &Location> {
+        self.locations.iter().filter(|location| location.retired_at.is_none())
+    }
+}
+
+/// What a company says of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CompanyProfile {
+    pub name: String,
+    /// ISO 3166-1 alpha-2.
+    pub country: String,
+    pub currency: Currency,
 }
 
 /// What opening a deal needs to know of its owner.
@@ -117,6 +133,20 @@ pub trait Accounts: Send + Sync + fmt::Debug {
     async fn set_clock_ahead(&self, home: &OrganizationId, seconds: i64) -> Result<bool, StoreError>;
     /// Homes of all sandboxes, with the seconds by which their clocks are ahead.
     async fn sandboxes(&self) -> Result<Vec<(OrganizationId, i64)>, StoreError>;
+    /// False when there is no such organization.
+    async fn save_company(&self, id: &OrganizationId, profile: &CompanyProfile) -> Result<bool, StoreError>;
+    /// `Duplicate` when its partner number is another location's or another organization's, whoever's it is: deals are
+    /// sent to it by that number alone.
+    async fn add_location(&self, location: Location) -> Result<(), StoreError>;
+    /// Changes name, country, city and contacts. False when there is no such location.
+    async fn save_location(&self, location: &Location) -> Result<bool, StoreError>;
+    /// Retires a location, or opens it again. `Stale` when it is the last open one, or there is no such one.
+    async fn retire_location(
+        &self,
+        organization: &OrganizationId,
+        mpn_id: &str,
+        at: Option<Time>,
+    ) -> Result<(), StoreError>;
     /// Replaces the contacts of a location (R602). False when there is no such location.
     async fn set_location_contacts(
         &self,
@@ -174,6 +204,22 @@ pub trait Accounts: Send + Sync + fmt::Debug {
     /// The assessment types of all organizations, by solution id.
     async fn assessment_ids(&self) -> Result<Vec<String>, StoreError>;
     async fn save_solution(&self, solution: SolutionRecord) -> Result<(), StoreError>;
+    /// Changes what its owner says of it. False when there is no such solution.
+    async fn describe_solution(
+        &self,
+        organization: &OrganizationId,
+        id: &str,
+        name: &str,
+        published: bool,
+    ) -> Result<bool, StoreError>;
+    /// Changes what the programme decides on it. False when there is no such solution.
+    async fn judge_solution(
+        &self,
+        organization: &OrganizationId,
+        id: &str,
+        co_sell_ready: bool,
+        tags: &[String],
+    ) -> Result<bool, StoreError>;
 
     async fn setting(&self, name: &str) -> Result<Option<String>, StoreError>;
     async fn set_setting(&self, name: &str, value: &str) -> Result<(), StoreError>;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use ortak_domain::{AuditEntry, AuditEvent, OrganizationId};
 
-use super::{Accounts, Credentials, StoreError, Webhooks};
+use super::{AccountMailRecord, Accounts, Credentials, StoreError, Webhooks};
 
 /// Stores whose next write brings an entry of the log with it, in the same transaction. A write that changes nothing
 /// brings none.
@@ -28,7 +28,8 @@ pub struct AuditHead {
 /// The store of the log.
 #[async_trait]
 pub trait Audit: Send + Sync + fmt::Debug {
-    fn noting(&self, entry: AuditEntry) -> Noting;
+    /// `mail` is queued with the entry, where there is one.
+    fn noting(&self, entry: AuditEntry, mail: Option<AccountMailRecord>) -> Noting;
     /// Entries of one organization, the latest first, before the number `before`.
     async fn audit_events(
         &self,

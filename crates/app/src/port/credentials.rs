@@ -3,7 +3,7 @@
 use std::fmt;
 
 use async_trait::async_trait;
-use ortak_domain::{ApiClientId, OrganizationId, PersonId, Role, Scope, Time};
+use ortak_domain::{ApiClientId, AuditKind, OrganizationId, PersonId, Role, Scope, Time};
 use uuid::Uuid;
 
 use super::StoreError;
@@ -55,10 +55,12 @@ pub enum Purpose {
     AuthorizationCode,
     /// A form that is shown again after signing in.
     KeptForm,
+    /// Tells the browser in which its holder has signed in before.
+    KnownDevice,
 }
 
 impl Purpose {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::FirstAdmin,
         Self::Invitation,
         Self::Reset,
@@ -67,6 +69,7 @@ impl Purpose {
         Self::OidcState,
         Self::AuthorizationCode,
         Self::KeptForm,
+        Self::KnownDevice,
     ];
 
     pub const fn as_str(self) -> &'static str {
@@ -79,6 +82,7 @@ impl Purpose {
             Self::OidcState => "oidc_state",
             Self::AuthorizationCode => "authorization_code",
             Self::KeptForm => "kept_form",
+            Self::KnownDevice => "known_device",
         }
     }
 
@@ -102,18 +106,40 @@ pub struct OneTimeToken {
     pub used_at: Option<Time>,
 }
 
-/// A link that waits to be mailed.
+/// A mail about an account that waits to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountMailRecord {
     pub organization_id: OrganizationId,
     pub id: Uuid,
     pub person_id: PersonId,
-    pub purpose: Purpose,
-    /// The link's token, encrypted.
+    pub about: MailAbout,
+    /// The link's token, encrypted; empty where there is none.
     pub sealed: Vec<u8>,
     pub created_at: Time,
     pub expires_at: Time,
     pub attempts: u32,
+}
+
+/// What a mail about an account brings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MailAbout {
+    /// A link.
+    Link(Purpose),
+    /// The news that the person's ways to sign in were changed.
+    Change(AuditKind),
+}
+
+impl MailAbout {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Link(purpose) => purpose.as_str(),
+            Self::Change(kind) => kind.as_str(),
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Purpose::parse(text).map(Self::Link).or_else(|| AuditKind::parse(text).map(Self::Change))
+    }
 }
 
 /// Where an application may have people's browsers sent back to.
@@ -135,16 +161,22 @@ pub struct Standing {
     pub last_seen_at: Option<Time>,
 }
 
-/// A change to what somebody may do.
+/// A change to what somebody may do: of their role and reach, or of whether they are shut out, and of nothing else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MembershipChange {
     pub organization_id: OrganizationId,
     pub person_id: PersonId,
-    pub role: Role,
-    pub scope: Scope,
-    pub disabled_at: Option<Time>,
-    /// The role of which somebody else who is enabled must be left.
+    pub to: Membership,
+    /// The role of which somebody else must be left who can sign in, where this person has it and is not disabled.
     pub leaves: Option<Role>,
+}
+
+/// What becomes of somebody's membership.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Membership {
+    Access { role: Role, scope: Scope },
+    DisabledSince(Time),
+    Enabled,
 }
 
 /// The store of what proves who somebody is.
@@ -153,9 +185,15 @@ pub trait Credentials: Send + Sync + fmt::Debug {
     /// Whether there is any person at all.
     async fn anybody(&self) -> Result<bool, StoreError>;
     async fn standings(&self, organization: &OrganizationId) -> Result<Vec<Standing>, StoreError>;
-    /// Changes role, reach and whether they are disabled, and ends all their sessions, together; whoever is disabled
-    /// loses their links too. `Stale` when nobody would be left with the role `leaves`, or there is no such person.
+    /// Changes a membership and ends all sessions of its person, together; whoever is disabled loses their links too.
+    /// `Stale` when nobody would be left with the role `leaves`, or there is no such person.
     async fn change_membership(&self, change: &MembershipChange) -> Result<(), StoreError>;
+    /// Takes the authenticator application, recovery codes and passkeys away, and ends all sessions, together.
+    async fn reset_second_factor(
+        &self,
+        organization: &OrganizationId,
+        person: PersonId,
+    ) -> Result<(), StoreError>;
     /// Sets the password and ends the person's sessions but one, and their refresh tokens, together.
     async fn replace_password(
         &self,

@@ -359,12 +359,16 @@ fn location(
     named: Option<String>,
     violations: &mut Violations,
 ) -> Result<Option<String>, AppError> {
-    let exists = |mpn_id: &str| owner.locations.iter().any(|location| location.mpn_id == mpn_id);
+    let known = |mpn_id: &str| owner.locations.iter().find(|location| location.mpn_id == mpn_id);
+    let retired = |mpn_id: &str| known(mpn_id).is_some_and(|location| location.retired_at.is_some());
+    let message = "is retired: new deals belong to a location that is open";
     if let Some(named) = named.map(|named| named.trim().to_owned()).filter(|named| !named.is_empty()) {
         if !ortak_domain::organization::is_partner_number(&named) {
             violations.add("mpnId", "invalid_partner_number", "must be a number of 1 to 20 digits");
-        } else if !owner.locations.is_empty() && !exists(&named) {
+        } else if !owner.locations.is_empty() && known(&named).is_none() {
             violations.add("mpnId", "unknown_location", "is no location of your organization");
+        } else if retired(&named) {
+            violations.add("mpnId", "retired_location", message);
         } else if let Scope::Locations(reach) = &ctx.principal.scope
             && !reach.contains(&named)
         {
@@ -375,7 +379,12 @@ fn location(
         }
         return Ok(Some(named));
     }
-    let own = ctx.principal.scope.locations().first().cloned();
-    let first = owner.locations.first().map(|location| location.mpn_id.clone());
+    let reach = ctx.principal.scope.locations();
+    let own = reach.iter().find(|mpn_id| !retired(mpn_id)).cloned();
+    if own.is_none() && !reach.is_empty() {
+        violations.add("mpnId", "retired_location", message);
+        return Ok(None);
+    }
+    let first = owner.open_locations().next().map(|location| location.mpn_id.clone());
     Ok(own.or(first).or_else(|| owner.organization.mpn_id.clone()))
 }

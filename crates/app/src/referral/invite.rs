@@ -218,8 +218,12 @@ pub(super) fn invitation(
         details.currency = own.details.currency.or(Some(inviter.currency));
     }
     let team = if new.team.is_empty() { own.own_team() } else { new.team.clone() };
-    let first = record.locations.first().map(|location| location.mpn_id.clone());
-    let mpn_id = to.mpn_id.clone().or(first).or_else(|| invited.mpn_id.clone());
+    let first = record.open_locations().next().map(|location| location.mpn_id.clone());
+    let retired = |mpn_id: &String| {
+        record.locations.iter().any(|location| location.mpn_id == *mpn_id && location.retired_at.is_some())
+    };
+    let mpn_id =
+        to.mpn_id.clone().filter(|named| !retired(named)).or(first).or_else(|| invited.mpn_id.clone());
     let programme = &facts.programme;
     let days = if vendor { programme.vendor_answer_days } else { programme.partner_answer_days };
     let help = match new.assistance_request_code.as_deref() {

@@ -321,8 +321,7 @@ async fn plan(
     let (own, _) = assembled(app, ctx, facts, deal, &mut found)?;
     add_new(&mut problems, found);
     if new.partners.len() > MAX_ITEMS {
-        let message = format!("must not be more than {MAX_ITEMS}");
-        problems.add("partners", "too_many_items", message);
+        problems.push(Violation::too_many("partners", MAX_ITEMS, new.partners.len()));
     }
     let partners =
         new.partners.iter().take(MAX_ITEMS).enumerate().map(|(i, one)| (format!("partners/{i}/"), one));

@@ -276,6 +276,10 @@ impl Credentials for Nothing {
         Err(nothing_here())
     }
 
+    async fn reset_second_factor(&self, _: &OrganizationId, _: PersonId) -> Result<(), StoreError> {
+        Err(nothing_here())
+    }
+
     async fn replace_password(
         &self,
         _: &OrganizationId,

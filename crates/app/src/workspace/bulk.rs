@@ -61,8 +61,7 @@ pub async fn bulk(
 ) -> Result<Vec<BulkResult>, AppError> {
     ctx.permit(Action::Read)?;
     if deals.len() > MAX_DEALS {
-        let message = format!("must not hold more than {MAX_DEALS} items");
-        return Err(Violation::new("deals", "too_many_items", message).into());
+        return Err(Violation::too_many("deals", MAX_DEALS, deals.len()).into());
     }
     if let BulkAction::Assign(member) = action {
         let mut problems = Violations::new();

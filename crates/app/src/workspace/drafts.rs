@@ -1,8 +1,8 @@
 //! Drafts of new deals: what somebody began to enter, kept at every step until it is created, deleted or forgotten.
 
-use ortak_domain::Violations;
 use ortak_domain::policy::Action;
 use ortak_domain::text;
+use ortak_domain::{Violation, Violations};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -35,7 +35,7 @@ impl DraftInput {
         text::check_json(&self.data, "data", &mut problems);
         let data = self.data.to_string();
         if data.len() > MAX_DATA {
-            problems.add("data", "too_long", format!("must not be longer than {MAX_DATA} bytes"));
+            problems.push(Violation::too_long("data", MAX_DATA, data.len()));
         }
         problems.or(data).map_err(AppError::from)
     }

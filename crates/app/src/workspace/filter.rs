@@ -13,7 +13,9 @@ use ortak_domain::field::Scalar;
 use ortak_domain::predicate::{Comparison, Fold, ItemPredicate, Predicate, Test};
 use ortak_domain::referral::{DealType, SalesStage, Status, Substatus};
 use ortak_domain::text::{self, MAX_ITEMS, MAX_TEXT, fold_email};
-use ortak_domain::{Amount, Collection, Currency, Field, ItemField, OrganizationKind, Time, Violations};
+use ortak_domain::{
+    Amount, Collection, Currency, Field, ItemField, OrganizationKind, Time, Violation, Violations,
+};
 use url::form_urlencoded;
 
 use super::columns::Columns;
@@ -117,7 +119,7 @@ fn add<T: PartialEq>(list: &mut Vec<T>, value: T, field: &str, problems: &mut Vi
         return;
     }
     if list.len() >= MAX_ITEMS {
-        problems.add(field, "too_many_items", format!("must not hold more than {MAX_ITEMS} items"));
+        problems.push(Violation::too_many(field, MAX_ITEMS, MAX_ITEMS + 1));
     } else {
         list.push(value);
     }
@@ -252,7 +254,11 @@ impl ListFilter {
         }
         for (name, amount) in [("value_from", &mut self.value_from), ("value_to", &mut self.value_to)] {
             if amount.take().is_some() {
-                problems.add(name, "currency_required", "needs a currency: amounts of different ones are not compared");
+                problems.add(
+                    name,
+                    "currency_required",
+                    "needs a currency: amounts of different ones are not compared",
+                );
             }
         }
     }

@@ -349,6 +349,7 @@ fn partner(plan: &PartnerPlan, number: usize, began: Time, hiring: &mut Hiring) 
             country: plan.market.country.to_owned(),
             city: Some((*city).to_owned()),
             contacts: Vec::new(),
+            retired_at: None,
         })
         .collect();
     let numbers: Vec<String> = locations.iter().map(|location| location.mpn_id.clone()).collect();

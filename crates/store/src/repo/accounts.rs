@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use ortak_app::port::{
-    Accounts, ApiClientRecord, OrganizationRecord, OwnerFacts, PersonRecord, RefreshToken, SealedKey,
-    SolutionKind, SolutionRecord, StoreError,
+    Accounts, ApiClientRecord, CompanyProfile, OrganizationRecord, OwnerFacts, PersonRecord, RefreshToken,
+    SealedKey, SolutionKind, SolutionRecord, StoreError,
 };
 use ortak_domain::policy::PrincipalKind;
 use ortak_domain::text::fold_email;
 use ortak_domain::{
-    ApiClient, ApiClientId, Organization, OrganizationId, Person, PersonId, Programme, Role, Scope,
+    ApiClient, ApiClientId, Location, Organization, OrganizationId, Person, PersonId, Programme, Role, Scope,
     StageName, Time,
 };
 use uuid::Uuid;
@@ -249,6 +249,44 @@ impl Accounts for Store {
 
     async fn sandboxes(&self) -> Result<Vec<(OrganizationId, i64)>, StoreError> {
         Ok(self.sandbox_clocks().await?)
+    }
+
+    async fn save_company(&self, id: &OrganizationId, profile: &CompanyProfile) -> Result<bool, StoreError> {
+        let sql = "UPDATE organization SET name = $2, country = $3, currency = $4 WHERE organization_id = $1";
+        let params = vec![
+            text(id.as_str()),
+            text(&profile.name),
+            text(&profile.country),
+            text(profile.currency.code()),
+        ];
+        Ok(self.change_organization(sql, params).await?)
+    }
+
+    async fn add_location(&self, location: Location) -> Result<(), StoreError> {
+        Ok(self.insert_location(&location).await?)
+    }
+
+    async fn save_location(&self, location: &Location) -> Result<bool, StoreError> {
+        let sql = "UPDATE location SET name = $3, country = $4, city = $5, contacts = $6 \
+                   WHERE organization_id = $1 AND mpn_id = $2";
+        let params = vec![
+            text(location.organization_id.as_str()),
+            text(&location.mpn_id),
+            text(&location.name),
+            text(&location.country),
+            opt_text(location.city.as_deref()),
+            Value::Text(location.contacts.join("\n")),
+        ];
+        Ok(self.change_organization(sql, params).await?)
+    }
+
+    async fn retire_location(
+        &self,
+        organization: &OrganizationId,
+        mpn_id: &str,
+        at: Option<Time>,
+    ) -> Result<(), StoreError> {
+        Ok(self.set_location_retired(organization, mpn_id, at).await?)
     }
 
     async fn set_location_contacts(
@@ -491,6 +529,31 @@ impl Accounts for Store {
         self.affected("solution", sql, params).await?;
         self.owners.clear();
         Ok(())
+    }
+
+    async fn describe_solution(
+        &self,
+        organization: &OrganizationId,
+        id: &str,
+        name: &str,
+        published: bool,
+    ) -> Result<bool, StoreError> {
+        let sql = "UPDATE solution SET name = $3, published = $4 WHERE organization_id = $1 AND id = $2";
+        let params = vec![text(organization.as_str()), text(id), text(name), Value::Bool(published)];
+        Ok(self.affected("solution", sql, params).await? > 0)
+    }
+
+    async fn judge_solution(
+        &self,
+        organization: &OrganizationId,
+        id: &str,
+        co_sell_ready: bool,
+        tags: &[String],
+    ) -> Result<bool, StoreError> {
+        let sql = "UPDATE solution SET co_sell_ready = $3, tags = $4 WHERE organization_id = $1 AND id = $2";
+        let tags = Value::Text(tags.join("\n"));
+        let params = vec![text(organization.as_str()), text(id), Value::Bool(co_sell_ready), tags];
+        Ok(self.affected("solution", sql, params).await? > 0)
     }
 
     async fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {

@@ -4,11 +4,12 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use ortak_app::port::{Audit, AuditHead, Noting, StoreError};
+use ortak_app::port::{AccountMailRecord, Audit, AuditHead, Noting, StoreError};
 use ortak_domain::{AuditActor, AuditEntry, AuditEvent, AuditKind, OrganizationId};
 
 use super::accounts::{corrupt, parse, time};
 use super::commit::text;
+use super::credentials::queue_mail;
 use crate::Store;
 use crate::conn::{DbError, Row, Statement, Value};
 
@@ -81,14 +82,16 @@ fn overtaken(error: &DbError) -> bool {
 }
 
 impl Store {
-    /// Writes as `Database::write`, with the entry that was noted, if there is one.
+    /// Writes as `Database::write`, with the entry and the mail that were noted, if there are any.
     pub(super) async fn write(&self, statements: Vec<Statement>) -> Result<Vec<u64>, DbError> {
-        let Some(entry) = &self.noted else { return self.db.write(statements).await };
+        let Some(noted) = &self.noted else { return self.db.write(statements).await };
+        let (entry, mail) = &**noted;
         let mut attempt = 1;
         loop {
             let last = self.audit_end(&entry.organization_id).await?;
             // The log first, so that all who write to it wait in the same order.
             let mut all: Vec<Statement> = append(entry, last.as_ref()).into();
+            all.extend(mail.clone().map(queue_mail));
             let logged = all.len();
             all.extend(statements.iter().cloned());
             match self.db.write(all).await {
@@ -125,8 +128,8 @@ impl Store {
 
 #[async_trait]
 impl Audit for Store {
-    fn noting(&self, entry: AuditEntry) -> Noting {
-        let store = Arc::new(Self { noted: Some(Arc::new(entry)), ..self.clone() });
+    fn noting(&self, entry: AuditEntry, mail: Option<AccountMailRecord>) -> Noting {
+        let store = Arc::new(Self { noted: Some(Arc::new((entry, mail))), ..self.clone() });
         Noting { accounts: store.clone(), credentials: store.clone(), webhooks: store }
     }
 

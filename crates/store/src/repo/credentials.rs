@@ -2,14 +2,15 @@
 
 use async_trait::async_trait;
 use ortak_app::port::{
-    AccountMailRecord, Credentials, MembershipChange, OneTimeToken, PasskeyRecord, Purpose, Redirection,
-    Standing, StoreError, TotpRecord,
+    AccountMailRecord, Credentials, MailAbout, Membership, MembershipChange, OneTimeToken, PasskeyRecord,
+    Purpose, Redirection, Standing, StoreError, TotpRecord,
 };
 use ortak_domain::{ApiClientId, OrganizationId, PersonId, Time};
 use uuid::Uuid;
 
 use super::accounts::{corrupt, locations, maybe_time, parse, time};
 use super::commit::{opt_time, text};
+use super::organizations::turn;
 use super::sessions::{end_all, end_tokens_of};
 use crate::Store;
 use crate::conn::{DbError, Row, Statement, Value};
@@ -66,12 +67,29 @@ fn mail(row: &Row) -> Result<AccountMailRecord, DbError> {
         organization_id: parse("organization id", row.text(0)?)?,
         id: parse("mail id", row.text(1)?)?,
         person_id: parse("person id", row.text(2)?)?,
-        purpose: purpose(row.text(3)?)?,
+        about: MailAbout::parse(row.text(3)?).ok_or_else(|| corrupt("kind of a mail"))?,
         sealed: row.bytes(4)?.to_vec(),
         created_at: time(row, 5)?,
         expires_at: time(row, 6)?,
         attempts: u32::try_from(row.int(7)?).map_err(|_| corrupt("count of attempts"))?,
     })
+}
+
+/// A mail that is due at once.
+pub(super) fn queue_mail(mail: AccountMailRecord) -> Statement {
+    let params = vec![
+        text(mail.organization_id.as_str()),
+        text(&mail.id.to_string()),
+        text(&mail.person_id.to_string()),
+        text(mail.about.as_str()),
+        Value::Bytes(mail.sealed),
+        ticks(mail.created_at),
+        ticks(mail.expires_at),
+        Value::Int(mail.attempts.into()),
+    ];
+    let sql = "INSERT INTO account_mail (organization_id, id, person_id, purpose, sealed, created_at, \
+               expires_at, attempts, next_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $6)";
+    Statement::new("account mail", sql, params)
 }
 
 fn passkey(row: &Row) -> Result<PasskeyRecord, DbError> {
@@ -116,29 +134,63 @@ impl Credentials for Store {
     }
 
     async fn change_membership(&self, change: &MembershipChange) -> Result<(), StoreError> {
-        let owner = text(change.organization_id.as_str());
         let mut params = holder(&change.organization_id, change.person_id);
-        params.extend([text(change.role.as_str()), locations(&change.scope), opt_time(change.disabled_at)]);
-        let mut sql = "UPDATE person SET role = $3, locations = $4, disabled_at = $5 \
-                       WHERE organization_id = $1 AND id = $2"
-            .to_owned();
+        let set = match &change.to {
+            Membership::Access { role, scope } => {
+                params.extend([text(role.as_str()), locations(scope)]);
+                "role = $3, locations = $4"
+            }
+            Membership::DisabledSince(at) => {
+                params.push(ticks(*at));
+                "disabled_at = $3"
+            }
+            Membership::Enabled => "disabled_at = NULL",
+        };
+        let mut sql = format!("UPDATE person SET {set} WHERE organization_id = $1 AND id = $2");
         if let Some(role) = change.leaves {
-            sql += " AND EXISTS (SELECT 1 FROM person o WHERE o.organization_id = $1 AND o.id <> $2 \
-                    AND o.role = $6 AND o.disabled_at IS NULL)";
             params.push(text(role.as_str()));
+            let role = format!("${}", params.len());
+            // Somebody who was invited and has not come can't manage anything; who comes by another issuer has nothing
+            // but a session.
+            let somebody_else = format!(
+                " AND (role <> {role} OR disabled_at IS NOT NULL OR EXISTS (SELECT 1 FROM person o \
+                 WHERE o.organization_id = $1 AND o.id <> $2 AND o.role = {role} AND o.disabled_at IS NULL \
+                 AND (o.password_hash IS NOT NULL OR EXISTS (SELECT 1 FROM passkey k \
+                 WHERE k.organization_id = o.organization_id AND k.person_id = o.id) \
+                 OR EXISTS (SELECT 1 FROM session s WHERE s.organization_id = o.organization_id \
+                 AND s.person_id = o.id AND s.second_factor <> 'pending'))))"
+            );
+            sql.push_str(&somebody_else);
         }
         // Two who demote each other at once take turns at the organization's row, so that one of them stays.
-        let turn = "UPDATE organization SET name = name WHERE organization_id = $1";
         let mut statements = vec![
-            Statement::new("organization", turn, vec![owner]),
+            turn("organization_id = $1", vec![text(change.organization_id.as_str())]),
             Statement::new("membership", sql, params).expect_rows(1),
         ];
         statements.extend(end_all(&change.organization_id, change.person_id, None));
-        if change.disabled_at.is_some() {
+        if matches!(change.to, Membership::DisabledSince(_)) {
             let sql = "DELETE FROM one_time_token WHERE person_id = $1";
             let person = text(&change.person_id.to_string());
             statements.push(Statement::new("one-time token", sql, vec![person]));
         }
+        self.write(statements).await?;
+        Ok(())
+    }
+
+    async fn reset_second_factor(
+        &self,
+        organization: &OrganizationId,
+        person: PersonId,
+    ) -> Result<(), StoreError> {
+        let whose = holder(organization, person);
+        let mut statements: Vec<Statement> = [
+            ("authenticator", "DELETE FROM totp WHERE organization_id = $1 AND person_id = $2"),
+            ("recovery codes", "DELETE FROM recovery_code WHERE organization_id = $1 AND person_id = $2"),
+            ("passkeys", "DELETE FROM passkey WHERE organization_id = $1 AND person_id = $2"),
+        ]
+        .map(|(label, sql)| Statement::new(label, sql, whose.clone()))
+        .into();
+        statements.extend(end_all(organization, person, None));
         self.write(statements).await?;
         Ok(())
     }
@@ -242,19 +294,7 @@ impl Credentials for Store {
     }
 
     async fn queue_account_mail(&self, mail: AccountMailRecord) -> Result<(), StoreError> {
-        let params = vec![
-            text(mail.organization_id.as_str()),
-            text(&mail.id.to_string()),
-            text(&mail.person_id.to_string()),
-            text(mail.purpose.as_str()),
-            Value::Bytes(mail.sealed),
-            ticks(mail.created_at),
-            ticks(mail.expires_at),
-            Value::Int(mail.attempts.into()),
-        ];
-        let sql = "INSERT INTO account_mail (organization_id, id, person_id, purpose, sealed, created_at, \
-                   expires_at, attempts, next_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $6)";
-        self.affected("account mail", sql, params).await?;
+        self.write(vec![queue_mail(mail)]).await?;
         Ok(())
     }
 

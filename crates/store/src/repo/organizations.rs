@@ -5,7 +5,9 @@ use std::time::Instant;
 
 use ortak_app::port::{OrganizationRecord, OwnerFacts, StoreError};
 use ortak_domain::referral::SalesStage;
-use ortak_domain::{Location, Organization, OrganizationId, OrganizationKind, Programme, Sandbox, StageName};
+use ortak_domain::{
+    Location, Organization, OrganizationId, OrganizationKind, Programme, Sandbox, StageName, Time,
+};
 
 use super::accounts::{corrupt, maybe_time, parse, time};
 use super::commit::{opt_text, opt_time, text};
@@ -14,6 +16,8 @@ use crate::conn::{DbError, Row, Statement, Value};
 
 /// The setting that holds the programme's, as JSON.
 pub const PROGRAMME: &str = "programme";
+
+const NEW_LOCATION: &str = "location with this partner number";
 
 const ORGANIZATION: &str = "organization_id, name, kind, mpn_id, country, currency, created_at, disabled_at, \
      assessments_approved, sandbox_home, stands_for, clock_ahead";
@@ -37,6 +41,24 @@ fn organization(row: &Row) -> Result<Organization, DbError> {
     })
 }
 
+fn location_values(owner: &OrganizationId, location: &Location) -> Vec<Value> {
+    vec![
+        text(owner.as_str()),
+        text(&location.mpn_id),
+        text(&location.name),
+        text(&location.country),
+        opt_text(location.city.as_deref()),
+        Value::Text(location.contacts.join("\n")),
+        opt_time(location.retired_at),
+    ]
+}
+
+/// A turn at the row of an organization: whoever else takes it waits until this transaction is over.
+pub(super) fn turn(condition: &'static str, params: Vec<Value>) -> Statement {
+    let sql = format!("UPDATE organization SET name = name WHERE {condition}");
+    Statement::new("organization", sql, params)
+}
+
 impl Store {
     pub(super) async fn organization_record(
         &self,
@@ -47,7 +69,7 @@ impl Store {
         let rows = self
             .db
             .query(
-                "SELECT mpn_id, name, country, city, contacts FROM location WHERE organization_id = $1 \
+                "SELECT mpn_id, name, country, city, contacts, retired_at FROM location WHERE organization_id = $1 \
                  ORDER BY mpn_id",
                 vec![text(id.as_str())],
             )
@@ -60,6 +82,7 @@ impl Store {
                 country: row.text(2)?.to_owned(),
                 city: row.opt_text(3)?.map(str::to_owned),
                 contacts: row.text(4)?.lines().map(str::to_owned).collect(),
+                retired_at: maybe_time(row, 5)?,
             })
         };
         let locations = rows.iter().map(location).collect::<Result<_, _>>()?;
@@ -127,16 +150,9 @@ impl Store {
         statements.extend(record.locations.iter().map(|location| {
             Statement::new(
                 "location",
-                "INSERT INTO location (organization_id, mpn_id, name, country, city, contacts) \
-                 VALUES ($1, $2, $3, $4, $5, $6)",
-                vec![
-                    text(o.id.as_str()),
-                    text(&location.mpn_id),
-                    text(&location.name),
-                    text(&location.country),
-                    opt_text(location.city.as_deref()),
-                    Value::Text(location.contacts.join("\n")),
-                ],
+                "INSERT INTO location (organization_id, mpn_id, name, country, city, contacts, retired_at) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                location_values(&o.id, location),
             )
         }));
         self.write(statements).await?;
@@ -153,6 +169,46 @@ impl Store {
         let changed = self.affected("organization", sql, params).await? > 0;
         self.owners.clear();
         Ok(changed)
+    }
+
+    pub(super) async fn insert_location(&self, location: &Location) -> Result<(), DbError> {
+        // Numbers are unique on the platform, which no key can hold that begins with the owner: who adds one waits for
+        // whoever else does.
+        let turn = turn("kind = 'vendor' AND sandbox_home IS NULL", Vec::new());
+        let sql = "INSERT INTO location (organization_id, mpn_id, name, country, city, contacts, retired_at) \
+             SELECT $1, $2, $3, $4, $5, $6, CAST($7 AS BIGINT) \
+             WHERE NOT EXISTS (SELECT 1 FROM location l WHERE l.mpn_id = $2) \
+             AND NOT EXISTS (SELECT 1 FROM organization o WHERE (o.mpn_id = $2 OR o.organization_id = $2) \
+             AND o.organization_id <> $1)";
+        let values = location_values(&location.organization_id, location);
+        let written = self.write(vec![turn, Statement::new(NEW_LOCATION, sql, values).expect_rows(1)]).await;
+        self.owners.clear();
+        match written {
+            Err(DbError::Expectation { label: NEW_LOCATION, .. }) => {
+                Err(DbError::Unique { label: NEW_LOCATION, constraint: "location".to_owned() })
+            }
+            written => written.map(drop),
+        }
+    }
+
+    pub(super) async fn set_location_retired(
+        &self,
+        owner: &OrganizationId,
+        mpn_id: &str,
+        at: Option<Time>,
+    ) -> Result<(), DbError> {
+        let mut sql =
+            "UPDATE location SET retired_at = $3 WHERE organization_id = $1 AND mpn_id = $2".to_owned();
+        if at.is_some() {
+            sql += " AND EXISTS (SELECT 1 FROM location o WHERE o.organization_id = $1 AND o.mpn_id <> $2 \
+                    AND o.retired_at IS NULL)";
+        }
+        let params = vec![text(owner.as_str()), text(mpn_id), opt_time(at)];
+        // Two who retire the last two at once take turns, so that one stays open.
+        let turn = turn("organization_id = $1", vec![text(owner.as_str())]);
+        self.write(vec![turn, Statement::new("location", sql, params).expect_rows(1)]).await?;
+        self.owners.clear();
+        Ok(())
     }
 
     pub(super) async fn sandbox_clocks(&self) -> Result<Vec<(OrganizationId, i64)>, DbError> {

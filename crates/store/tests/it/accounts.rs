@@ -2,9 +2,9 @@
 
 use futures_util::future::join_all;
 use ortak_app::port::{
-    Accounts as _, ApiClientRecord, Channels, Credentials as _, MembershipChange, Notifications as _,
-    OrganizationRecord, PersonRecord, Preferences, RefreshToken, SealedKey, SolutionKind, SolutionRecord,
-    StoreError,
+    Accounts as _, ApiClientRecord, Channels, Credentials as _, Membership, MembershipChange,
+    Notifications as _, OrganizationRecord, PersonRecord, Preferences, RefreshToken, SealedKey, SolutionKind,
+    SolutionRecord, StoreError,
 };
 use ortak_domain::notification::NotificationEvent;
 use ortak_domain::text::fold_email;
@@ -72,6 +72,7 @@ pub fn with_locations(mut record: OrganizationRecord, mpn_ids: &[&str]) -> Organ
             country: "DE".to_owned(),
             city: (*mpn_id != "1").then(|| "İzmir".to_owned()),
             contacts: vec!["ada@contoso.example".to_owned(), "can@contoso.example".to_owned()],
+            retired_at: None,
         })
         .collect();
     record
@@ -250,9 +251,7 @@ fn as_is(person: &Person) -> MembershipChange {
     MembershipChange {
         organization_id: person.organization_id.clone(),
         person_id: person.id,
-        role: person.role,
-        scope: person.scope.clone(),
-        disabled_at: person.disabled_at,
+        to: person.disabled_at.map_or(Membership::Enabled, Membership::DisabledSince),
         leaves: None,
     }
 }

@@ -6,7 +6,7 @@ use ortak_app::account::first_run::{self, FirstRun};
 use ortak_app::account::people::{self, Invite, MemberState};
 use ortak_app::account::session::SignIn;
 use ortak_app::account::{admin, mail, profile, reset};
-use ortak_app::port::{Accounts as _, Purpose};
+use ortak_app::port::{Accounts as _, MailAbout, Purpose};
 use ortak_domain::{OrganizationKind, Role};
 use ortak_store::Store;
 use ortak_store::conn::{Statement, Value};
@@ -195,25 +195,29 @@ async fn a_forgotten_password_is_set_anew_by_a_link(store: Store) {
     reset::request(&bench.app, " ADA@contoso.example", "192.0.2.1").await.unwrap();
     let mails = mail::claim(&bench.app, 10).await.unwrap();
     assert_eq!(mails.len(), 1);
-    assert_eq!((mails[0].purpose, mails[0].to_address.as_str()), (Purpose::Reset, ADA));
+    assert_eq!((mails[0].about, mails[0].to_address.as_str()), (MailAbout::Link(Purpose::Reset), ADA));
     let url = mails[0].url("https://ortak.example");
     let token = url.strip_prefix("https://ortak.example/reset/").unwrap();
     assert_eq!(reset::check(&bench.app, token).await.unwrap().id, opened.person_id);
     assert_eq!(
-        problems(reset::reset(&bench.app, token, "short", &Origin::default()).await),
+        problems(reset::reset(&bench.app, token, "short", &[], &Origin::default()).await),
         [("password".to_owned(), "password_too_short")]
     );
-    reset::reset(&bench.app, token, NEW, &Origin::default()).await.unwrap();
+    reset::reset(&bench.app, token, NEW, &[], &Origin::default()).await.unwrap();
     assert_eq!(bench.resolve(&opened.token).await, None, "all sessions end");
     assert_eq!(bench.try_in(ADA, PASSWORD).await, SignIn::Refused);
     assert!(matches!(bench.try_in(ADA, NEW).await, SignIn::SignedIn(_)));
-    assert_eq!(code(reset::reset(&bench.app, token, PASSWORD, &Origin::default()).await), "link_not_good");
+    assert_eq!(
+        code(reset::reset(&bench.app, token, PASSWORD, &[], &Origin::default()).await),
+        "link_not_good"
+    );
     bench.clock.advance_seconds(3600);
     reset::request(&bench.app, ADA, "192.0.2.1").await.unwrap();
     let mails = mail::claim(&bench.app, 10).await.unwrap();
     let url = mails.last().unwrap().url("https://ortak.example");
     bench.clock.advance_seconds(3600);
-    let late = reset::reset(&bench.app, url.rsplit('/').next().unwrap(), PASSWORD, &Origin::default()).await;
+    let late =
+        reset::reset(&bench.app, url.rsplit('/').next().unwrap(), PASSWORD, &[], &Origin::default()).await;
     assert_eq!(code(late), "link_not_good");
 }
 
@@ -298,6 +302,9 @@ async fn a_mail_that_can_not_be_read_holds_up_none(store: Store) {
     let ctx = bench.ctx(&bench.sign_in(ADA).await);
     people::invite(&bench.app, &ctx, can()).await.unwrap();
     let claimed = mail::claim(&bench.app, 10).await.unwrap();
-    assert_eq!(claimed.iter().map(|mail| mail.purpose).collect::<Vec<_>>(), [Purpose::Invitation]);
+    assert_eq!(
+        claimed.iter().map(|mail| mail.about).collect::<Vec<_>>(),
+        [MailAbout::Link(Purpose::Invitation)]
+    );
     assert_eq!(number(&bench.store, "SELECT count(*) FROM account_mail").await, 2, "another key may read it");
 }

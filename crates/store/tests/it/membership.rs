@@ -1,8 +1,12 @@
 //! Who may change what others may do (R402).
 
-use ortak_app::account::people::{self, MemberState};
-use ortak_app::port::Accounts as _;
-use ortak_domain::{PersonId, Role};
+use ortak_app::account::people::{self, Invite, MemberState};
+use ortak_app::account::{mail, totp};
+use ortak_app::port::{
+    Accounts as _, Audit as _, Clock as _, Credentials as _, MailAbout, Membership, MembershipChange,
+    PasskeyRecord,
+};
+use ortak_domain::{AuditKind, PersonId, Role, Scope};
 use ortak_store::Store;
 use uuid::Uuid;
 
@@ -14,6 +18,9 @@ use crate::people::{ADA, Bench, problems};
 on_both! {
     r402_an_administrator_changes_people_of_their_own_organization_only,
     r402_the_last_administrator_stays,
+    r402_who_was_invited_and_never_came_is_no_administrator_left,
+    a_role_change_leaves_a_disabling_of_somebody_else_as_it_is,
+    a_second_factor_is_reset_by_another_administrator,
     of_two_administrators_who_demote_each_other_at_once_one_stays,
 }
 
@@ -85,4 +92,86 @@ async fn of_two_administrators_who_demote_each_other_at_once_one_stays(store: St
     let demote = async |id| people::change_role(&bench.app, &ctx, id, "referrals_user", vec![]).await;
     let (one, other) = tokio::join!(demote(PersonId(ada)), demote(can.id));
     assert_eq!([one.is_ok(), other.is_ok()].iter().filter(|done| **done).count(), 1, "{one:?} {other:?}");
+}
+
+async fn r402_who_was_invited_and_never_came_is_no_administrator_left(store: Store) {
+    let bench = Bench::new(store).await;
+    let session = bench.sign_in(ADA).await;
+    let (ctx, ada) = (bench.ctx(&session), session.person_id);
+    let invited = Invite {
+        name: "Can Demir".to_owned(),
+        email: CAN.to_owned(),
+        role: "partner_admin".to_owned(),
+        locations: Vec::new(),
+        language: "tr".to_owned(),
+    };
+    let (_, link) = people::invite(&bench.app, &ctx, invited).await.unwrap();
+    let demote = async || people::change_role(&bench.app, &ctx, ada, "referrals_user", vec![]).await;
+    assert_eq!(code(demote().await), "last_admin");
+    let origin = ortak_app::Origin::default();
+    people::accept_invitation(&bench.app, &link.token, "Can", "mavi tren dağda uyudu", &origin)
+        .await
+        .unwrap();
+    demote().await.unwrap();
+}
+
+async fn a_role_change_leaves_a_disabling_of_somebody_else_as_it_is(store: Store) {
+    let bench = Bench::new(store).await;
+    let can = bench.hire("contoso", CAN, Role::ReferralsUser).await;
+    let change = |to| MembershipChange {
+        organization_id: can.organization_id.clone(),
+        person_id: can.id,
+        to,
+        leaves: None,
+    };
+    // What each of two administrators decides after both have read the person as they were.
+    let since = bench.clock.now();
+    bench.store.change_membership(&change(Membership::DisabledSince(since))).await.unwrap();
+    let access = Membership::Access { role: Role::ReferralsAdmin, scope: Scope::Global };
+    bench.store.change_membership(&change(access)).await.unwrap();
+    let now = bench.person(can.id).await;
+    assert_eq!((now.role, now.disabled_at), (Role::ReferralsAdmin, Some(since)));
+    bench.store.change_membership(&change(Membership::Enabled)).await.unwrap();
+    assert_eq!(bench.person(can.id).await.role, Role::ReferralsAdmin, "and the other way round");
+}
+
+async fn a_second_factor_is_reset_by_another_administrator(store: Store) {
+    let bench = Bench::new(store).await;
+    let can = bench.hire("contoso", CAN, Role::PartnerAdmin).await;
+    let passkey = PasskeyRecord {
+        organization_id: can.organization_id.clone(),
+        id: Uuid::from_u128(1),
+        person_id: can.id,
+        credential_id: "key".to_owned(),
+        name: "Key".to_owned(),
+        public_key: vec![1],
+        counter: 0,
+        created_at: bench.clock.now(),
+        used_at: None,
+    };
+    bench.store.add_passkey(passkey).await.unwrap();
+    let theirs = bench.sign_in(CAN).await;
+    totp::begin(&bench.app, &theirs, "Ortak").await.unwrap();
+    bench
+        .store
+        .confirm_totp(&can.organization_id, can.id, bench.clock.now(), &["code".to_owned()])
+        .await
+        .unwrap();
+    let ctx = bench.ctx(&bench.sign_in(ADA).await);
+    let of_themself = people::reset_second_factor(&bench.app, &ctx, PersonId(ctx.principal.id)).await;
+    assert_eq!(code(of_themself), "own_second_factor");
+    bench.store.create_organization(partner("fabrikam")).await.unwrap();
+    let stranger = bench.hire("fabrikam", "eve@fabrikam.example", Role::PartnerAdmin).await;
+    assert_eq!(code(people::reset_second_factor(&bench.app, &ctx, stranger.id).await), "not_found");
+    people::reset_second_factor(&bench.app, &ctx, can.id).await.unwrap();
+    let member = people::get(&bench.app, &ctx, can.id).await.unwrap();
+    assert_eq!((member.has_totp, member.passkeys, member.last_seen_at), (false, 0, None));
+    assert_eq!(bench.store.recovery_codes_left(&can.organization_id, can.id).await.unwrap(), 0);
+    bench.opened(CAN).await;
+    let mails = mail::claim(&bench.app, 10).await.unwrap();
+    let told: Vec<_> = mails.iter().map(|mail| (mail.person_id, mail.about)).collect();
+    assert_eq!(told, [(can.id, MailAbout::Change(AuditKind::SecondFactorReset))]);
+    let events = bench.store.audit_events(&can.organization_id, None, 1).await.unwrap();
+    assert_eq!(events[0].entry.kind, AuditKind::SecondFactorReset);
+    assert_eq!(events[0].entry.actor_id, ctx.principal.id.to_string());
 }

@@ -1,8 +1,10 @@
 //! The contract of `Accounts`: sandboxes, the programme, and what organizations say of themselves.
 
-use ortak_app::port::{Accounts as _, OrganizationRecord, SealedKey, StoreError};
+use ortak_app::port::{
+    Accounts as _, CompanyProfile, OrganizationRecord, SealedKey, SolutionKind, SolutionRecord, StoreError,
+};
 use ortak_domain::referral::SalesStage;
-use ortak_domain::{OrganizationKind, Programme, Sandbox, StageName};
+use ortak_domain::{Location, OrganizationKind, Programme, Sandbox, StageName};
 use ortak_store::Store;
 
 use crate::accounts::{company, partner, with_locations};
@@ -15,6 +17,11 @@ on_both! {
     the_clock_of_a_sandbox_only_goes_forward,
     r105_assessments_are_approved_and_it_shows_at_once,
     r602_contacts_of_a_location_are_replaced,
+    r402_a_company_says_of_itself_what_it_may,
+    r402_locations_are_added_under_numbers_of_nobody_else,
+    one_number_added_by_two_at_once_is_one_companys,
+    r204_the_last_open_location_stays_open,
+    what_owner_and_programme_say_of_a_solution_stays_apart,
     r304_own_stage_names_are_replaced_and_show_at_once,
     the_programme_has_defaults_and_a_change_shows_at_once,
     there_is_one_webhook_key_apart_from_the_others,
@@ -181,4 +188,103 @@ async fn there_is_one_webhook_key_apart_from_the_others(store: Store) {
     assert_eq!(store.signing_keys().await.unwrap(), [key("token")]);
     // Of the others there may be many.
     store.add_signing_key(key("token-2")).await.unwrap();
+}
+
+async fn r402_a_company_says_of_itself_what_it_may(store: Store) {
+    create(&store, &[with_locations(partner("contoso"), &["1", "2"]), partner("fabrikam")]).await;
+    let own = organization("contoso");
+    let before = store.organization(&own).await.unwrap().unwrap();
+    let profile = CompanyProfile {
+        name: "Contoso AŞ".to_owned(),
+        country: "TR".to_owned(),
+        currency: "EUR".parse().unwrap(),
+    };
+    assert!(store.save_company(&own, &profile).await.unwrap());
+    assert!(!store.save_company(&organization("nobody"), &profile).await.unwrap());
+    let mut wanted = before.clone();
+    wanted.organization.name = profile.name;
+    wanted.organization.country = profile.country;
+    wanted.organization.currency = profile.currency;
+    let mut place = wanted.locations[0].clone();
+    place.name = "Merkez".to_owned();
+    place.city = None;
+    place.contacts = vec!["x@contoso.example".to_owned()];
+    assert!(store.save_location(&place).await.unwrap());
+    wanted.locations[0] = place.clone();
+    assert_eq!(store.organization(&own).await.unwrap(), Some(wanted.clone()));
+    assert_eq!(store.owner_facts(&own).await.unwrap().unwrap().owner, wanted, "at once, for new deals too");
+    let foreign = Location { organization_id: organization("fabrikam"), ..place };
+    assert!(!store.save_location(&foreign).await.unwrap());
+}
+
+fn place(owner: &str, mpn_id: &str) -> Location {
+    Location {
+        organization_id: organization(owner),
+        mpn_id: mpn_id.to_owned(),
+        name: "Yeni".to_owned(),
+        country: "TR".to_owned(),
+        city: Some("İzmir".to_owned()),
+        contacts: vec!["a@contoso.example".to_owned()],
+        retired_at: None,
+    }
+}
+
+async fn r402_locations_are_added_under_numbers_of_nobody_else(store: Store) {
+    let mut fabrikam = with_locations(partner("fabrikam"), &["7"]);
+    fabrikam.organization.mpn_id = Some("70".to_owned());
+    create(&store, &[vendor("vendor"), partner("contoso"), fabrikam, partner("42")]).await;
+    store.add_location(place("contoso", "8")).await.unwrap();
+    let found = store.organization(&organization("contoso")).await.unwrap().unwrap();
+    assert_eq!(found.locations, [place("contoso", "8")]);
+    assert_eq!(store.find_organization("8").await.unwrap().unwrap().id, organization("contoso"));
+    for taken in ["8", "7", "70", "42"] {
+        let error = store.add_location(place("contoso", taken)).await.unwrap_err();
+        assert!(matches!(error, StoreError::Duplicate { .. }), "{taken}: {error:?}");
+    }
+}
+
+async fn one_number_added_by_two_at_once_is_one_companys(store: Store) {
+    create(&store, &[vendor("vendor"), partner("contoso"), partner("fabrikam")]).await;
+    let (one, other) =
+        tokio::join!(store.add_location(place("contoso", "9")), store.add_location(place("fabrikam", "9")));
+    assert_eq!([one.is_ok(), other.is_ok()].iter().filter(|done| **done).count(), 1, "{one:?} {other:?}");
+}
+
+async fn r204_the_last_open_location_stays_open(store: Store) {
+    create(&store, &[with_locations(partner("contoso"), &["1", "2"])]).await;
+    let own = organization("contoso");
+    let retire = async |mpn_id: &str, since| store.retire_location(&own, mpn_id, since).await;
+    let (one, other) = tokio::join!(retire("1", Some(at(1))), retire("2", Some(at(1))));
+    assert_eq!([one.is_ok(), other.is_ok()].iter().filter(|done| **done).count(), 1, "{one:?} {other:?}");
+    let found = store.organization(&own).await.unwrap().unwrap();
+    let open: Vec<&str> = found.open_locations().map(|one| one.mpn_id.as_str()).collect();
+    assert_eq!(open.len(), 1, "{found:?}");
+    let closed = if open[0] == "1" { "2" } else { "1" };
+    assert_eq!(retire(closed, None).await, Ok(()));
+    assert_eq!(retire("3", Some(at(1))).await, Err(StoreError::Stale));
+    assert_eq!(store.organization(&own).await.unwrap().unwrap().open_locations().count(), 2);
+}
+
+async fn what_owner_and_programme_say_of_a_solution_stays_apart(store: Store) {
+    create(&store, &[partner("contoso")]).await;
+    let mut solution = SolutionRecord {
+        organization_id: organization("contoso"),
+        id: "s".to_owned(),
+        name: "Robots".to_owned(),
+        kind: SolutionKind::Solution,
+        published: true,
+        co_sell_ready: false,
+        tags: Vec::new(),
+    };
+    store.save_solution(solution.clone()).await.unwrap();
+    let own = &solution.organization_id.clone();
+    assert!(store.judge_solution(own, "s", true, &["IP co-sell".to_owned()]).await.unwrap());
+    assert!(store.describe_solution(own, "s", "Robotlar", false).await.unwrap());
+    solution.co_sell_ready = true;
+    solution.tags = vec!["IP co-sell".to_owned()];
+    solution.name = "Robotlar".to_owned();
+    solution.published = false;
+    assert_eq!(store.solutions(own).await.unwrap(), [solution]);
+    assert!(!store.judge_solution(own, "t", true, &[]).await.unwrap());
+    assert!(!store.describe_solution(&organization("nobody"), "s", "x", true).await.unwrap());
 }

@@ -99,7 +99,12 @@ pub fn device() -> Device {
 }
 
 pub fn from(address: &str) -> Device {
-    Device { user_agent: "Browser\0 1.0 İ".to_owned(), address: address.to_owned(), previous: None }
+    Device {
+        user_agent: "Browser\0 1.0 İ".to_owned(),
+        address: address.to_owned(),
+        previous: None,
+        known: None,
+    }
 }
 
 /// Field and code of each field error.

@@ -6,11 +6,13 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use ortak_app::account::first_run::{self, FirstRun};
+use ortak_app::account::passkey::Passkey;
 use ortak_app::account::people::{self, Invited};
 use ortak_app::account::{reset, session};
 use ortak_app::error::AppError;
 use ortak_domain::{OrganizationId, Violation};
 use ortak_i18n::Language;
+use uuid::Uuid;
 
 use crate::error::Failure;
 use crate::fields::{Fields, Form};
@@ -202,6 +204,7 @@ struct ResetPage<'a> {
     token: &'a str,
     form: &'a Form,
     email: &'a str,
+    passkeys: Vec<Passkey>,
 }
 
 async fn reset_form(
@@ -211,7 +214,9 @@ async fn reset_form(
 ) -> Result<Response, Failure> {
     let person = reset::check(&web.http.app, &token).await?;
     let view = guest.in_language(&person.language);
-    html(&ResetPage { view: &view, token: &token, form: &Form::default(), email: &person.email })
+    let passkeys = reset::passkeys(&web.http.app, &person).await?;
+    let form = &Form::default();
+    html(&ResetPage { view: &view, token: &token, form, email: &person.email, passkeys })
 }
 
 async fn set_password(
@@ -223,11 +228,13 @@ async fn set_password(
     let _turn = web.password_turn().await?;
     let person = reset::check(&web.http.app, &token).await?;
     let view = guest.in_language(&person.language);
-    match reset::reset(&web.http.app, &token, fields.raw("password"), &guest.origin()).await {
+    let remove: Vec<Uuid> = fields.all("remove").filter_map(|id| id.parse().ok()).collect();
+    match reset::reset(&web.http.app, &token, fields.raw("password"), &remove, &guest.origin()).await {
         Ok(()) => Ok(done(&web, "/sign-in", "password-set")),
         Err(error) => {
             let form = again(&view, fields, error)?;
-            refused(&ResetPage { view: &view, token: &token, form: &form, email: &person.email })
+            let passkeys = reset::passkeys(&web.http.app, &person).await?;
+            refused(&ResetPage { view: &view, token: &token, form: &form, email: &person.email, passkeys })
         }
     }
 }

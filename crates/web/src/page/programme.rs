@@ -1,16 +1,17 @@
-//! The vendor's partner programme: `/programme`, `/programme/partners`, `/programme/catalogue`.
+//! The vendor's partner programme: `/programme`, `/programme/partners` and what they sell, `/programme/catalogue`.
 
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::get;
 use ortak_app::account::company;
 use ortak_app::error::AppError;
 use ortak_app::port::{SolutionKind, SolutionRecord};
 use ortak_app::programme;
 use ortak_domain::{Action, Organization, OrganizationId, Programme, Violations};
 
+use super::settings::ask;
 use crate::error::Failure;
 use crate::fields::{Fields, Form};
 use crate::reader::{Posted, Reader, done};
@@ -21,7 +22,9 @@ pub(super) fn router() -> Router<Web> {
     Router::new()
         .route("/programme", get(form).post(save))
         .route("/programme/partners", get(partners))
-        .route("/programme/partners/{id}", post(approve))
+        .route("/programme/partners/{id}", get(partner).post(approve))
+        .route("/programme/partners/{id}/withdraw", get(ask_withdraw))
+        .route("/programme/partners/{id}/solutions/{solution}", get(solution).post(judge))
         .route("/programme/catalogue", get(catalogue))
 }
 
@@ -109,10 +112,119 @@ async fn approve(
 ) -> Result<Response, Failure> {
     let Posted { reader, fields } = posted;
     let id = OrganizationId::new(&id).map_err(|_| AppError::NotFound)?;
-    let approved = fields.text("approved") == "yes";
+    let approved = fields.text("do") == "approve";
     programme::approve_assessments(&web.http.app, &reader.ctx, &id, approved).await?;
     let what = if approved { "assessments-approved" } else { "assessments-withdrawn" };
     Ok(done(&web, "/programme/partners", what))
+}
+
+async fn ask_withdraw(
+    State(web): State<Web>,
+    reader: Reader,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
+    reader.ctx.permit(Action::SetProgramme)?;
+    let (partner, _) = found(&web, &reader, &id).await?;
+    let path = format!("/programme/partners/{}", partner.id);
+    let view = reader.view.at(Section::Programme);
+    ask(&view, "assessments-withdraw", &partner.name, (path, "withdraw"), "/programme/partners".to_owned())
+}
+
+async fn found(
+    web: &Web,
+    reader: &Reader,
+    id: &str,
+) -> Result<(Organization, Vec<SolutionRecord>), AppError> {
+    let id = OrganizationId::new(id).map_err(|_| AppError::NotFound)?;
+    programme::partner(&web.http.app, &reader.ctx, &id).await
+}
+
+/// A partner and what it sells.
+#[derive(Template)]
+#[template(path = "page/programme/partner.html")]
+struct PartnerPage<'a> {
+    view: &'a View,
+    tab: &'static str,
+    partner: Organization,
+    solutions: Vec<SolutionRecord>,
+    /// Before the ids of solutions that the reader may decide on; empty: on none.
+    base: String,
+}
+
+async fn partner(
+    State(web): State<Web>,
+    reader: Reader,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
+    let (partner, mut solutions) = found(&web, &reader, &id).await?;
+    let view = reader.view.at(Section::Programme);
+    solutions.sort_by(|a, b| view.language.compare(&a.name, &b.name));
+    let changes = view.may(Action::SetProgramme);
+    let base = if changes { solutions_of(&partner) } else { String::new() };
+    html(&PartnerPage { view: &view, tab: "partners", partner, solutions, base })
+}
+
+fn solutions_of(partner: &Organization) -> String {
+    format!("/programme/partners/{}/solutions", partner.id)
+}
+
+/// What the programme decides on a solution.
+#[derive(Template)]
+#[template(path = "page/programme/solution.html")]
+struct SolutionPage<'a> {
+    view: &'a View,
+    tab: &'static str,
+    form: &'a Form,
+    partner: &'a Organization,
+    solution: &'a SolutionRecord,
+}
+
+async fn show_solution(
+    web: &Web,
+    reader: &Reader,
+    (id, solution): (&str, &str),
+    form: Option<Form>,
+) -> Result<Response, Failure> {
+    reader.ctx.permit(Action::SetProgramme)?;
+    let (partner, solutions) = found(web, reader, id).await?;
+    let solution = solutions.into_iter().find(|one| one.id == solution).ok_or(AppError::NotFound)?;
+    let is_refused = form.is_some();
+    let form = form.unwrap_or_else(|| {
+        let ready = solution.co_sell_ready.then_some(("coSellReady", "yes"));
+        let tags = solution.tags.iter().map(|tag| ("tags", tag.as_str()));
+        Form::new(ready.into_iter().chain(tags).collect())
+    });
+    let view = reader.view.clone().at(Section::Programme);
+    let (form, partner, solution) = (&form, &partner, &solution);
+    let page = SolutionPage { view: &view, tab: "partners", form, partner, solution };
+    if is_refused { refused(&page) } else { html(&page) }
+}
+
+async fn solution(
+    State(web): State<Web>,
+    reader: Reader,
+    Path((id, solution)): Path<(String, String)>,
+) -> Result<Response, Failure> {
+    show_solution(&web, &reader, (&id, &solution), None).await
+}
+
+async fn judge(
+    State(web): State<Web>,
+    Path((id, solution)): Path<(String, String)>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let Posted { reader, fields } = posted;
+    let owner = OrganizationId::new(&id).map_err(|_| AppError::NotFound)?;
+    let tags: Vec<String> = fields.all("tags").map(str::to_owned).collect();
+    let ready = fields.has("coSellReady");
+    match programme::judge_solution(&web.http.app, &reader.ctx, &owner, &solution, ready, &tags).await {
+        Ok(()) => Ok(done(&web, &format!("/programme/partners/{owner}"), "saved")),
+        Err(AppError::Invalid(violations)) => {
+            let form = Form::refused(&reader.view, fields, &violations).gathered("tags");
+            show_solution(&web, &reader, (&id, &solution), Some(form)).await
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 #[derive(Template)]
@@ -122,6 +234,9 @@ struct CataloguePage<'a> {
     tab: &'static str,
     assessments: Vec<SolutionRecord>,
     solutions: Vec<SolutionRecord>,
+    changes: bool,
+    /// Before the ids of what the reader may change; empty: nothing.
+    own: &'static str,
 }
 
 async fn catalogue(State(web): State<Web>, reader: Reader) -> Result<Response, Failure> {
@@ -130,5 +245,7 @@ async fn catalogue(State(web): State<Web>, reader: Reader) -> Result<Response, F
     all.sort_by(|a, b| reader.view.language.compare(&a.name, &b.name));
     let (assessments, solutions) = all.into_iter().partition(|one| one.kind == SolutionKind::Assessment);
     let view = reader.view.at(Section::Programme);
-    html(&CataloguePage { view: &view, tab: "catalogue", assessments, solutions })
+    let changes = view.may(Action::ManageAccount);
+    let own = if changes { "/settings/solutions" } else { "" };
+    html(&CataloguePage { view: &view, tab: "catalogue", assessments, solutions, changes, own })
 }

@@ -2,16 +2,19 @@
 
 mod alerts;
 mod appearance;
+mod ask;
 mod audit;
 mod clients;
 mod company;
 mod confirm;
+mod locations;
 mod passkeys;
 mod people;
 mod play;
 mod profile;
 mod sandbox;
 mod security;
+mod solutions;
 mod stages;
 mod two_step;
 mod webhooks;
@@ -29,6 +32,7 @@ use crate::reader::Reader;
 use crate::view::View;
 
 pub(in crate::page) use appearance::input;
+pub(in crate::page) use ask::ask;
 pub(crate) use passkeys::site as passkey_site;
 pub(crate) use security::device;
 
@@ -43,6 +47,8 @@ pub(super) fn router() -> Router<Web> {
         .merge(two_step::router())
         .merge(passkeys::router())
         .merge(company::router())
+        .merge(locations::router())
+        .merge(solutions::router())
         .merge(people::router())
         .merge(clients::router())
         .merge(webhooks::router())

@@ -17,7 +17,7 @@ use serde::Deserialize;
 use crate::error::Failure;
 use crate::fields::{Fields, Form};
 use crate::page::settings::passkey_site;
-use crate::reader::{Guest, GuestPosted, Posted, SESSION, cookie, local, session_cookie};
+use crate::reader::{Guest, GuestPosted, Posted, SESSION, cookie, held, local, session_cookies};
 use crate::view::View;
 use crate::{Web, html, refused, removal};
 
@@ -76,11 +76,11 @@ struct CodePage<'a> {
 pub(super) fn enter(web: &Web, view: &View, came_of: SignIn, next: &str) -> Result<Response, String> {
     match came_of {
         SignIn::SignedIn(opened) => {
-            let cookies = CookieJar::new().add(session_cookie(web, &opened));
+            let cookies = session_cookies(web, &opened);
             Ok((cookies, Redirect::to(local(next))).into_response())
         }
         SignIn::NeedsSecondFactor(opened) => {
-            let cookies = CookieJar::new().add(session_cookie(web, &opened));
+            let cookies = session_cookies(web, &opened);
             let next = utf8_percent_encode(local(next), NON_ALPHANUMERIC);
             Ok((cookies, Redirect::to(&format!("/sign-in/code?next={next}"))).into_response())
         }
@@ -181,7 +181,7 @@ async fn begin_with(
     let begun = web.http.logins.begin(app, &provider, Some(local(&next.next)), &guest.device.address, anew);
     match begun.await {
         Ok(begun) => {
-            let mut binding = cookie(&web, BINDING, begun.binding, "/sign-in");
+            let mut binding = cookie(&web, BINDING, begun.binding);
             binding.set_max_age(time::Duration::seconds(STATE_SECONDS));
             Ok((CookieJar::new().add(binding), Redirect::to(&begun.url)).into_response())
         }
@@ -197,7 +197,7 @@ async fn come_back(
     guest: Guest,
     Query(callback): Query<Callback>,
 ) -> Result<Response, Failure> {
-    let binding = jar.get(BINDING).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
+    let binding = held(&web, &jar, BINDING).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
     let (app, logins) = (&web.http.app, &web.http.logins);
     match logins.finish(app, &provider, &callback, &binding, &guest.device).await {
         Ok(Returned { sign_in, return_to }) => {
@@ -236,7 +236,7 @@ fn not_signed_in(web: &Web, view: &View, next: &str, error: LoginError) -> Resul
 }
 
 async fn sign_out(State(web): State<Web>, jar: CookieJar, _: Posted) -> Result<Response, Failure> {
-    if let Some(token) = jar.get(SESSION) {
+    if let Some(token) = held(&web, &jar, SESSION) {
         session::sign_out(&web.http.app, token.value()).await?;
     }
     Ok((CookieJar::new().add(removal(&web, SESSION)), Redirect::to("/sign-in")).into_response())

@@ -50,3 +50,11 @@ document.addEventListener('keydown', (event) => {
   slide(side, false);
   (toggle as HTMLElement | null)?.focus();
 });
+
+// On phones, lists of tabs are wider than the page: the one that the reader is on is in view.
+document.querySelectorAll<HTMLElement>('.subnav, .tabs').forEach((list) => {
+  const current = list.querySelector<HTMLElement>('[aria-current]');
+  if (current && list.scrollWidth > list.clientWidth) {
+    list.scrollLeft += current.getBoundingClientRect().left - list.getBoundingClientRect().left - 16;
+  }
+});

@@ -42,13 +42,193 @@ async fn r602_contacts_of_a_location_are_kept_and_checked() {
     let ortak = Installation::new().await;
     let ada = ortak.person(CONTOSO, "Ada", Role::PartnerAdmin).await;
     let path = "/settings/company/locations/6110000";
-    let page = ada.post(path, &[("contacts-6110000", "bora@contoso.example\nnobody")]).await.expect(422);
-    assert_eq!(page.errors(), ["contacts-6110000"]);
-    assert!(page.all("#contacts-6110000").concat().contains("nobody"));
-    let page = ada.post(path, &[("contacts-6110000", "bora@contoso.example\ndeniz@contoso.example")]).await;
-    let page = ada.follow(page).await.expect(200);
-    assert_eq!(page.all("#contacts-6110000"), ["bora@contoso.example deniz@contoso.example"]);
+    let fields = |contacts| [("name", "İstanbul"), ("country", "TR"), ("city", ""), ("contacts", contacts)];
+    let page = ada.post(path, &fields("bora@contoso.example\nnobody")).await.expect(422);
+    assert_eq!(page.errors(), ["contacts"]);
+    assert!(page.all("#contacts").concat().contains("nobody"));
+    ada.post(path, &fields("bora@contoso.example\ndeniz@contoso.example")).await.expect(303);
+    let page = ada.get(path).await.expect(200);
+    assert_eq!(page.all("#contacts"), ["bora@contoso.example deniz@contoso.example"]);
     ada.post("/settings/company/locations/1200000", &[]).await.expect(404);
+}
+
+#[tokio::test]
+async fn r402_an_administrator_changes_what_the_company_says_of_itself_and_nothing_else() {
+    let ortak = Installation::new().await;
+    let ada = ortak.person(CONTOSO, "Ada", Role::PartnerAdmin).await;
+    let bora = ortak.person(CONTOSO, "Bora", Role::ReferralsAdmin).await;
+    let long = "ş".repeat(256);
+    let wrong = [("name", long.as_str()), ("country", "XX"), ("currency", "GOLD")];
+    let page = ada.post("/settings/company", &wrong).await.expect(422);
+    assert_eq!(page.errors(), ["name", "country", "currency"]);
+    assert!(page.main().contains("At most 255 characters; this has 256."), "{}", page.main());
+    assert_eq!(page.attribute("#name", "value"), [long], "kept");
+    let right = [("name", "Contoso AŞ"), ("country", "DE"), ("currency", "EUR"), ("mpnId", "999")];
+    bora.post("/settings/company", &right).await.expect(403);
+    let page = ada.follow(ada.post("/settings/company", &right).await).await.expect(200);
+    assert_eq!(page.attribute("#name", "value"), ["Contoso AŞ"]);
+    assert!(!page.main().contains("999"), "numbers are the vendor's");
+    let page = ada.get("/settings/audit/accounts").await.expect(200);
+    assert!(page.all("tbody tr")[0].contains("Name: Contoso → Contoso AŞ"), "{:?}", page.all("tbody tr")[0]);
+}
+
+#[tokio::test]
+async fn r402_locations_are_added_retired_and_opened_again_and_their_deals_stay() {
+    let ortak = Installation::new().await;
+    let ada = ortak.person(CONTOSO, "Ada", Role::PartnerAdmin).await;
+    let list = "/settings/company";
+    let add = "/settings/company/locations/new";
+    let page = ada.post(add, &[("mpnId", "12a"), ("name", ""), ("country", "TR")]).await.expect(422);
+    assert_eq!(page.errors(), ["mpnId", "name"]);
+    let new = |number| [("mpnId", number), ("name", "Ankara"), ("country", "TR"), ("city", "Ankara")];
+    let page = ada.post(add, &new("6110000")).await.expect(422);
+    assert!(page.main().contains("belongs to a company or location already"), "{}", page.main());
+    ada.post(add, &new("6190077")).await.expect(303);
+    assert!(ada.get(list).await.expect(200).main().contains("6190077"));
+    let deal = ortak.deal(CONTOSO, 1).await;
+    let before = ada.get(&format!("/deals/{deal}")).await.expect(200);
+    let path = "/settings/company/locations/6110000";
+    let asked = ada.get(&format!("{path}/retire")).await.expect(200);
+    assert!(asked.main().contains("Its deals stay as they are"), "{}", asked.main());
+    let word = asked.attribute("button[name=do]", "value").concat();
+    ada.post(&asked.attribute("main form", "action").concat(), &[("do", &word)]).await.expect(303);
+    let after = ada.get(&format!("/deals/{deal}")).await.expect(200);
+    assert_eq!(before.main(), after.main(), "its deals don't change");
+    // Who is invited now can't be limited to it, and new deals don't offer it.
+    let form = ada.get("/settings/people/invite").await.expect(200);
+    let offered = form.attribute("[name=locations]", "value");
+    assert!(
+        offered.contains(&"6190077".to_owned()) && !offered.contains(&"6110000".to_owned()),
+        "{offered:?}"
+    );
+    let open = ada.get(list).await.expect(200);
+    for number in open.attribute("tbody a", "href").iter().filter(|href| !href.ends_with("/6110000")) {
+        let retired = ada.post(number, &[("do", "retire")]).await;
+        if retired.status == 409 {
+            assert!(retired.main().contains("one stays open"), "{}", retired.main());
+        }
+    }
+    let left = ada.get(list).await.expect(200);
+    assert_eq!(left.all("tbody .badge.ok").len(), 1, "one stays open");
+    ada.post(path, &[("do", "reopen")]).await.expect(303);
+    assert_eq!(ada.get(list).await.expect(200).all("tbody .badge.ok").len(), 2);
+    let eve = ortak.person(FABRIKAM, "Eve", Role::PartnerAdmin).await;
+    eve.get(path).await.expect(404);
+    eve.post(path, &[("do", "retire")]).await.expect(404);
+    let vera = ortak.person(VENDOR, "Vera", Role::ProgrammeAdmin).await;
+    vera.post(add, &new("6190078")).await.expect(409);
+}
+
+#[tokio::test]
+async fn r402_a_partner_adds_solutions_and_the_programme_decides_what_they_count_for() {
+    let ortak = Installation::new().await;
+    let ada = ortak.person(CONTOSO, "Ada", Role::PartnerAdmin).await;
+    let vera = ortak.person(VENDOR, "Vera", Role::ProgrammeAdmin).await;
+    let seller = ortak.person(VENDOR, "Sami", Role::VendorSeller).await;
+    let page = ada.post("/settings/solutions/new", &[("name", " ")]).await.expect(422);
+    assert_eq!(page.errors(), ["name"]);
+    ada.post("/settings/solutions/new", &[("name", "Assess"), ("kind", "assessment")]).await.expect(403);
+    let new =
+        [("name", "Drone survey"), ("published", "yes"), ("coSellReady", "yes"), ("tags", "IP co-sell")];
+    ada.post("/settings/solutions/new", &new).await.expect(303);
+    let page = ada.get("/settings/solutions").await.expect(200);
+    let at = page.all("tbody a").iter().position(|name| name == "Drone survey").unwrap();
+    let own = page.attribute("tbody a", "href")[at].clone();
+    assert!(!page.all("tbody tr")[at].contains("IP co-sell"), "tags are not the partner's to give");
+    let decide = format!("/programme/partners/contoso/solutions/{}", own.rsplit('/').next().unwrap());
+    let page = vera.get("/programme/partners/contoso").await.expect(200);
+    assert!(page.attribute("tbody a", "href").contains(&decide), "{:?}", page.attribute("tbody a", "href"));
+    assert!(
+        seller.get("/programme/partners/contoso").await.expect(200).attribute("tbody a", "href").is_empty()
+    );
+    seller.get(&decide).await.expect(403);
+    seller.post(&decide, &[("coSellReady", "yes")]).await.expect(403);
+    ada.post(&decide, &[("coSellReady", "yes")]).await.expect(403);
+    assert_eq!(vera.post(&decide, &[("tags", "Gold")]).await.expect(422).errors(), ["tags"]);
+    vera.post(&decide, &[("coSellReady", "yes"), ("tags", "IP co-sell")]).await.expect(303);
+    // The partner renames it; what the programme has decided stays.
+    ada.post(&own, &[("name", "Drone surveys")]).await.expect(303);
+    let row = ada.get("/settings/solutions").await.expect(200).all("tbody tr")[at].clone();
+    for told in ["Drone surveys", "Published", "Co-sell ready", "IP co-sell"] {
+        assert!(row.contains(told), "{told}: {row}");
+    }
+    let asked = ada.get(&format!("{own}/withdraw")).await.expect(200);
+    assert!(asked.main().contains("Deals that have it keep it"), "{}", asked.main());
+    ada.post(&own, &[("do", "withdraw")]).await.expect(303);
+    assert!(ada.get(&own).await.expect(200).main().contains("Publish solution"));
+    let page = ada.get("/settings/audit/accounts").await.expect(200);
+    let rows = page.all("tbody tr").join("\n");
+    assert!(rows.contains("Vendor decided on a solution") && rows.contains("Somebody outside"), "{rows}");
+    let eve = ortak.person(FABRIKAM, "Eve", Role::PartnerAdmin).await;
+    eve.post(&own, &[("name", "Mine")]).await.expect(404);
+}
+
+#[tokio::test]
+async fn what_ends_something_is_asked_for_first() {
+    let ortak = Installation::new().await;
+    let ada = ortak.person(CONTOSO, "Ada", Role::PartnerAdmin).await;
+    ortak.person(CONTOSO, "Bora", Role::ReferralsAdmin).await;
+    let secret = ada.post("/settings/api-clients/new", &[("name", "CRM"), ("role", "referrals_admin")]).await;
+    let client = format!("/settings/api-clients/{}", secret.expect(200).all(".secret-box")[0]);
+    let people = ada.get("/settings/people").await.expect(200);
+    let at = people.all("tbody a").iter().position(|name| name == "Bora Kaya").unwrap();
+    let bora = people.attribute("tbody a", "href")[at].clone();
+    for (page, question, told) in [
+        (&client, format!("{client}/ask/renew"), "worth nothing at once"),
+        (&client, format!("{client}/ask/disable"), "no new tokens"),
+        (&bora, format!("{bora}/ask/disable"), "signed out everywhere"),
+    ] {
+        let shown = ada.get(page).await.expect(200);
+        assert!(shown.attribute("a[data-dialog]", "href").contains(&question), "{question}");
+        let asked = ada.get(&question).await.expect(200);
+        assert!(asked.main().contains(told), "{}", asked.main());
+        assert_eq!(asked.attribute("[data-dialog-content] form", "action"), [page.clone()]);
+        assert_eq!(
+            asked.attribute("[data-dialog-content] a", "href"),
+            [page.clone()],
+            "cancelling leads back"
+        );
+    }
+    ada.get(&format!("{bora}/ask/promote")).await.expect(404);
+    let eve = ortak.person(FABRIKAM, "Eve", Role::PartnerAdmin).await;
+    eve.get(&format!("{bora}/ask/disable")).await.expect(404);
+    eve.get(&format!("{client}/ask/renew")).await.expect(404);
+}
+
+#[tokio::test]
+async fn an_invitation_gives_the_least_unless_more_is_chosen() {
+    let ortak = Installation::new().await;
+    for (organization, role, least) in
+        [(CONTOSO, Role::PartnerAdmin, "referrals_user"), (VENDOR, Role::ProgrammeAdmin, "vendor_seller")]
+    {
+        let admin = ortak.person(organization, "Ada", role).await;
+        let page = admin.get("/settings/people/invite").await.expect(200);
+        assert_eq!(page.attribute("#role option[selected]", "value"), [least]);
+    }
+}
+
+#[tokio::test]
+async fn a_lost_second_factor_is_taken_away_by_another_administrator_only() {
+    let ortak = Installation::new().await;
+    let ada = ortak.person(CONTOSO, "Ada", Role::PartnerAdmin).await;
+    let can = ortak.person(CONTOSO, "Can", Role::PartnerAdmin).await;
+    ortak.passkey("can@contoso.example").await;
+    ortak.passkey("ada@contoso.example").await;
+    let people = ada.get("/settings/people").await.expect(200);
+    let of = |name: &str| {
+        let at = people.all("tbody a").iter().position(|one| one == name).unwrap();
+        people.attribute("tbody a", "href")[at].clone()
+    };
+    let own = ada.get(&of("Ada Kaya")).await.expect(200);
+    assert!(own.main().contains("another administrator does"), "{}", own.main());
+    let page = ada.post(&of("Ada Kaya"), &[("do", "reset-factors")]).await.expect(409);
+    assert!(page.main().contains("Ask another administrator"), "{}", page.main());
+    let theirs = of("Can Kaya");
+    let asked = ada.get(&format!("{theirs}/ask/reset-factors")).await.expect(200);
+    assert!(asked.main().contains("told by e-mail"), "{}", asked.main());
+    ada.post(&theirs, &[("do", "reset-factors")]).await.expect(303);
+    can.get("/settings/profile").await.expect(303);
+    assert!(!ada.get(&theirs).await.expect(200).main().contains("Reset second factors"));
 }
 
 #[tokio::test]
@@ -205,11 +385,11 @@ async fn r105_the_programme_sets_its_windows_and_approves_partners() {
     assert_eq!(page.attribute("#partnerAnswerDays", "value"), ["9"]);
     let page = vera.get("/programme/partners").await.expect(200);
     let forms = page.attribute("tbody form", "action");
-    assert_eq!(page.all("tbody strong"), ["Contoso", "Fabrikam Integration", "Tailspin"]);
-    let page = vera.post(&forms[1], &[("approved", "yes")]).await;
+    assert_eq!(page.all("tbody .deal-cell a"), ["Contoso", "Fabrikam Integration", "Tailspin"]);
+    let page = vera.post(&forms[1], &[("do", "approve")]).await;
     let page = vera.follow(page).await.expect(200);
     assert!(page.all("tbody tr")[1].contains("Withdraw approval"), "{:?}", page.all("tbody tr"));
-    vera.post("/programme/partners/msft", &[("approved", "yes")]).await.expect(404);
+    vera.post("/programme/partners/msft", &[("do", "approve")]).await.expect(404);
     assert!(vera.get("/programme/catalogue").await.expect(200).main().contains("Migration assessment"));
 }
 

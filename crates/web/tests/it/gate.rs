@@ -1,11 +1,12 @@
 //! The pages before signing in, and letting an application in.
 
 use ortak_app::account::people::{self, Invite};
-use ortak_app::account::{admin, authorize, first_run, reset};
-use ortak_app::{Accounts as _, Sessions as _};
-use ortak_domain::Role;
+use ortak_app::account::{admin, authorize, first_run, mail, reset};
+use ortak_app::port::{MailAbout, Purpose};
+use ortak_app::{Accounts as _, Credentials as _, Sessions as _};
+use ortak_domain::{AuditKind, Role};
 
-use crate::harness::{BASE, CONTOSO, FABRIKAM, Installation, VENDOR, id};
+use crate::harness::{BASE, CONTOSO, FABRIKAM, Installation, PASSWORD, VENDOR, id};
 
 const NEW_PASSWORD: &str = "violet teapots orbit quietly";
 
@@ -79,6 +80,88 @@ async fn a_forgotten_password_is_asked_about_alike_for_everybody_and_set_by_link
     assert_eq!(answer.location, "/sign-in");
     visitor.get("/sign-in").await.expect(200);
     assert_eq!(visitor.sign_in("ada@contoso.example", NEW_PASSWORD).await.location, "/");
+}
+
+#[tokio::test]
+async fn a_new_password_by_link_leaves_passkeys_unless_their_person_does_not_know_them() {
+    let ortak = Installation::new().await;
+    ortak.person(CONTOSO, "Ada", Role::ReferralsAdmin).await;
+    ortak.passkey("ada@contoso.example").await;
+    let ada = ortak.store.person_by_email("ada@contoso.example").await.unwrap().unwrap().person;
+    for (remove, left) in [(false, 1), (true, 0)] {
+        let path = path(&reset::link_for(&ortak.app, &ada).await.unwrap().url(BASE));
+        let mut visitor = ortak.stranger();
+        let page = visitor.get(&path).await.expect(200);
+        assert!(page.main().contains("Work laptop"), "{}", page.main());
+        let key = page.attribute("[name=remove]", "value").concat();
+        let mut fields = vec![("password", NEW_PASSWORD)];
+        fields.extend(remove.then_some(("remove", key.as_str())));
+        visitor.post(&page, &path, &fields).await.expect(303);
+        assert_eq!(ortak.store.passkeys(&ada.organization_id, ada.id).await.unwrap().len(), left);
+    }
+    let told = mail::claim(&ortak.app, 10).await.unwrap();
+    let told = told.iter().map(|mail| mail.about).filter(|about| *about != MailAbout::Link(Purpose::Reset));
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        [AuditKind::PasswordReset, AuditKind::PasskeyRemoved, AuditKind::PasswordReset]
+            .map(MailAbout::Change)
+    );
+}
+
+#[tokio::test]
+async fn the_failures_of_strangers_do_not_keep_somebody_out_of_their_own_browser() {
+    let ortak = Installation::new().await;
+    ortak.person(CONTOSO, "Ada", Role::ReferralsAdmin).await;
+    let ada = "ada@contoso.example";
+    let mut own = ortak.stranger();
+    own.sign_in(ada, PASSWORD).await.expect(303);
+    let page = own.get("/settings/profile").await.expect(200);
+    own.post(&page, "/sign-out", &[]).await.expect(303);
+    let mut stranger = ortak.stranger();
+    for _ in 0..30 {
+        stranger.sign_in(ada, "a wrong guess").await.expect(422);
+    }
+    let page = stranger.sign_in(ada, PASSWORD).await.expect(422);
+    assert!(page.main().contains("Too many attempts"), "a stranger waits: {}", page.main());
+    own.sign_in(ada, PASSWORD).await.expect(303);
+    // What a browser is known by is its person's alone, and its own failures count.
+    let page = own.get("/settings/profile").await.expect(200);
+    own.post(&page, "/sign-out", &[]).await.expect(303);
+    ortak.person(CONTOSO, "Bora", Role::ReferralsAdmin).await;
+    for _ in 0..7 {
+        stranger.sign_in("bora@contoso.example", "a wrong guess").await;
+        own.sign_in(ada, "a wrong guess").await.expect(422);
+    }
+    own.sign_in(ada, PASSWORD).await.expect(422);
+    own.sign_in("bora@contoso.example", PASSWORD).await.expect(422);
+}
+
+#[tokio::test]
+async fn whose_session_has_ended_is_asked_in_their_own_language() {
+    let ortak = Installation::new().await;
+    ortak.person(CONTOSO, "Ada", Role::ReferralsAdmin).await;
+    let mut browser = ortak.stranger();
+    browser.sign_in("ada@contoso.example", PASSWORD).await.expect(303);
+    let page = browser.get("/settings/profile").await.expect(200);
+    browser.post(&page, "/settings/appearance", &[("language", "tr")]).await.expect(303);
+    browser.get("/settings/profile").await.expect(200);
+    ortak.clock.advance_seconds(8 * 86_400);
+    let to = browser.get("/settings/profile").await.expect(303).location;
+    assert_eq!(browser.get(&to).await.expect(200).attribute("html", "lang"), ["tr"]);
+}
+
+#[tokio::test]
+async fn cookies_are_bound_to_the_host_where_pages_come_by_https() {
+    for (base, prefix) in [("https://ortak.example", "__Host-"), (BASE, "")] {
+        let ortak = Installation::at(base, Vec::new()).await;
+        ortak.person(CONTOSO, "Ada", Role::ReferralsAdmin).await;
+        let mut browser = ortak.stranger();
+        browser.sign_in("ada@contoso.example", PASSWORD).await.expect(303);
+        browser.get("/settings/profile").await.expect(200);
+        let names: Vec<&str> = browser.cookies().keys().map(String::as_str).collect();
+        let held = ["ortak-device", "ortak-guest", "ortak-language", "ortak-session"];
+        assert_eq!(names, held.map(|name| format!("{prefix}{name}")));
+    }
 }
 
 #[tokio::test]

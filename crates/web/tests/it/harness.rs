@@ -12,7 +12,8 @@ use ortak_app::account::admin;
 use ortak_app::account::session::{self, Device, SignIn};
 use ortak_app::account::vault::Vault;
 use ortak_app::port::{
-    SolutionKind, SolutionRecord, SystemIds, WebhookAnswer, WebhookError, WebhookRequest, WebhookSender,
+    PasskeyRecord, SolutionKind, SolutionRecord, SystemIds, WebhookAnswer, WebhookError, WebhookRequest,
+    WebhookSender,
 };
 use ortak_app::referral::change::{Change, change};
 use ortak_app::referral::create::{NewReferral, create};
@@ -60,6 +61,11 @@ impl Installation {
 
     /// The same, where people may have their accounts at other issuers.
     pub async fn with_providers(providers: Vec<LoginProvider>) -> Self {
+        Self::at(BASE, providers).await
+    }
+
+    /// The same as `new`, where people come by this address.
+    pub async fn at(base: &str, providers: Vec<LoginProvider>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ortak.db").display().to_string();
         let store = Store::open(&path, &OpenOptions::default()).await.unwrap();
@@ -68,9 +74,9 @@ impl Installation {
         let key = MasterKey::parse(&"07".repeat(32)).unwrap();
         let app = App::over(Arc::new(store.clone()), clock.clone(), Arc::new(SystemIds));
         let app = App { vault: Vault::new(key.derive("accounts")), ..app };
-        let tokens = Tokens::load(app.clone(), &key, TokenSettings::new(BASE)).await.unwrap();
+        let tokens = Tokens::load(app.clone(), &key, TokenSettings::new(base)).await.unwrap();
         let http = Http::new(app.clone(), tokens, Limits::new(LimitSettings::default()));
-        let http = http.with_logins(Logins::new(providers, BASE, clock.clone()).unwrap());
+        let http = http.with_logins(Logins::new(providers, base, clock.clone()).unwrap());
         let webhooks =
             Webhooks { targets: Arc::new(Targets), secrets: Secrets::new(&key.derive("webhook secrets")) };
         let router = ortak_web::router(
@@ -215,8 +221,10 @@ impl Installation {
     /// Gives a deal of an organization another value.
     pub async fn worth(&self, organization: &str, deal: ReferralId, amount: &str, currency: &str) {
         let ctx = self.ctx(Principal { organization_id: id(organization), ..Self::importer() });
-        let changes =
-            vec![ReferralChange::Value(amount.parse().unwrap()), ReferralChange::Currency(currency.parse().unwrap())];
+        let changes = vec![
+            ReferralChange::Value(amount.parse().unwrap()),
+            ReferralChange::Currency(currency.parse().unwrap()),
+        ];
         change(&self.app, &ctx, deal, &Change { changes, ..Change::default() }).await.unwrap();
     }
 
@@ -262,6 +270,23 @@ impl Installation {
         admin::create_person(&self.app, new).await.unwrap();
     }
 
+    /// Registers a passkey of somebody.
+    pub async fn passkey(&self, email: &str) {
+        let person = self.app.accounts.person_by_email(email).await.unwrap().unwrap().person;
+        let record = PasskeyRecord {
+            organization_id: person.organization_id,
+            id: self.app.ids.random(),
+            person_id: person.id,
+            credential_id: format!("key of {email}"),
+            name: "Work laptop".to_owned(),
+            public_key: vec![1],
+            counter: 0,
+            created_at: self.app.clock.now(),
+            used_at: None,
+        };
+        self.app.credentials.add_passkey(record).await.unwrap();
+    }
+
     /// A browser of a new person, signed in.
     pub async fn person(&self, organization: &str, name: &str, role: Role) -> Browser<'_> {
         let email = format!("{}@{organization}.example", name.to_lowercase());
@@ -276,8 +301,12 @@ impl Installation {
             password: Some(PASSWORD.to_owned()),
         };
         admin::create_person(&self.app, new).await.unwrap();
-        let device =
-            Device { user_agent: "test".to_owned(), address: "192.0.2.1".to_owned(), previous: None };
+        let device = Device {
+            user_agent: "test".to_owned(),
+            address: "192.0.2.1".to_owned(),
+            previous: None,
+            known: None,
+        };
         let SignIn::SignedIn(opened) = session::sign_in(&self.app, &email, PASSWORD, &device).await.unwrap()
         else {
             panic!("{email} can't sign in")
@@ -328,6 +357,11 @@ impl Stranger<'_> {
     pub async fn sign_in(&mut self, email: &str, password: &str) -> Page {
         let page = self.get("/sign-in").await.expect(200);
         self.post(&page, "/sign-in", &[("email", email), ("password", password)]).await
+    }
+
+    /// The cookies that it holds, by name.
+    pub fn cookies(&self) -> &BTreeMap<String, String> {
+        &self.cookies
     }
 
     async fn send(&mut self, request: http::request::Builder, body: Body) -> Page {

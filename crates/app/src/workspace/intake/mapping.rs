@@ -118,7 +118,7 @@ impl Mapping {
     pub fn check(&self, sheet: &Sheet) -> Result<(), AppError> {
         let mut problems = Violations::new();
         if self.0.len() > sheet.headers.len() {
-            problems.add("mapping", "too_many_items", "has more columns than the file");
+            problems.push(Violation::too_many("mapping", sheet.headers.len(), self.0.len()));
         }
         for target in Target::ALL {
             let columns = self.0.iter().filter(|column| **column == Some(*target)).count();

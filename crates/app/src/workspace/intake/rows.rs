@@ -22,7 +22,7 @@ pub fn deal(own_stages: &[StageName], sheet: &Sheet, mapping: &Mapping, row: &Sh
         problems.push(Violation::required(target.name()));
     }
     if row.cells().len() > sheet.headers.len() {
-        problems.add("", "too_many_items", "has more cells than the header has columns");
+        problems.push(Violation::too_many("", sheet.headers.len(), row.cells().len()));
     }
     let sales_stage = match raw(Target::SalesStage) {
         None => None,

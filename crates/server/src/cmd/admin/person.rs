@@ -31,6 +31,14 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Take away what a person is asked for beside the password: authenticator, recovery codes, passkeys
+    ResetSecondFactor {
+        /// E-mail address of the person
+        email: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// List people
     List {
         /// Only those of this organization (id or partner number)
@@ -115,6 +123,7 @@ pub async fn run(command: Command, app: &App, config: &Config) -> anyhow::Result
     match command {
         Command::Invite(new) => invite(new, app, config).await,
         Command::ResetLink { email, json } => reset_link(app, config, &email, json).await,
+        Command::ResetSecondFactor { email, json } => reset_second_factor(app, &email, json).await,
         Command::Create(new) => create(new, app).await,
         Command::List { organization, json } => list(app, organization.as_deref(), json).await,
         Command::Disable { email, json } => switch(app, &email, false, json).await,
@@ -229,6 +238,17 @@ async fn switch(app: &App, email: &str, on: bool, json: bool) -> anyhow::Result<
         return output::json(&json!({ "id": id, "email": email, "disabledAt": at }));
     }
     Ok(output::line(format_args!("{} {}", if on { "enabled" } else { "disabled" }, person.email))?)
+}
+
+async fn reset_second_factor(app: &App, email: &str, json: bool) -> anyhow::Result<()> {
+    let Some(record) = app.accounts.person_by_email(&fold_email(email)).await? else {
+        bail!("there is no person with the e-mail address {email}");
+    };
+    let person = admin::reset_second_factor(app, record.person.id).await.map_err(explain)?;
+    if json {
+        return output::json(&json!({ "id": person.id, "email": person.email }));
+    }
+    Ok(output::line(format_args!("{} signs in with the password alone now", person.email))?)
 }
 
 fn as_json(person: &Person) -> Value {

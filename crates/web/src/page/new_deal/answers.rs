@@ -55,7 +55,7 @@ impl Ground {
             Scope::Global => true,
             Scope::Locations(reach) => reach.contains(mpn_id),
         };
-        let locations = self.owner.locations.iter().filter(|location| reach(&location.mpn_id));
+        let locations = self.owner.open_locations().filter(|location| reach(&location.mpn_id));
         locations.map(|location| (location.mpn_id.clone(), location.name.clone())).collect()
     }
 

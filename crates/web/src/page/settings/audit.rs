@@ -140,11 +140,14 @@ fn whom(view: &View, actors: &Actors, entry: &AuditEntry, facts: &Value) -> Stri
     let named = || facts.get("name").and_then(Value::as_str).map(str::to_owned);
     match entry.kind.subject() {
         AuditSubject::Organization => String::new(),
-        AuditSubject::Location => view.t1("audit-location", "number", entry.subject.as_str()),
+        AuditSubject::Location => {
+            let number = view.t1("audit-location", "number", entry.subject.as_str());
+            named().map_or_else(|| number.clone(), |name| format!("{name} ({})", entry.subject))
+        }
         AuditSubject::Person | AuditSubject::Subscriber => {
             actors.own(view, &entry.subject).unwrap_or_else(|| entry.subject.clone())
         }
-        AuditSubject::Client => named().unwrap_or_else(|| entry.subject.clone()),
+        AuditSubject::Client | AuditSubject::Solution => named().unwrap_or_else(|| entry.subject.clone()),
     }
 }
 
@@ -167,5 +170,28 @@ fn details(view: &View, facts: &Value) -> String {
         Some(uris.join(", "))
     };
     let url = || facts.get("url").and_then(Value::as_str).map(str::to_owned);
-    change().or_else(|| access(facts)).or_else(addresses).or_else(url).unwrap_or_default()
+    let fields = || {
+        let (before, after) = (facts.get("before")?.as_object()?, facts.get("after")?.as_object()?);
+        let changed = after.iter().filter_map(|(field, value)| {
+            let id = format!("audit-field-{}", field.to_lowercase());
+            let label = view.language.has(&id).then(|| view.t(&id))?;
+            let before = before.get(field).map(|before| plain(view, before)).unwrap_or_default();
+            Some(format!("{label}: {before} → {}", plain(view, value)))
+        });
+        Some(changed.collect::<Vec<_>>().join("; "))
+    };
+    change().or_else(fields).or_else(|| access(facts)).or_else(addresses).or_else(url).unwrap_or_default()
+}
+
+/// A value of the log's facts, in words.
+fn plain(view: &View, value: &Value) -> String {
+    match value {
+        Value::Bool(yes) => view.t(if *yes { "yes" } else { "no" }),
+        Value::String(text) if !text.is_empty() => text.clone(),
+        Value::Number(number) => view.number(number),
+        Value::Array(items) if !items.is_empty() => {
+            items.iter().map(|item| plain(view, item)).collect::<Vec<_>>().join(", ")
+        }
+        _ => "—".to_owned(),
+    }
 }

@@ -6,11 +6,11 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
 use ortak_app::account::clients::{self, ClientInput};
-use ortak_app::account::company;
 use ortak_app::error::AppError;
 use ortak_domain::{Action, ApiClient, ApiClientId, Location};
 
-use super::people::roles;
+use super::ask::ask;
+use super::people::{open_locations, roles};
 use super::refusal;
 use crate::error::Failure;
 use crate::fields::{Fields, Form};
@@ -23,6 +23,7 @@ pub(super) fn router() -> Router<Web> {
         .route("/settings/api-clients", get(list))
         .route("/settings/api-clients/new", get(new_form).post(create))
         .route("/settings/api-clients/{id}", get(client_page).post(change))
+        .route("/settings/api-clients/{id}/ask/{what}", get(ask_first))
 }
 
 #[derive(Template)]
@@ -50,7 +51,7 @@ struct NewPage<'a> {
 
 impl<'a> NewPage<'a> {
     async fn new(web: &Web, reader: &Reader, view: &'a View, form: &'a Form) -> Result<Self, Failure> {
-        let locations = company::get(&web.http.app, &reader.ctx).await?.locations;
+        let locations = open_locations(&web.http.app, &reader.ctx, &[]).await?;
         Ok(Self { view, form, roles: roles(view), locations })
     }
 }
@@ -156,6 +157,21 @@ async fn change(State(web): State<Web>, Path(id): Path<String>, posted: Posted) 
         }
         _ => redirects(&web, &reader, id, fields).await,
     }
+}
+
+async fn ask_first(
+    State(web): State<Web>,
+    reader: Reader,
+    Path((id, what)): Path<(String, String)>,
+) -> Result<Response, Failure> {
+    let (client, _) = clients::get(&web.http.app, &reader.ctx, client_id(&id)?).await?;
+    let path = format!("/settings/api-clients/{}", client.id);
+    let (question, word) = match what.as_str() {
+        "disable" => ("client-disable", "disable"),
+        "renew" => ("client-renew", "renew"),
+        _ => return Err(Failure::NoSuchPage),
+    };
+    ask(&reader.view.at(Section::Settings), question, &client.name, (path.clone(), word), path)
 }
 
 async fn redirects(web: &Web, reader: &Reader, id: ApiClientId, fields: Fields) -> Result<Response, Failure> {

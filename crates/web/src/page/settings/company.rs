@@ -1,94 +1,81 @@
-//! The reader's company: `/settings/company`, `/settings/solutions`.
+//! The reader's company, and what its administrators say of it (R402): `/settings/company`.
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
-use axum::routing::{get, post};
-use ortak_app::account::company;
-use ortak_app::port::SolutionRecord;
+use axum::routing::get;
+use ortak_app::account::company::{self, CompanyInput};
 use ortak_domain::{Location, Organization};
 
 use super::{administers, refusal};
+use crate::amount::currencies;
 use crate::error::Failure;
-use crate::fields::{Fields, Form};
+use crate::fields::Form;
 use crate::reader::{Posted, Reader, done};
 use crate::view::{Section, View};
 use crate::{Web, html, refused};
 
+pub(super) const PATH: &str = "/settings/company";
+
 pub(super) fn router() -> Router<Web> {
-    Router::new()
-        .route("/settings/company", get(page))
-        .route("/settings/company/locations/{mpn_id}", post(set_contacts))
-        .route("/settings/solutions", get(solutions))
+    Router::new().route(PATH, get(page).post(save))
 }
 
 #[derive(Template)]
 #[template(path = "page/settings/company.html")]
 struct CompanyPage<'a> {
     view: &'a View,
-    organization: &'a Organization,
-    locations: Vec<Place>,
     form: &'a Form,
+    organization: &'a Organization,
+    locations: Vec<Location>,
+    countries: Vec<(String, String)>,
+    currencies: Vec<(String, String)>,
 }
 
-/// A location with the text of its contacts, one a line.
-struct Place {
-    location: Location,
-    field: String,
-}
-
-async fn render(web: &Web, reader: &Reader, form: Form) -> Result<Response, Failure> {
+async fn render(web: &Web, reader: &Reader, form: Option<Form>) -> Result<Response, Failure> {
     administers(reader)?;
     let record = company::get(&web.http.app, &reader.ctx).await?;
     let view = reader.view.clone().at(Section::Settings);
-    let mut form = form;
-    let places = record.locations.into_iter().map(|location| {
-        let field = format!("contacts-{}", location.mpn_id);
-        if !form.fields.has(&field) {
-            form.fields.set(field.clone(), location.contacts.join("\n"));
-        }
-        Place { location, field }
+    let is_refused = form.is_some();
+    let one = &record.organization;
+    let form = form.unwrap_or_else(|| {
+        let fields = [
+            ("name", one.name.as_str()),
+            ("country", one.country.as_str()),
+            ("currency", one.currency.code()),
+        ];
+        Form::new(fields.into_iter().collect())
     });
-    let locations = places.collect();
-    let page = CompanyPage { view: &view, organization: &record.organization, locations, form: &form };
-    if form.errors().is_empty() { html(&page) } else { refused(&page) }
+    let mut locations = record.locations;
+    locations.sort_by(|a, b| {
+        let retired = |one: &Location| one.retired_at.is_some();
+        retired(a).cmp(&retired(b)).then_with(|| view.language.compare(&a.name, &b.name))
+    });
+    let page = CompanyPage {
+        view: &view,
+        form: &form,
+        organization: one,
+        locations,
+        countries: view.countries(),
+        currencies: currencies(Some(one.currency)),
+    };
+    if is_refused { refused(&page) } else { html(&page) }
 }
 
 async fn page(State(web): State<Web>, reader: Reader) -> Result<Response, Failure> {
-    render(&web, &reader, Form::default()).await
+    render(&web, &reader, None).await
 }
 
-async fn set_contacts(
-    State(web): State<Web>,
-    Path(mpn_id): Path<String>,
-    posted: Posted,
-) -> Result<Response, Failure> {
+async fn save(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {
     let Posted { reader, fields } = posted;
-    let field = format!("contacts-{mpn_id}");
-    let lines = fields.text(&field).split(['\n', ',', ';']).map(str::trim);
-    let emails = lines.filter(|line| !line.is_empty()).map(str::to_owned).collect();
-    match company::set_contacts(&web.http.app, &reader.ctx, &mpn_id, emails).await {
-        Ok(()) => Ok(done(&web, "/settings/company", "saved")),
+    let text = |name: &str| fields.text(name).to_owned();
+    let input = CompanyInput { name: text("name"), country: text("country"), currency: text("currency") };
+    match company::save(&web.http.app, &reader.ctx, &input).await {
+        Ok(()) => Ok(done(&web, PATH, "saved")),
         Err(error) => {
-            let form = refusal(&reader.view, Fields::default(), error)?;
-            let message = form.errors().first().map(|(_, message)| message.clone()).unwrap_or_default();
-            render(&web, &reader, Form::refused_for(fields, &field, message)).await
+            let form = refusal(&reader.view, fields, error)?;
+            render(&web, &reader, Some(form)).await
         }
     }
-}
-
-#[derive(Template)]
-#[template(path = "page/settings/solutions.html")]
-struct SolutionsPage<'a> {
-    view: &'a View,
-    solutions: Vec<SolutionRecord>,
-}
-
-async fn solutions(State(web): State<Web>, reader: Reader) -> Result<Response, Failure> {
-    administers(&reader)?;
-    let mut solutions = company::solutions(&web.http.app, &reader.ctx).await?;
-    solutions.sort_by(|a, b| reader.view.language.compare(&a.name, &b.name));
-    let view = reader.view.at(Section::Settings);
-    html(&SolutionsPage { view: &view, solutions })
 }

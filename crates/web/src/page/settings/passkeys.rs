@@ -2,23 +2,26 @@
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use axum::routing::post;
+use axum::routing::{get, post};
 use axum::{Json, Router};
 use ortak_app::account::passkey::{self, Registration, RelyingParty};
 use ortak_app::error::AppError;
 use ortak_domain::Violation;
 use uuid::Uuid;
 
+use super::ask::ask;
 use super::{confirm, refusal, security};
 use crate::Web;
 use crate::error::Failure;
-use crate::reader::{Posted, done};
+use crate::reader::{Posted, Reader, done};
+use crate::view::Section;
 
 pub(super) fn router() -> Router<Web> {
     Router::new()
         .route("/settings/security/passkeys", post(add))
         .route("/settings/security/passkeys/begin", post(begin))
         .route("/settings/security/passkeys/{id}", post(change))
+        .route("/settings/security/passkeys/{id}/remove", get(ask_remove))
 }
 
 /// The site that passkeys are bound to; without a name there are none.
@@ -64,4 +67,16 @@ async fn change(State(web): State<Web>, Path(id): Path<String>, posted: Posted) 
     }
     passkey::rename(app, session, id, fields.text("name")).await?;
     Ok(done(&web, security::PATH, "saved"))
+}
+
+async fn ask_remove(
+    State(web): State<Web>,
+    reader: Reader,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
+    let mut keys = passkey::list(&web.http.app, &reader.session).await?.into_iter();
+    let key = keys.find(|key| key.id.to_string() == id).ok_or(AppError::NotFound)?;
+    let action = (format!("{}/passkeys/{id}", security::PATH), "remove");
+    let back = security::PATH.to_owned();
+    ask(&reader.view.at(Section::Settings), "passkey-remove", &key.name, action, back)
 }

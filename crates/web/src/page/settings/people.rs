@@ -9,9 +9,11 @@ use ortak_app::account::company;
 use ortak_app::account::one_time::Link;
 use ortak_app::account::people::{self, Invite, Member, MemberState};
 use ortak_app::error::AppError;
+use ortak_app::{App, Ctx};
 use ortak_domain::{Location, PersonId, Role, Time};
 use ortak_i18n::Language;
 
+use super::ask::ask;
 use super::refusal;
 use crate::deal::Badge;
 use crate::error::Failure;
@@ -25,6 +27,7 @@ pub(super) fn router() -> Router<Web> {
         .route("/settings/people", get(list))
         .route("/settings/people/invite", get(invite_form).post(invite))
         .route("/settings/people/{id}", get(member_page).post(change))
+        .route("/settings/people/{id}/ask/{what}", get(ask_first))
 }
 
 #[derive(Template)]
@@ -50,6 +53,13 @@ pub(super) fn roles(view: &View) -> Vec<(String, String)> {
     fitting.map(|role| (role.as_str().to_owned(), view.name_of("role", role.as_str()))).collect()
 }
 
+/// The locations that a role may be limited to: the open ones, and those that it is limited to already.
+pub(super) async fn open_locations(app: &App, ctx: &Ctx, held: &[String]) -> Result<Vec<Location>, AppError> {
+    let mut locations = company::get(app, ctx).await?.locations;
+    locations.retain(|location| location.retired_at.is_none() || held.contains(&location.mpn_id));
+    Ok(locations)
+}
+
 async fn list(State(web): State<Web>, reader: Reader) -> Result<Response, Failure> {
     let mut members = people::list(&web.http.app, &reader.ctx).await?;
     let view = reader.view.at(Section::Settings);
@@ -70,7 +80,7 @@ struct InvitePage<'a> {
 impl<'a> InvitePage<'a> {
     async fn new(web: &Web, reader: &Reader, view: &'a View, form: &'a Form) -> Result<Self, Failure> {
         let languages = Language::ALL.map(|l| (l.as_str().to_owned(), l.own_name().to_owned()));
-        let locations = company::get(&web.http.app, &reader.ctx).await?.locations;
+        let locations = open_locations(&web.http.app, &reader.ctx, &[]).await?;
         Ok(Self { view, form, roles: roles(view), locations, languages: languages.into() })
     }
 }
@@ -78,7 +88,10 @@ impl<'a> InvitePage<'a> {
 async fn invite_form(State(web): State<Web>, reader: Reader) -> Result<Response, Failure> {
     reader.ctx.permit(ortak_domain::Action::ManagePeople)?;
     let view = reader.view.clone().at(Section::Settings);
-    let form = Form::new([("language", view.language.as_str())].into_iter().collect());
+    // The least that is of use; whoever invites gives more on purpose.
+    let least = if view.is_vendor() { Role::VendorSeller } else { Role::ReferralsUser };
+    let fields = [("language", view.language.as_str()), ("role", least.as_str())];
+    let form = Form::new(fields.into_iter().collect());
     html(&InvitePage::new(&web, &reader, &view, &form).await?)
 }
 
@@ -127,6 +140,7 @@ struct MemberPage<'a> {
     member: &'a Member,
     roles: Vec<(String, String)>,
     locations: Vec<Location>,
+    is_self: bool,
 }
 
 async fn render(web: &Web, reader: &Reader, id: PersonId, form: Option<Form>) -> Result<Response, Failure> {
@@ -139,8 +153,10 @@ async fn render(web: &Web, reader: &Reader, id: PersonId, form: Option<Form>) ->
         let locations = person.scope.locations().iter().map(|location| ("locations", location.as_str()));
         Form::new([("role", person.role.as_str())].into_iter().chain(locations).collect())
     });
-    let locations = company::get(app, &reader.ctx).await?.locations;
-    let page = MemberPage { view: &view, form: &form, member: &member, roles: roles(&view), locations };
+    let locations = open_locations(app, &reader.ctx, member.person.scope.locations()).await?;
+    let is_self = reader.session.person_id == member.person.id;
+    let page =
+        MemberPage { view: &view, form: &form, member: &member, roles: roles(&view), locations, is_self };
     if status { refused(&page) } else { html(&page) }
 }
 
@@ -179,8 +195,28 @@ async fn change(State(web): State<Web>, Path(id): Path<String>, posted: Posted) 
             people::set_enabled(app, ctx, id, true).await?;
             Ok(done(&web, &page, "person-enabled"))
         }
+        "reset-factors" => {
+            people::reset_second_factor(app, ctx, id).await?;
+            Ok(done(&web, &page, "factors-reset"))
+        }
         _ => change_role(&web, &reader, id, fields).await,
     }
+}
+
+async fn ask_first(
+    State(web): State<Web>,
+    reader: Reader,
+    Path((id, what)): Path<(String, String)>,
+) -> Result<Response, Failure> {
+    let member = people::get(&web.http.app, &reader.ctx, person_id(&id)?).await?;
+    let path = format!("/settings/people/{}", member.person.id);
+    let (question, word) = match what.as_str() {
+        "disable" => ("person-disable", "disable"),
+        "reset-factors" => ("factors-reset", "reset-factors"),
+        _ => return Err(Failure::NoSuchPage),
+    };
+    let view = reader.view.at(Section::Settings);
+    ask(&view, question, &member.person.name, (path.clone(), word), path)
 }
 
 async fn change_role(web: &Web, reader: &Reader, id: PersonId, fields: Fields) -> Result<Response, Failure> {

@@ -48,17 +48,27 @@ pub(super) async fn advance(State(web): State<Web>, posted: Posted) -> Result<Re
     let Posted { reader, fields } = posted;
     let advanced = match fields.text("days").parse::<i64>() {
         Ok(days) => sandbox::advance(&web.http.app, &reader.ctx, days.saturating_mul(86_400)).await,
-        Err(_) => Err(Violation::new("seconds", "out_of_range", "must be a number of days").into()),
+        Err(_) => Err(Violation::out_of_range("days", 1, sandbox::MAX_AHEAD / 86_400).into()),
     };
     match advanced {
         Ok(_) => Ok(done(&web, "/settings/sandbox", "clock-moved")),
-        Err(AppError::Invalid(_)) => {
-            let message = reader.view.t("error-out-of-range");
-            render(&web, &reader, &Form::refused_for(fields, "days", message)).await
+        Err(AppError::Invalid(violations)) => {
+            let days = violations.into_iter().map(in_days).collect::<Vec<_>>();
+            render(&web, &reader, &Form::refused(&reader.view, fields, &days)).await
         }
         Err(error) => {
             let form = refusal(&reader.view, fields, error)?;
             render(&web, &reader, &form).await
         }
+    }
+}
+
+/// The page asks for days where the use case takes seconds.
+fn in_days(violation: Violation) -> Violation {
+    let of =
+        |name: &str| violation.numbers.iter().find(|(known, _)| *known == name).map(|(_, number)| *number);
+    match of("most").filter(|_| violation.field == "seconds") {
+        Some(most) => Violation::out_of_range("days", 1, most / 86_400),
+        None => violation,
     }
 }

@@ -13,6 +13,7 @@ use ortak_app::account::{profile, totp};
 use ortak_app::error::AppError;
 use uuid::Uuid;
 
+use super::ask::ask;
 use super::refusal;
 use crate::error::Failure;
 use crate::fields::Form;
@@ -26,8 +27,8 @@ pub(super) fn router() -> Router<Web> {
     Router::new()
         .route(PATH, get(page))
         .route("/settings/security/password", post(change_password))
-        .route("/settings/security/sessions/others/end", post(end_others))
-        .route("/settings/security/sessions/{id}/end", post(end_session))
+        .route("/settings/security/sessions/others/end", get(ask_end_others).post(end_others))
+        .route("/settings/security/sessions/{id}/end", get(ask_end_session).post(end_session))
 }
 
 #[derive(Template)]
@@ -91,6 +92,23 @@ async fn end_session(
     let id: Uuid = id.parse().map_err(|_| AppError::NotFound)?;
     session::revoke(&web.http.app, &posted.reader.session, id).await?;
     Ok(done(&web, PATH, "session-ended"))
+}
+
+async fn ask_end_session(
+    State(web): State<Web>,
+    reader: Reader,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
+    let open = session::list(&web.http.app, &reader.session).await?;
+    let found = open.into_iter().find(|one| one.id.to_string() == id && !one.current);
+    let device = device(&reader.view, &found.ok_or(AppError::NotFound)?.user_agent);
+    let action = format!("{PATH}/sessions/{id}/end");
+    ask(&reader.view.at(Section::Settings), "session-end", &device, (action, "end"), PATH.to_owned())
+}
+
+async fn ask_end_others(reader: Reader) -> Result<Response, Failure> {
+    let action = format!("{PATH}/sessions/others/end");
+    ask(&reader.view.at(Section::Settings), "sessions-end", "", (action, "end"), PATH.to_owned())
 }
 
 async fn end_others(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {

@@ -21,6 +21,7 @@ const PATH: &str = "/settings/security/two-step";
 pub(super) fn router() -> Router<Web> {
     Router::new()
         .route(PATH, get(page).post(change))
+        .route("/settings/security/two-step/remove", get(ask_remove))
         .route("/settings/security/two-step/set-up", post(set_up))
         .route("/settings/security/two-step/confirm", post(confirm))
 }
@@ -31,6 +32,8 @@ struct TwoStepPage<'a> {
     view: &'a View,
     state: Totp,
     form: &'a Form,
+    /// It is asked whether to turn it off.
+    removes: bool,
 }
 
 #[derive(Template)]
@@ -80,9 +83,17 @@ fn square(url: &str) -> Result<Square, AppError> {
 }
 
 async fn page(State(web): State<Web>, reader: Reader) -> Result<Response, Failure> {
+    show(&web, reader, false).await
+}
+
+async fn ask_remove(State(web): State<Web>, reader: Reader) -> Result<Response, Failure> {
+    show(&web, reader, true).await
+}
+
+async fn show(web: &Web, reader: Reader, removes: bool) -> Result<Response, Failure> {
     let state = totp::state(&web.http.app, &reader.session).await?;
     let view = reader.view.at(Section::Settings);
-    html(&TwoStepPage { view: &view, state, form: &Form::default() })
+    html(&TwoStepPage { view: &view, state, form: &Form::default(), removes })
 }
 
 fn enrol_page(view: &View, enrolment: &Enrolment, form: &Form) -> Result<Response, Failure> {
@@ -126,7 +137,8 @@ async fn change(State(web): State<Web>, posted: Posted) -> Result<Response, Fail
     let proof = fields.raw("code").to_owned();
     let _turn = web.password_turn().await?;
     let refusal_of = |fields: Fields, error| refusal(&view, fields, error);
-    let error = if fields.text("do") == "remove" {
+    let removes = fields.text("do") == "remove";
+    let error = if removes {
         match totp::disable(app, session, &proof).await {
             Ok(()) => return Ok(done(&web, security::PATH, "two-step-removed")),
             Err(error) => error,
@@ -140,7 +152,7 @@ async fn change(State(web): State<Web>, posted: Posted) -> Result<Response, Fail
     fields.remove("code");
     let form = refusal_of(fields, error)?;
     let state = totp::state(app, session).await?;
-    refused(&TwoStepPage { view: &view, state, form: &form })
+    refused(&TwoStepPage { view: &view, state, form: &form, removes })
 }
 
 #[cfg(test)]

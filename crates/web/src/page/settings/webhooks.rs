@@ -17,6 +17,7 @@ use ortak_domain::{Action, Violations};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::ask::ask;
 use super::refusal;
 use crate::deal::Badge;
 use crate::error::Failure;
@@ -31,6 +32,7 @@ pub(super) fn router() -> Router<Web> {
         .route("/settings/webhooks", get(list))
         .route("/settings/webhooks/{who}", get(page).post(save))
         .route("/settings/webhooks/{who}/do", post(act))
+        .route("/settings/webhooks/{who}/renew", get(ask_renew))
         .route("/settings/webhooks/{who}/deliveries/{id}", get(delivery).post(replay))
 }
 
@@ -259,6 +261,18 @@ async fn act(State(web): State<Web>, Path(who): Path<String>, posted: Posted) ->
         }
         _ => Ok(Redirect::to(&page).into_response()),
     }
+}
+
+async fn ask_renew(
+    State(web): State<Web>,
+    reader: Reader,
+    Path(who): Path<String>,
+) -> Result<Response, Failure> {
+    let (name, ctx) = subscriber(&web.http.app, &reader, &who).await?;
+    register::get(&web.http.app, &ctx).await?;
+    let page = format!("/settings/webhooks/{who}");
+    let view = reader.view.at(Section::Settings);
+    ask(&view, "webhook-renew", &name, (format!("{page}/do"), "renew"), page)
 }
 
 #[derive(Template)]

@@ -1,0 +1,139 @@
+//! What the reader's company sells (R402): `/settings/solutions`. Whether it is ready for co-sell, and its incentive tags,
+//! are the programme's to decide.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use axum::routing::get;
+use ortak_app::account::company::{self, SolutionInput};
+use ortak_app::port::{SolutionKind, SolutionRecord};
+use ortak_domain::Action;
+use serde::Deserialize;
+
+use super::ask::ask;
+use super::{administers, refusal};
+use crate::error::Failure;
+use crate::fields::{Fields, Form};
+use crate::reader::{Posted, Reader, done};
+use crate::view::{Section, View};
+use crate::{Web, html, refused};
+
+const LIST: &str = "/settings/solutions";
+
+pub(super) fn router() -> Router<Web> {
+    Router::new()
+        .route(LIST, get(list))
+        .route("/settings/solutions/new", get(new_form).post(add))
+        .route("/settings/solutions/{id}", get(page).post(change))
+        .route("/settings/solutions/{id}/withdraw", get(ask_withdraw))
+}
+
+#[derive(Template)]
+#[template(path = "page/settings/solutions.html")]
+struct SolutionsPage<'a> {
+    view: &'a View,
+    solutions: Vec<SolutionRecord>,
+}
+
+async fn list(State(web): State<Web>, reader: Reader) -> Result<Response, Failure> {
+    administers(&reader)?;
+    let mut solutions = company::solutions(&web.http.app, &reader.ctx).await?;
+    solutions.sort_by(|a, b| reader.view.language.compare(&a.name, &b.name));
+    let view = reader.view.at(Section::Settings);
+    html(&SolutionsPage { view: &view, solutions })
+}
+
+/// A new solution, or one that is there.
+#[derive(Template)]
+#[template(path = "page/settings/solution.html")]
+struct SolutionPage<'a> {
+    view: &'a View,
+    form: &'a Form,
+    solution: Option<&'a SolutionRecord>,
+    is_assessment: bool,
+}
+
+fn show(
+    view: View,
+    form: &Form,
+    kind: SolutionKind,
+    solution: Option<&SolutionRecord>,
+) -> Result<Response, Failure> {
+    let view = view.at(Section::Settings);
+    let is_assessment = kind == SolutionKind::Assessment;
+    let page = SolutionPage { view: &view, form, solution, is_assessment };
+    if form.errors().is_empty() { html(&page) } else { refused(&page) }
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Asked {
+    #[serde(default)]
+    kind: String,
+}
+
+fn kind(word: &str) -> SolutionKind {
+    if word == "assessment" { SolutionKind::Assessment } else { SolutionKind::Solution }
+}
+
+async fn new_form(reader: Reader, Query(asked): Query<Asked>) -> Result<Response, Failure> {
+    administers(&reader)?;
+    let kind = kind(&asked.kind);
+    if kind == SolutionKind::Assessment {
+        reader.ctx.permit(Action::SetProgramme)?;
+    }
+    let form = Form::new([("kind", asked.kind.as_str()), ("published", "yes")].into_iter().collect());
+    show(reader.view, &form, kind, None)
+}
+
+fn input(fields: &Fields) -> SolutionInput {
+    SolutionInput { name: fields.text("name").to_owned(), published: fields.has("published") }
+}
+
+async fn add(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {
+    let Posted { reader, fields } = posted;
+    let kind = kind(fields.text("kind"));
+    match company::add_solution(&web.http.app, &reader.ctx, kind, &input(&fields)).await {
+        Ok(_) => Ok(done(&web, LIST, "solution-added")),
+        Err(error) => show(reader.view.clone(), &refusal(&reader.view, fields, error)?, kind, None),
+    }
+}
+
+async fn page(State(web): State<Web>, reader: Reader, Path(id): Path<String>) -> Result<Response, Failure> {
+    let solution = company::solution(&web.http.app, &reader.ctx, &id).await?;
+    let published = if solution.published { [("published", "yes")].as_slice() } else { &[] };
+    let fields = [("name", solution.name.as_str())].into_iter().chain(published.iter().copied());
+    show(reader.view, &Form::new(fields.collect()), solution.kind, Some(&solution))
+}
+
+/// Does what the pressed button says.
+async fn change(State(web): State<Web>, Path(id): Path<String>, posted: Posted) -> Result<Response, Failure> {
+    let Posted { reader, fields } = posted;
+    let (app, ctx) = (&web.http.app, &reader.ctx);
+    let now = company::solution(app, ctx, &id).await?;
+    let (wanted, what) = match fields.text("do") {
+        "withdraw" => (SolutionInput { name: now.name.clone(), published: false }, "solution-withdrawn"),
+        "publish" => (SolutionInput { name: now.name.clone(), published: true }, "solution-published"),
+        _ => (SolutionInput { published: now.published, ..input(&fields) }, "saved"),
+    };
+    match company::save_solution(app, ctx, &id, &wanted).await {
+        Ok(()) => Ok(done(&web, LIST, what)),
+        Err(error) => show(reader.view.clone(), &refusal(&reader.view, fields, error)?, now.kind, Some(&now)),
+    }
+}
+
+async fn ask_withdraw(
+    State(web): State<Web>,
+    reader: Reader,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
+    let solution = company::solution(&web.http.app, &reader.ctx, &id).await?;
+    let path = format!("{LIST}/{}", solution.id);
+    ask(
+        &reader.view.at(Section::Settings),
+        "solution-withdraw",
+        &solution.name,
+        (path.clone(), "withdraw"),
+        path,
+    )
+}
