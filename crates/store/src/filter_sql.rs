@@ -170,7 +170,9 @@ impl Sql {
             Predicate::Is(is) => {
                 let value = match is.field {
                     // The sign keeps SQLite from seeking by it.
-                    Field::DealValue | Field::Currency if self.value_on_the_way => format!("+{}", self.field(is.field)),
+                    Field::DealValue | Field::Currency if self.value_on_the_way => {
+                        format!("+{}", self.field(is.field))
+                    }
                     field => self.field(field),
                 };
                 let is_text =

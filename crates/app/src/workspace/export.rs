@@ -11,8 +11,8 @@ use ortak_domain::referral::Direction;
 use ortak_domain::{Amount, OrganizationKind, ReferralId, Time, Violation};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, XlsxError};
 
-use super::filter::{ListView, type_word};
 use super::bulk::MAX_DEALS;
+use super::filter::{ListView, type_word};
 use super::list::{self, may_look};
 use super::row::{self, Loaded};
 use super::table::{guarded, written};

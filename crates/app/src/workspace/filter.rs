@@ -252,7 +252,11 @@ impl ListFilter {
         }
         for (name, amount) in [("value_from", &mut self.value_from), ("value_to", &mut self.value_to)] {
             if amount.take().is_some() {
-                problems.add(name, "currency_required", "needs a currency: amounts of different ones are not compared");
+                problems.add(
+                    name,
+                    "currency_required",
+                    "needs a currency: amounts of different ones are not compared",
+                );
             }
         }
     }

@@ -1,9 +1,9 @@
 //! People for teams: those of the caller's recent deals, for one-click adding (R205), and its colleagues.
 
 use jiff::tz::TimeZone;
-use ortak_domain::{Member, PersonId, Violation};
 use ortak_domain::policy::Action;
 use ortak_domain::text::{fold_email, sort_key};
+use ortak_domain::{Member, PersonId, Violation};
 
 use super::filter::ListFilter;
 use crate::error::AppError;

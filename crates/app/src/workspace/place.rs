@@ -37,7 +37,8 @@ pub fn decode(sort: Sort, text: &str) -> Option<Place> {
     if SortBy::parse(&by) != Some(sort.by) || descending != sort.descending || keys.len() != arity(sort.by) {
         return None;
     }
-    let keys = keys.into_iter().enumerate().map(|(at, key)| key_of(sort.by, at, key)).collect::<Option<_>>()?;
+    let keys =
+        keys.into_iter().enumerate().map(|(at, key)| key_of(sort.by, at, key)).collect::<Option<_>>()?;
     Some(Place { keys, id })
 }
 

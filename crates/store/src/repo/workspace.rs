@@ -38,7 +38,8 @@ pub(super) fn page(
     places: Option<String>,
 ) -> (String, Vec<Value>) {
     let DealQuery { selection, sort, position, limit } = query;
-    let mut sql = Sql::new(dialect, viewer).with_value_on_the_way(matches!(sort.by, SortBy::Waiting | SortBy::Value));
+    let mut sql =
+        Sql::new(dialect, viewer).with_value_on_the_way(matches!(sort.by, SortBy::Waiting | SortBy::Value));
     if let Some(places) = places {
         sql.with_places(places);
     }

@@ -215,7 +215,11 @@ fn filters_agree(fixture: impl Future<Output = Option<Fixture>>, cases: u32) {
     let check = |pairs: Vec<(String, String)>, sort: Sort, limit: usize, as_vendor: bool| {
         let (view, problems) = ListView::from_pairs(pairs);
         // R802: an amount without a currency narrows nothing.
-        prop_assert!(problems.as_slice().iter().all(|problem| problem.code == "currency_required"), "{:?}", problems);
+        prop_assert!(
+            problems.as_slice().iter().all(|problem| problem.code == "currency_required"),
+            "{:?}",
+            problems
+        );
         let mut selection = view.selection(&contoso(), &TimeZone::UTC);
         selection.vendor = as_vendor;
         let reader = viewer(&owner);
@@ -303,7 +307,8 @@ async fn r802_totals_equal_the_listed_rows_and_are_exact(store: Store) {
 async fn r802_amounts_are_ordered_and_narrowed_within_their_currency(store: Store) {
     organizations(&store).await;
     let owner = organization("contoso");
-    let worth = [Some(("TRY", "90000")), Some(("EUR", "70000")), None, Some(("TRY", "100")), Some(("EUR", "80"))];
+    let worth =
+        [Some(("TRY", "90000")), Some(("EUR", "70000")), None, Some(("TRY", "100")), Some(("EUR", "80"))];
     let deals: Vec<Referral> = (0..)
         .zip(worth)
         .map(|(number, worth)| {

@@ -215,8 +215,10 @@ impl Installation {
     /// Gives a deal of an organization another value.
     pub async fn worth(&self, organization: &str, deal: ReferralId, amount: &str, currency: &str) {
         let ctx = self.ctx(Principal { organization_id: id(organization), ..Self::importer() });
-        let changes =
-            vec![ReferralChange::Value(amount.parse().unwrap()), ReferralChange::Currency(currency.parse().unwrap())];
+        let changes = vec![
+            ReferralChange::Value(amount.parse().unwrap()),
+            ReferralChange::Currency(currency.parse().unwrap()),
+        ];
         change(&self.app, &ctx, deal, &Change { changes, ..Change::default() }).await.unwrap();
     }
 

@@ -213,9 +213,7 @@ async fn solutions_are_looked_for_while_one_types_without_saving_anything() {
 #[tokio::test]
 async fn r802_lists_are_narrowed_and_ordered_by_amounts_of_one_currency() {
     let ortak = Installation::new().await;
-    for (number, amount, currency) in
-        [(1, "90000", "EUR"), (2, "60000", "EUR"), (3, "70000", "USD")]
-    {
+    for (number, amount, currency) in [(1, "90000", "EUR"), (2, "60000", "EUR"), (3, "70000", "USD")] {
         let deal = ortak.deal(CONTOSO, number).await;
         ortak.worth(CONTOSO, deal, amount, currency).await;
     }
@@ -228,9 +226,12 @@ async fn r802_lists_are_narrowed_and_ordered_by_amounts_of_one_currency() {
     let dear = ada.get("/deals/outbound?currency=EUR&value_from=65000").await.expect(200);
     assert_eq!(deals(&dear), ["Deal 1"]);
     assert_eq!(dear.all(".toolbar .chip.on"), ["Value is ≥ €65,000"]);
-    assert!(!dear.attribute("a", "href").iter().any(|href| {
-        href.contains("value_from") && !href.contains("currency=EUR")
-    }));
+    assert!(
+        !dear
+            .attribute("a", "href")
+            .iter()
+            .any(|href| { href.contains("value_from") && !href.contains("currency=EUR") })
+    );
     let without = dear.attribute(".toolbar details .form-foot a", "href").remove(0);
     assert_eq!(without, "/deals/outbound", "currency and amounts go together");
     // Without a currency an amount narrows nothing, and is told of.
@@ -334,7 +335,9 @@ async fn what_became_of_each_deal_is_told_by_its_name_and_a_step_sent_twice_is_d
     let deal = moved.attribute(".deal-cell a", "href").remove(0);
     assert_eq!(ada.get(&format!("{deal}/activity")).await.all(".timeline li").len(), 2, "moved once");
     // What somebody else did meanwhile stays.
-    ada.post("/deals/bulk", &with(&ticked(&moved), &[("action", "stage"), ("stage", "60")])).await.expect(303);
+    ada.post("/deals/bulk", &with(&ticked(&moved), &[("action", "stage"), ("stage", "60")]))
+        .await
+        .expect(303);
     let late = ada.post("/deals/bulk", &with(&ticked(&moved), &[("action", "stage"), ("stage", "20")])).await;
     assert_eq!(late.expect(200).all(".badge.bad").len(), 1);
 }
@@ -395,10 +398,8 @@ async fn a_list_without_deals_says_why() {
     ortak.deal(CONTOSO, 2).await;
     let list = ortak_app::workspace::ListView::from_query("sort=created").0;
     let at = ortak_app::port::Place { keys: vec![ortak_app::port::SortKey::Int(i64::MAX)], id: deal };
-    let beyond = ortak_app::workspace::ListView {
-        position: Some(ortak_app::port::Position::After(at)),
-        ..list
-    };
+    let beyond =
+        ortak_app::workspace::ListView { position: Some(ortak_app::port::Position::After(at)), ..list };
     let page = ada.get(&format!("/deals/outbound?{}", beyond.to_query())).await.expect(200);
     assert_eq!(page.all(".empty h2"), ["No more deals"]);
     assert_eq!(page.attribute(".empty a", "href"), ["/deals/outbound?sort=created"]);

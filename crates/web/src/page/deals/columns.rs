@@ -44,11 +44,8 @@ impl Heading {
 }
 
 /// Columns of which the second stands below the first where both are shown.
-const PAIRS: [(Column, Column); 3] = [
-    (Column::Status, Column::Expires),
-    (Column::Value, Column::Closing),
-    (Column::Location, Column::Team),
-];
+const PAIRS: [(Column, Column); 3] =
+    [(Column::Status, Column::Expires), (Column::Value, Column::Closing), (Column::Location, Column::Team)];
 
 /// What the form of the columns offers.
 pub(crate) struct Chooser {
@@ -121,9 +118,8 @@ pub(super) fn headings(view: &View, wanted: &ListView) -> Vec<Heading> {
         let pair = PAIRS.iter().find(|(upper, lower)| *upper == first && columns.contains(*lower));
         pair.map(|(_, lower)| *lower)
     };
-    let stands_below = |column: Column| {
-        PAIRS.iter().any(|(upper, lower)| *lower == column && columns.contains(*upper))
-    };
+    let stands_below =
+        |column: Column| PAIRS.iter().any(|(upper, lower)| *lower == column && columns.contains(*upper));
     let deal = heading(None, vec![part("column-deal", Some(SortBy::Name))]);
     let others = columns.as_slice().iter().filter(|column| !stands_below(**column)).map(|first| {
         let both = std::iter::once(*first).chain(below(*first));

@@ -142,12 +142,7 @@ fn chips(view: &View, wanted: &ListView, locations: &[Location], usual: Currency
         make("type", "filter-type", Input::Choices(choices("type", types)), &["type"]),
         make("stage", "filter-stage", Input::Choices(choices("stage", stages)), &["stage"]),
         make("country", "filter-country", Input::Choices(choices("country", view.countries())), &["country"]),
-        make(
-            "value",
-            "filter-value",
-            money(filter, usual),
-            &["currency", "value_from", "value_to"],
-        ),
+        make("value", "filter-value", money(filter, usual), &["currency", "value_from", "value_to"]),
         make(
             "close",
             "filter-closes",
