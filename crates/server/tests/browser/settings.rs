@@ -78,7 +78,13 @@ async fn every_part_of_the_settings_can_be_used_by_everybody() {
     for language in Language::ALL {
         let browser = stage.signed_in(stage.partner(language).person("partner_admin")).await;
         assert!(all_parts(&browser, "/settings/profile").await >= 8);
-        for path in ["/settings/api-clients/new", "/settings/people/invite", "/notifications"] {
+        for path in [
+            "/settings/api-clients/new",
+            "/settings/people/invite",
+            "/settings/company/locations/new",
+            "/settings/solutions/new",
+            "/notifications",
+        ] {
             browser.visit(path).await;
             assert_ne!(browser.text("h1").await, language.message("error-page-not-found-title"), "{path}");
         }

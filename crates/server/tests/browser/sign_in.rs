@@ -65,13 +65,12 @@ async fn what_was_written_is_there_again_after_a_session_has_ended() {
             browser.go(&page).await;
             browser.fill(field, "Written just before").await;
             let other = stage.signed_in(person).await;
-            other.go("/settings/security").await;
+            other.go("/settings/security/sessions/others/end").await;
             other.follow("form[action$='/others/end'] button").await;
             other.close().await;
             browser.follow(button).await;
             browser.at("/sign-in").await;
-            // Nobody is signed in, so the page is in the browser's language.
-            browser.says(Language::En, "kept-sign-in").await;
+            browser.says(language, "kept-sign-in").await;
             browser.look().await;
             browser.sign_in(&person.email, PASSWORD).await;
             browser.at(page.split('?').next().unwrap_or_default()).await;

@@ -123,6 +123,12 @@ fn people_get_a_password_once() {
     let output = child.wait_with_output().unwrap();
     assert!(String::from_utf8(output.stderr).unwrap().contains("--password must have at least 10"));
 
+    let told =
+        ortak.run(&["admin", "person", "reset-second-factor", "ADA@contoso.example", "--data", "d"]).good();
+    assert!(told.stdout.contains("with the password alone"), "{}", told.stdout);
+    ortak
+        .run(&["admin", "person", "reset-second-factor", "no@body.example", "--data", "d"])
+        .fails_with(1, &["no@body"]);
     ortak.run(&["admin", "person", "disable", "ADA@contoso.example", "--data", "d"]).good();
     let list = ortak
         .run(&["admin", "person", "list", "--organization", "1234567", "--json", "--data", "d"])

@@ -87,7 +87,11 @@ async fn one_session_is_ended_by_its_person_only() {
     let mut phone = ortak.stranger();
     phone.sign_in("ada@contoso.example", PASSWORD).await;
     let page = ada.get("/settings/security").await.expect(200);
-    let end = page.attribute("#sessions form", "action");
+    let end = page.attribute("#sessions li a", "href");
+    let asked = ada.get(&end[0]).await.expect(200);
+    assert!(asked.main().contains("signed out at once"), "{}", asked.main());
+    assert_eq!(asked.attribute("[data-dialog-content] form", "action"), end);
+    eve.get(&end[0]).await.expect(404);
     eve.post(&end[0], &[]).await.expect(404);
     phone.get("/settings/profile").await.expect(200);
     ada.post(&end[0], &[]).await.expect(303);

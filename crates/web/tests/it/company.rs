@@ -175,17 +175,17 @@ async fn what_ends_something_is_asked_for_first() {
     let bora = people.attribute("tbody a", "href")[at].clone();
     for (page, question, told) in [
         (&client, format!("{client}/ask/renew"), "worth nothing at once"),
-        (&client, format!("{client}/ask/disable"), "no new tokens"),
+        (&client, format!("{client}/ask/disable"), "refused from now on"),
         (&bora, format!("{bora}/ask/disable"), "signed out everywhere"),
     ] {
         let shown = ada.get(page).await.expect(200);
         assert!(shown.attribute("a[data-dialog]", "href").contains(&question), "{question}");
         let asked = ada.get(&question).await.expect(200);
         assert!(asked.main().contains(told), "{}", asked.main());
-        assert_eq!(asked.attribute("[data-dialog-content] form", "action"), [page.clone()]);
+        assert_eq!(asked.attribute("[data-dialog-content] form", "action"), *std::slice::from_ref(page));
         assert_eq!(
             asked.attribute("[data-dialog-content] a", "href"),
-            [page.clone()],
+            *std::slice::from_ref(page),
             "cancelling leads back"
         );
     }
