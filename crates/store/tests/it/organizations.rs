@@ -206,7 +206,7 @@ async fn r402_a_company_says_of_itself_what_it_may(store: Store) {
     wanted.organization.country = profile.country;
     wanted.organization.currency = profile.currency;
     let mut place = wanted.locations[0].clone();
-    place.name = "Merkez".to_owned();
+    "Merkez".clone_into(&mut place.name);
     place.city = None;
     place.contacts = vec!["x@contoso.example".to_owned()];
     assert!(store.save_location(&place).await.unwrap());
@@ -282,7 +282,7 @@ async fn what_owner_and_programme_say_of_a_solution_stays_apart(store: Store) {
     assert!(store.describe_solution(own, "s", "Robotlar", false).await.unwrap());
     solution.co_sell_ready = true;
     solution.tags = vec!["IP co-sell".to_owned()];
-    solution.name = "Robotlar".to_owned();
+    "Robotlar".clone_into(&mut solution.name);
     solution.published = false;
     assert_eq!(store.solutions(own).await.unwrap(), [solution]);
     assert!(!store.judge_solution(own, "t", true, &[]).await.unwrap());

@@ -21,8 +21,6 @@ async function show(href: string, from: HTMLElement): Promise<void> {
     location.assign(href);
     return;
   }
-  // A second quick click has opened it already.
-  if (document.querySelector('dialog[open]')) return;
   const dialog = document.createElement('dialog');
   const heading = content.querySelector('h1');
   if (heading) {
