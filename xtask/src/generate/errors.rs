@@ -131,6 +131,8 @@ const FIELDS: Section = Section {
         ("not_reversible", "Can't be taken back once given."),
         ("wrong_type", "The value has the wrong JSON type, or in a filter does not fit the property."),
         ("unknown_value", "Is none of the listed values."),
+        ("currency_required", "An amount needs a currency: amounts of different ones are not compared."),
+        ("unknown_person", "Is nobody of the organization, or nobody who can sign in."),
         ("invalid_cursor", "Is no place in this list; the list is shown from its beginning."),
         ("duplicate_column", "Several columns of a file are said to mean the same."),
         ("invalid_csv", "The file can't be read as a table."),
