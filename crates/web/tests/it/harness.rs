@@ -149,7 +149,12 @@ impl Installation {
 
     /// A private deal of an organization, opened by somebody of its own.
     pub async fn deal(&self, organization: &str, number: u32) -> ReferralId {
-        let principal = Principal {
+        self.deal_of(&Self::importer(organization), number).await
+    }
+
+    /// An application of an organization, which may do everything there.
+    pub fn importer(organization: &str) -> Principal {
+        Principal {
             kind: PrincipalKind::ApiClient,
             id: Uuid::from_u128(1),
             organization_id: id(organization),
@@ -160,8 +165,7 @@ impl Installation {
             role: Role::PartnerAdmin,
             scope: Scope::Global,
             realm: None,
-        };
-        self.deal_of(&principal, number).await
+        }
     }
 
     /// A request of whoever this is.
@@ -176,13 +180,18 @@ impl Installation {
 
     /// The same, opened by this one.
     pub async fn deal_of(&self, principal: &Principal, number: u32) -> ReferralId {
-        let ctx = self.ctx(principal.clone());
+        let new = Self::new_deal(number, None);
+        create(&self.app, &self.ctx(principal.clone()), new, None).await.unwrap().served.id
+    }
+
+    /// A private deal to be opened, at a location.
+    pub fn new_deal(number: u32, mpn_id: Option<&str>) -> NewReferral {
         let customer = CustomerProfile {
             name: "Adatum".to_owned(),
             address: Address { country: Some("DE".to_owned()), ..Address::default() },
             ..CustomerProfile::default()
         };
-        let new = NewReferral {
+        NewReferral {
             kind: ReferralKind::Independent,
             qualification: None,
             name: Some(format!("Deal {number}")),
@@ -191,7 +200,7 @@ impl Installation {
             referral_program: None,
             status_reason: None,
             sales_stage: None,
-            mpn_id: None,
+            mpn_id: mpn_id.map(str::to_owned),
             targets: Vec::new(),
             customer,
             consent: Consent { contact: Some(true), ..Consent::default() },
@@ -209,8 +218,7 @@ impl Installation {
             assume_currency: false,
             created_via: None,
             problems: Violations::new(),
-        };
-        create(&self.app, &ctx, new, None).await.unwrap().served.id
+        }
     }
 
     /// The code that an authenticator application shows now.
