@@ -1,6 +1,7 @@
 //! What administrators of a company and of the programme set.
 
 use ortak_app::account::sign_in::{self, BySecret};
+use ortak_app::referral::create::create;
 use ortak_app::referral::open::{self, NewInvitation};
 use ortak_domain::policy::PrincipalKind;
 use ortak_domain::solution::Solution;
@@ -94,7 +95,15 @@ async fn r402_locations_are_added_retired_and_opened_again_and_their_deals_stay(
     ada.post(&asked.attribute("main form", "action").concat(), &[("do", &word)]).await.expect(303);
     let after = ada.get(&format!("/deals/{deal}")).await.expect(200);
     assert_eq!(before.main(), after.main(), "its deals don't change");
-    // Who is invited now can't be limited to it, and new deals don't offer it.
+    assert!(after.main().contains("Contoso 6110000"), "{}", after.main());
+    // New deals belong to another, and none can be opened there.
+    let next = ortak.deal(CONTOSO, 2).await;
+    assert!(ada.get(&format!("/deals/{next}")).await.expect(200).main().contains("Contoso 6190000"));
+    let ctx = ortak.ctx(Installation::importer(CONTOSO));
+    let there = Installation::new_deal(3, Some("6110000"));
+    let refused = create(&ortak.app, &ctx, there, None).await.unwrap_err();
+    assert!(format!("{refused:?}").contains("retired_location"), "{refused:?}");
+    // Who is invited now can't be limited to it.
     let form = ada.get("/settings/people/invite").await.expect(200);
     let offered = form.attribute("[name=locations]", "value");
     assert!(

@@ -150,15 +150,15 @@ impl Installation {
 
     /// A private deal of an organization, opened by somebody of its own.
     pub async fn deal(&self, organization: &str, number: u32) -> ReferralId {
-        let principal = Principal { organization_id: id(organization), ..Self::importer() };
-        self.deal_of(&principal, number).await
+        self.deal_of(&Self::importer(organization), number).await
     }
 
-    fn importer() -> Principal {
+    /// An application of an organization, which may do everything there.
+    pub fn importer(organization: &str) -> Principal {
         Principal {
             kind: PrincipalKind::ApiClient,
             id: Uuid::from_u128(1),
-            organization_id: id(CONTOSO),
+            organization_id: id(organization),
             organization_kind: OrganizationKind::Partner,
             name: "Importer".to_owned(),
             email: String::new(),
@@ -181,13 +181,18 @@ impl Installation {
 
     /// The same, opened by this one.
     pub async fn deal_of(&self, principal: &Principal, number: u32) -> ReferralId {
-        let ctx = self.ctx(principal.clone());
+        let new = Self::new_deal(number, None);
+        create(&self.app, &self.ctx(principal.clone()), new, None).await.unwrap().served.id
+    }
+
+    /// A private deal to be opened, at a location.
+    pub fn new_deal(number: u32, mpn_id: Option<&str>) -> NewReferral {
         let customer = CustomerProfile {
             name: "Adatum".to_owned(),
             address: Address { country: Some("DE".to_owned()), ..Address::default() },
             ..CustomerProfile::default()
         };
-        let new = NewReferral {
+        NewReferral {
             kind: ReferralKind::Independent,
             qualification: None,
             name: Some(format!("Deal {number}")),
@@ -196,7 +201,7 @@ impl Installation {
             referral_program: None,
             status_reason: None,
             sales_stage: None,
-            mpn_id: None,
+            mpn_id: mpn_id.map(str::to_owned),
             targets: Vec::new(),
             customer,
             consent: Consent { contact: Some(true), ..Consent::default() },
@@ -214,8 +219,7 @@ impl Installation {
             assume_currency: false,
             created_via: None,
             problems: Violations::new(),
-        };
-        create(&self.app, &ctx, new, None).await.unwrap().served.id
+        }
     }
 
     /// Gives a deal of an organization another value.
