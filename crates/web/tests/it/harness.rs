@@ -224,7 +224,7 @@ impl Installation {
 
     /// Gives a deal of an organization another value.
     pub async fn worth(&self, organization: &str, deal: ReferralId, amount: &str, currency: &str) {
-        let ctx = self.ctx(Principal { organization_id: id(organization), ..Self::importer() });
+        let ctx = self.ctx(Self::importer(organization));
         let changes = vec![
             ReferralChange::Value(amount.parse().unwrap()),
             ReferralChange::Currency(currency.parse().unwrap()),
