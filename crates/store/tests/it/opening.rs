@@ -141,6 +141,7 @@ fn to(partner: &str) -> NewInvitation {
         currency: Some("USD".parse().unwrap()),
         notes: Some("bring the cranes".to_owned()),
         solutions: vec![robots()],
+        help: Some("GeneralOrOther".to_owned()),
         ..NewInvitation::default()
     }
 }
