@@ -46,10 +46,10 @@ done-solution-published = Çözüm yayımlandı.
 
 # Programın çözümler hakkında karar verdikleri
 partner-sells-nothing = Henüz çözüm yok: iş ortağının yöneticileri ekler.
-judge-text = Bu çözümün ne sayılacağı. Açık fırsatlar hemen buna göre değerlendirilir.
+judge-text = Bu çözümün programda nasıl değerlendirileceğini belirleyin. Açık fırsatlar hemen buna göre değerlendirilir.
 judge-ready-hint = İş ortakları yalnızca ortak satışa hazır çözümlerle fırsat açar ve bunları birbirine önerir.
 judge-tags-hint = Bunlardan birini taşıyan çözümün olduğu fırsat, diğer koşullar da sağlanıyorsa teşvik alabilir.
-judge-do = Hazırlığa ve etiketlere karar ver
+judge-do = Ortak satışa hazırlığı ve etiketleri belirle
 save-judgement = Kararı kaydet
 
 # Kişilerin ek doğrulama yöntemleri

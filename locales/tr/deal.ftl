@@ -51,7 +51,7 @@ history-lost = Kaybedildi
 
 # Şu an yapılamayanlar ve iki kişinin aynı anda yaptıkları
 hindered-title = Bu şu an yapılamaz
-hindered-closed = Artık hiçbir şeyi değiştirilemez.
+hindered-closed = Artık hiçbir bilgisi değiştirilemez.
 hindered-nothing-to-answer = Bu fırsatı şirketiniz kendisi açtı; yanıtlanacak bir şey yok.
 hindered-answered = Fırsat zaten kabul edildi.
 hindered-answered-on = Fırsat { $date } tarihinde kabul edildi.

@@ -110,8 +110,8 @@ mail-reset-why = Siz değilseniz bir şey yapmayın: parolanız olduğu gibi kal
 # Giriş yöntemleri değişen kişiye haber
 mail-password-reset-subject = Ortak parolanız yeniden belirlendi
 mail-password-changed-subject = Ortak parolanız değiştirildi
-mail-second-factor-added-subject = Ortak’a iki adımlı giriş açıldı
-mail-second-factor-removed-subject = Ortak’a iki adımlı giriş kapatıldı
+mail-second-factor-added-subject = Ortak hesabınızda iki adımlı giriş açıldı
+mail-second-factor-removed-subject = Ortak hesabınızda iki adımlı giriş kapatıldı
 mail-second-factor-reset-subject = Ortak’taki ek doğrulama yöntemleriniz sıfırlandı
 mail-recovery-codes-renewed-subject = Ortak için yeni kurtarma kodları oluşturuldu
 mail-passkey-added-subject = Ortak hesabınıza bir geçiş anahtarı eklendi

@@ -1,5 +1,7 @@
 //! Failures of pages. A handler returns a `Failure`; the layer around all pages renders it, for it knows the reader.
 
+use std::borrow::Cow;
+
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::Cookie;
@@ -17,7 +19,7 @@ pub enum Failure {
     },
     /// A fresh proof of identity comes first; then the reader returns to this path.
     Prove {
-        next: &'static str,
+        next: Cow<'static, str>,
     },
     /// The form came from elsewhere, or from a session that has ended.
     StaleForm,
@@ -73,7 +75,7 @@ impl IntoResponse for Failure {
             return (cookies, to("/sign-in", &next)).into_response();
         }
         if let Self::Prove { next } = self {
-            return to("/settings/security/confirm", next).into_response();
+            return to("/settings/security/confirm", &next).into_response();
         }
         if let Self::App(AppError::Internal(reason) | AppError::Unavailable(reason)) = &self {
             tracing::error!(%reason, "a page failed");

@@ -40,7 +40,7 @@ pub use crate::assets::AXE;
 use crate::error::{ErrorPage, Failure};
 use crate::kept::KEPT;
 pub use crate::live::Live;
-use crate::reader::{FLASH, GUEST, LANGUAGE, SESSION, Visitor, held};
+use crate::reader::{FLASH, GUEST, LANGUAGE, READER_LANGUAGE, SESSION, Visitor, held};
 
 /// The state of the pages' handlers.
 #[derive(Clone, Debug)]
@@ -193,7 +193,7 @@ fn cookies(web: &Web, visitor: &mut Visitor) -> Vec<Cookie<'static>> {
             cookies.push(reader::cookie(web, GUEST, secret));
         }
         if visitor.view.path.contains("lang=") {
-            cookies.push(reader::language_cookie(web, visitor.view.language));
+            cookies.push(reader::language_cookie(web, LANGUAGE, visitor.view.language));
         }
         // A session that has ended.
         if !visitor.pending && held(web, &visitor.jar, SESSION).is_some() {
@@ -202,8 +202,8 @@ fn cookies(web: &Web, visitor: &mut Visitor) -> Vec<Cookie<'static>> {
     } else {
         // When the session ends, the page that asks for the next sign-in speaks to the same reader.
         let language = visitor.view.language;
-        if held(web, &visitor.jar, LANGUAGE).is_none_or(|held| held.value() != language.as_str()) {
-            cookies.push(reader::language_cookie(web, language));
+        if held(web, &visitor.jar, READER_LANGUAGE).is_none_or(|held| held.value() != language.as_str()) {
+            cookies.push(reader::language_cookie(web, READER_LANGUAGE, language));
         }
     }
     if shown {

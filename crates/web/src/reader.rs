@@ -31,6 +31,8 @@ pub(crate) const SESSION: &str = "ortak-session";
 pub(crate) const GUEST: &str = "ortak-guest";
 /// The language chosen on a page before signing in.
 pub(crate) const LANGUAGE: &str = "ortak-language";
+/// The language of who signed in last, for the page that asks for the next sign-in: nobody has chosen it there.
+pub(crate) const READER_LANGUAGE: &str = "ortak-reader-language";
 /// Whether the navigation is `narrow` on this device.
 pub(crate) const NAVIGATION: &str = "ortak-navigation";
 /// The message of the page before.
@@ -141,6 +143,7 @@ fn language(
         .and_then(|session| Language::parse(&session.language))
         .or(asked)
         .or_else(|| held(web, jar, LANGUAGE).and_then(|cookie| Language::parse(cookie.value())))
+        .or_else(|| held(web, jar, READER_LANGUAGE).and_then(|cookie| Language::parse(cookie.value())))
         .unwrap_or_else(|| {
             let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
             Language::from_accept_language(accepted.unwrap_or_default())
@@ -371,8 +374,8 @@ pub(crate) fn session_cookies(web: &Web, opened: &Opened) -> CookieJar {
 }
 
 /// The language of whoever is or was signed in here, for the pages before signing in.
-pub(crate) fn language_cookie(web: &Web, language: Language) -> Cookie<'static> {
-    let mut cookie = cookie(web, LANGUAGE, language.as_str().to_owned());
+pub(crate) fn language_cookie(web: &Web, name: &'static str, language: Language) -> Cookie<'static> {
+    let mut cookie = cookie(web, name, language.as_str().to_owned());
     cookie.set_max_age(time::Duration::days(365));
     cookie
 }

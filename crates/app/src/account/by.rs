@@ -44,6 +44,8 @@ impl By<'_> {
         };
         let (request_id, address) = match self {
             Self::Operator => ("", ""),
+            // From where somebody else's people work is no matter of the organization.
+            Self::Caller(ctx) if ctx.principal.organization_id != *organization => ("", ""),
             Self::Caller(ctx) => (ctx.request_id.as_str(), ctx.source.address.as_str()),
             Self::Session(session) => (session.origin.request_id.as_str(), session.origin.address.as_str()),
             Self::Holder(origin) => (origin.request_id.as_str(), origin.address.as_str()),

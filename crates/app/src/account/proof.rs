@@ -26,7 +26,7 @@ impl Session {
 }
 
 /// Refuses what needs a fresh proof, where there is none.
-pub(super) fn demand(app: &App, session: &Session) -> Result<(), AppError> {
+pub fn demand(app: &App, session: &Session) -> Result<(), AppError> {
     if session.is_fresh(app.clock.now()) {
         return Ok(());
     }

@@ -30,7 +30,7 @@ async fn a_file_becomes_deals_and_is_taken_back() {
         let code = language.as_str();
         let browser = stage.signed_in(stage.partner(language).person("referrals_admin")).await;
         browser.go("/deals/outbound").await;
-        browser.follow(".toolbar a[href='/deals/import']").await;
+        browser.follow(".actions a[href='/deals/import']").await;
         look_both_ways(&browser).await;
         choose(&stage, &browser, "empty.csv", "").await;
         browser.says(language, "error-no-header").await;

@@ -110,12 +110,23 @@ impl Store {
 
     pub(super) async fn organization_named(&self, name: &str) -> Result<Option<Organization>, DbError> {
         let name = name.trim().to_lowercase();
+        // Its own number comes before one of its places, and the real world before sandboxes.
         let sql = format!(
-            "SELECT {ORGANIZATION} FROM organization WHERE (organization_id = $1 OR mpn_id = $1 \
-             OR organization_id = (SELECT min(organization_id) FROM location WHERE mpn_id = $1)) \
-             AND stands_for IS NULL ORDER BY organization_id LIMIT 1"
+            "SELECT {ORGANIZATION}, (organization_id = $1 OR coalesce(mpn_id, '') = $1) FROM organization \
+             WHERE (organization_id = $1 OR mpn_id = $1 \
+             OR organization_id IN (SELECT organization_id FROM location WHERE mpn_id = $1)) \
+             AND stands_for IS NULL ORDER BY 13 DESC, sandbox_home IS NULL DESC, organization_id LIMIT 2"
         );
-        self.one(sql, Value::Text(name)).await?.map(|row| organization(&row)).transpose()
+        let rows = self.db.query(sql, vec![Value::Text(name)]).await?;
+        let found = rows.iter().map(organization).collect::<Result<Vec<_>, _>>()?;
+        let by_itself = rows.first().is_some_and(|row| row.bool(12).unwrap_or_default());
+        let mut found = found.into_iter();
+        let (first, second) = (found.next(), found.next());
+        // A number that two have at their places names neither.
+        let several = second.is_some_and(|second| {
+            first.as_ref().is_some_and(|first| first.sandbox.is_some() == second.sandbox.is_some())
+        });
+        Ok(first.filter(|_| by_itself || !several))
     }
 
     pub(super) async fn all_organizations(&self) -> Result<Vec<Organization>, DbError> {
@@ -172,14 +183,17 @@ impl Store {
     }
 
     pub(super) async fn insert_location(&self, location: &Location) -> Result<(), DbError> {
-        // Numbers are unique on the platform, which no key can hold that begins with the owner: who adds one waits for
+        // Numbers are unique in the real world and in each sandbox, which no key can hold that begins with the owner: who adds one waits for
         // whoever else does.
         let turn = turn("kind = 'vendor' AND sandbox_home IS NULL", Vec::new());
         let sql = "INSERT INTO location (organization_id, mpn_id, name, country, city, contacts, retired_at) \
              SELECT $1, $2, $3, $4, $5, $6, CAST($7 AS BIGINT) \
-             WHERE NOT EXISTS (SELECT 1 FROM location l WHERE l.mpn_id = $2) \
-             AND NOT EXISTS (SELECT 1 FROM organization o WHERE (o.mpn_id = $2 OR o.organization_id = $2) \
-             AND o.organization_id <> $1)";
+             WHERE NOT EXISTS (SELECT 1 FROM location l JOIN organization o \
+             ON o.organization_id = l.organization_id JOIN organization own ON own.organization_id = $1 \
+             WHERE l.mpn_id = $2 AND coalesce(o.sandbox_home, '') = coalesce(own.sandbox_home, '')) \
+             AND NOT EXISTS (SELECT 1 FROM organization o JOIN organization own ON own.organization_id = $1 \
+             WHERE (o.mpn_id = $2 OR o.organization_id = $2) AND o.organization_id <> $1 \
+             AND coalesce(o.sandbox_home, '') = coalesce(own.sandbox_home, ''))";
         let values = location_values(&location.organization_id, location);
         let written = self.write(vec![turn, Statement::new(NEW_LOCATION, sql, values).expect_rows(1)]).await;
         self.owners.clear();

@@ -237,6 +237,14 @@ async fn r402_locations_are_added_under_numbers_of_nobody_else(store: Store) {
     let found = store.organization(&organization("contoso")).await.unwrap().unwrap();
     assert_eq!(found.locations, [place("contoso", "8")]);
     assert_eq!(store.find_organization("8").await.unwrap().unwrap().id, organization("contoso"));
+    // Who comes later under that number is meant by it; at two places it means neither.
+    let mut later = with_locations(partner("tailspin"), &["80"]);
+    later.organization.mpn_id = Some("8".to_owned());
+    create(&store, &[later]).await;
+    assert_eq!(store.find_organization("8").await.unwrap().unwrap().id, organization("tailspin"));
+    store.add_location(place("contoso", "81")).await.unwrap();
+    create(&store, &[with_locations(partner("wingtip"), &["81"])]).await;
+    assert_eq!(store.find_organization("81").await.unwrap(), None);
     for taken in ["8", "7", "70", "42"] {
         let error = store.add_location(place("contoso", taken)).await.unwrap_err();
         assert!(matches!(error, StoreError::Duplicate { .. }), "{taken}: {error:?}");

@@ -112,7 +112,11 @@ async fn approve(
 ) -> Result<Response, Failure> {
     let Posted { reader, fields } = posted;
     let id = OrganizationId::new(&id).map_err(|_| AppError::NotFound)?;
-    let approved = fields.text("do") == "approve";
+    let approved = match fields.text("do") {
+        "approve" => true,
+        "withdraw" => false,
+        _ => return Err(Failure::NoSuchPage),
+    };
     programme::approve_assessments(&web.http.app, &reader.ctx, &id, approved).await?;
     let what = if approved { "assessments-approved" } else { "assessments-withdrawn" };
     Ok(done(&web, "/programme/partners", what))

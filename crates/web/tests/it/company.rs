@@ -1,5 +1,6 @@
 //! What administrators of a company and of the programme set.
 
+use ortak_app::account::session::FRESH_SECONDS;
 use ortak_app::account::sign_in::{self, BySecret};
 use ortak_app::referral::create::create;
 use ortak_app::referral::open::{self, NewInvitation};
@@ -238,6 +239,12 @@ async fn a_lost_second_factor_is_taken_away_by_another_administrator_only() {
     ada.post(&theirs, &[("do", "reset-factors")]).await.expect(303);
     can.get("/settings/profile").await.expect(303);
     assert!(!ada.get(&theirs).await.expect(200).main().contains("Reset second factors"));
+    // Whoever finds an open session gets into nobody else's account with it.
+    ortak.clock.advance_seconds(FRESH_SECONDS);
+    for act in ["reset-factors", "reset"] {
+        let proof = ada.post(&theirs, &[("do", act)]).await.expect(303);
+        assert!(proof.location.starts_with("/settings/security/confirm?next="), "{act}: {}", proof.location);
+    }
 }
 
 #[tokio::test]

@@ -231,14 +231,17 @@ pub(super) fn conflicts(view: &View, deal: &Deal, fields: &mut Fields) -> Vec<Co
     let current = self::fields(view, deal);
     let mut found = Vec::new();
     for name in FIELDS {
-        let before = format!("{WAS}{name}");
-        if !fields.has(&before) || !fields.has(name) {
+        let was = format!("{WAS}{name}");
+        if !fields.has(&was) || !fields.has(name) {
             continue;
         }
-        let (mine, theirs, before) = (fields.text(name), current.text(name), fields.text(&before));
+        let (mine, theirs, before) = (fields.text(name), current.text(name), fields.text(&was));
         match holds(before, theirs, mine) {
             Holds::Mine => {}
-            Holds::Theirs => fields.set(name, theirs),
+            Holds::Theirs => {
+                fields.set(name, theirs);
+                fields.set(was, theirs);
+            }
             Holds::Neither => {
                 let version =
                     |value: &str| Version { value: value.to_owned(), text: read(view, name, value) };

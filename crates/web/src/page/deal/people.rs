@@ -7,8 +7,8 @@ use axum::response::Response;
 use ortak_app::error::AppError;
 use ortak_domain::merge::{Clash, Holds, holds, lists};
 use ortak_domain::referral::{Act, ListChange, ReferralChange};
-use ortak_domain::text::fold_email;
-use ortak_domain::{Member, Violations};
+use ortak_domain::text::{MAX_ITEMS, fold_email};
+use ortak_domain::{Member, Violation, Violations};
 
 use super::answer::member;
 use super::edit::again;
@@ -142,6 +142,11 @@ pub(super) async fn save(
     posted: Posted,
 ) -> Result<Response, Failure> {
     let Posted { reader, mut fields } = posted;
+    // Every row is compared with every other.
+    let rows = fields.numbers(TEAM).len().max(fields.numbers(&format!("{WAS}{TEAM}")).len());
+    if rows > MAX_ITEMS {
+        return Err(AppError::from(Violation::too_many(TEAM, MAX_ITEMS, rows)).into());
+    }
     // A cleared row is a person taken off; what is wrong is told of rows as they then are.
     fields.renumber(TEAM, is_filled);
     choose(&mut fields);

@@ -29,7 +29,7 @@ pub(in crate::page) fn input(profile: ProfileRecord) -> ProfileInput {
 pub(super) async fn save(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {
     let Posted { reader, fields } = posted;
     let back = Redirect::to(local(fields.text("back")));
-    if let Some(width) = fields.given("navigation") {
+    if let Some(width) = fields.given("navigation").filter(|width| matches!(&**width, "narrow" | "wide")) {
         return Ok((CookieJar::new().add(navigation_cookie(&web, width)), back).into_response());
     }
     let app = &web.http.app;

@@ -1,5 +1,7 @@
 //! Proving once more who one is, before changing by what one signs in: `/settings/security/confirm`.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};
@@ -27,8 +29,14 @@ pub(super) fn router() -> Router<Web> {
 }
 
 /// What needs a fresh proof leads to this page first, and back from it to `next`.
-pub(super) fn or_first<T>(done: Result<T, AppError>, next: &'static str) -> Result<T, Failure> {
-    done.map_err(|error| if proof::is_needed(&error) { Failure::Prove { next } } else { error.into() })
+pub(super) fn or_first<T>(
+    done: Result<T, AppError>,
+    next: impl Into<Cow<'static, str>>,
+) -> Result<T, Failure> {
+    done.map_err(|error| match proof::is_needed(&error) {
+        true => Failure::Prove { next: next.into() },
+        false => error.into(),
+    })
 }
 
 #[derive(Debug, Default, Deserialize)]

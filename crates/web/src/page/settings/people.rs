@@ -8,12 +8,14 @@ use axum::routing::get;
 use ortak_app::account::company;
 use ortak_app::account::one_time::Link;
 use ortak_app::account::people::{self, Invite, Member, MemberState};
+use ortak_app::account::proof;
 use ortak_app::error::AppError;
 use ortak_app::{App, Ctx};
 use ortak_domain::{Location, PersonId, Role, Time};
 use ortak_i18n::Language;
 
 use super::ask::ask;
+use super::confirm::or_first;
 use super::refusal;
 use crate::deal::Badge;
 use crate::error::Failure;
@@ -177,6 +179,10 @@ async fn change(State(web): State<Web>, Path(id): Path<String>, posted: Posted) 
     let Posted { reader, fields } = posted;
     let (app, ctx, id) = (&web.http.app, &reader.ctx, person_id(&id)?);
     let page = format!("/settings/people/{id}");
+    // Both let somebody in as another person: who does it shows who they are.
+    if matches!(fields.text("do"), "reset" | "reset-factors") {
+        or_first(proof::demand(app, &reader.session), page.clone())?;
+    }
     match fields.text("do") {
         "resend" | "reset" => {
             let view = reader.view.clone().at(Section::Settings);
