@@ -159,7 +159,7 @@ async fn cookies_are_bound_to_the_host_where_pages_come_by_https() {
         browser.sign_in("ada@contoso.example", PASSWORD).await.expect(303);
         browser.get("/settings/profile").await.expect(200);
         let names: Vec<&str> = browser.cookies().keys().map(String::as_str).collect();
-        let held = ["ortak-device", "ortak-guest", "ortak-language", "ortak-session"];
+        let held = ["ortak-device", "ortak-guest", "ortak-reader-language", "ortak-session"];
         assert_eq!(names, held.map(|name| format!("{prefix}{name}")));
     }
 }

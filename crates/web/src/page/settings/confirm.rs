@@ -33,10 +33,11 @@ pub(super) fn or_first<T>(
     done: Result<T, AppError>,
     next: impl Into<Cow<'static, str>>,
 ) -> Result<T, Failure> {
-    done.map_err(|error| match proof::is_needed(&error) {
-        true => Failure::Prove { next: next.into() },
-        false => error.into(),
-    })
+    done.map_err(
+        |error| {
+            if proof::is_needed(&error) { Failure::Prove { next: next.into() } } else { error.into() }
+        },
+    )
 }
 
 #[derive(Debug, Default, Deserialize)]
