@@ -283,9 +283,13 @@ async fn r301_forms_that_would_fail_say_so_first() {
     told(&can, format!("{theirs}/invite/vendor"), 200, "Only the company that started").await;
     // A form that was open while somebody else closed the deal: what was typed is shown, nothing of it is written.
     let open = ada.get(&format!("{own}/edit")).await;
+    let team = ada.get(&format!("{own}/team")).await;
     send(&ada, &format!("{own}/lost"), &[("reason", "budget_not_adequate")]).await.expect(303);
     let late = ada.fill(&open, "edit", "", &[("details/notes", "a long story")]).await.expect(409);
     assert!(late.main().contains("a long story") && late.main().contains("Lost on "), "{}", late.main());
+    let more = person(9, "Late", "late@contoso.example", "+90 212 555 00 09");
+    let late = ada.fill(&team, "team", "", &borrowed(&more)).await.expect(409);
+    assert!(late.main().contains("late@contoso.example"), "{}", late.main());
     for form in ["edit", "team", "solutions", "won", "lost", "accept", "decline"] {
         told(&ada, format!("{own}/{form}"), 200, "Nothing of it can be changed any more").await;
         assert!(

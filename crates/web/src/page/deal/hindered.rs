@@ -11,6 +11,7 @@ use ortak_domain::referral::{Act, Hindrance};
 
 use super::edit::FIELDS;
 use super::merge::WAS;
+use super::people::{self, TEAM};
 use crate::Web;
 use crate::deal::Deal;
 use crate::error::Failure;
@@ -142,5 +143,10 @@ fn written(view: &View, fields: &Fields) -> Vec<(String, String)> {
         (!text.is_empty() && !left).then(|| text.to_owned())
     };
     let named = FIELDS.iter().filter_map(|name| Some((label(view, name)?, own(name)?)));
-    named.chain(own("note").map(|note| (view.t("reason-note"), note))).collect()
+    let note = own("note").map(|note| (view.t("reason-note"), note));
+    let member = Some(people::person(fields, "member").join(" ")).filter(|member| !member.trim().is_empty());
+    let was = people::take(fields, &format!("{WAS}{TEAM}"));
+    let team = people::take(fields, TEAM).into_iter().filter(|person| !was.contains(person));
+    let people = member.into_iter().chain(team.map(|person| person.join(" ")));
+    named.chain(note).chain(people.map(|person| (view.t("team"), person))).collect()
 }

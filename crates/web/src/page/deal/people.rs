@@ -22,13 +22,13 @@ use crate::reader::{Posted, Reader, done};
 use crate::view::View;
 use crate::{Web, html, refused};
 
-const TEAM: &str = "team";
+pub(super) const TEAM: &str = "team";
 /// Before a person's e-mail: whose version of them holds.
 const CHOOSE: &str = "choose:";
 const PARTS: [&str; 4] = ["firstName", "lastName", "email", "phoneNumber"];
 
 /// What the form says of a person, in the order of its parts.
-type Person = [String; 4];
+pub(super) type Person = [String; 4];
 
 #[derive(Template)]
 #[template(path = "page/deal/team.html")]
@@ -51,9 +51,14 @@ fn put(fields: &mut Fields, list: &str, people: &[Person]) {
     }
 }
 
-fn take(fields: &Fields, list: &str) -> Vec<Person> {
+/// The person whose parts stand under this name.
+pub(super) fn person(fields: &Fields, at: &str) -> Person {
+    PARTS.map(|part| fields.text(&format!("{at}/{part}")).to_owned())
+}
+
+pub(super) fn take(fields: &Fields, list: &str) -> Vec<Person> {
     let rows = fields.numbers(list).into_iter();
-    rows.map(|row| PARTS.map(|part| fields.text(&format!("{list}/{row}/{part}")).to_owned())).collect()
+    rows.map(|row| person(fields, &format!("{list}/{row}"))).collect()
 }
 
 fn team_of(deal: &Deal) -> Vec<Person> {
