@@ -119,10 +119,14 @@ pub(super) fn solution(row: &Row) -> Result<SolutionRecord, DbError> {
     })
 }
 
+/// Nothing has a NUL in its name, and PostgreSQL refuses to look.
+pub(super) fn names_nothing(key: &Value) -> bool {
+    matches!(key, Value::Text(text) if text.contains('\0'))
+}
+
 impl Store {
     pub(super) async fn one(&self, sql: String, key: Value) -> Result<Option<Row>, DbError> {
-        // Nothing is named so, and PostgreSQL refuses to look.
-        if matches!(&key, Value::Text(text) if text.contains('\0')) {
+        if names_nothing(&key) {
             return Ok(None);
         }
         self.db.query_opt(sql, vec![key]).await

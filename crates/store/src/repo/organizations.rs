@@ -9,7 +9,7 @@ use ortak_domain::{
     Location, Organization, OrganizationId, OrganizationKind, Programme, Sandbox, StageName, Time,
 };
 
-use super::accounts::{corrupt, maybe_time, parse, time};
+use super::accounts::{corrupt, maybe_time, names_nothing, parse, time};
 use super::commit::{opt_text, opt_time, text};
 use crate::Store;
 use crate::conn::{DbError, Row, Statement, Value};
@@ -109,7 +109,10 @@ impl Store {
     }
 
     pub(super) async fn organization_named(&self, name: &str) -> Result<Option<Organization>, DbError> {
-        let name = name.trim().to_lowercase();
+        let name = Value::Text(name.trim().to_lowercase());
+        if names_nothing(&name) {
+            return Ok(None);
+        }
         // Its own number comes before one of its places, and the real world before sandboxes.
         let sql = format!(
             "SELECT {ORGANIZATION}, (organization_id = $1 OR coalesce(mpn_id, '') = $1) FROM organization \
@@ -117,7 +120,7 @@ impl Store {
              OR organization_id IN (SELECT organization_id FROM location WHERE mpn_id = $1)) \
              AND stands_for IS NULL ORDER BY 13 DESC, sandbox_home IS NULL DESC, organization_id LIMIT 2"
         );
-        let rows = self.db.query(sql, vec![Value::Text(name)]).await?;
+        let rows = self.db.query(sql, vec![name]).await?;
         let found = rows.iter().map(organization).collect::<Result<Vec<_>, _>>()?;
         let by_itself = rows.first().is_some_and(|row| row.bool(12).unwrap_or_default());
         let mut found = found.into_iter();
