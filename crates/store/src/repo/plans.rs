@@ -1,8 +1,8 @@
 //! What workers and pages ask for again and again is found through an index, never by reading a whole table.
 
 use ortak_app::port::{
-    CustomerQuery, DealQuery, Place, Position, Selection, SharedQuery, SolutionsMeant, Sort, SortBy, SortKey,
-    Tab, Viewer, WaitingQuery,
+    CustomerQuery, DealQuery, DuplicateQuery, Place, Position, Selection, SharedQuery, SolutionsMeant, Sort,
+    SortBy, SortKey, Tab, Viewer, WaitingQuery,
 };
 use ortak_domain::{Duns, Field, Lane, OrganizationId, Predicate, ReferralId, Time};
 use uuid::Uuid;
@@ -79,6 +79,26 @@ async fn solutions_of_a_deal_are_found_by_their_ids() {
     let meant = SolutionsMeant { ids: vec!["a".to_owned(), "b".to_owned()], ..SolutionsMeant::default() };
     let sql = workspace::lookup::on_shelves(&meant, &mut params).unwrap();
     assert_uses(&plan(&sql, params).await, &["solution_id"]);
+}
+
+/// A customer may have thousands of deals, of which a page names the latest.
+#[tokio::test]
+async fn deals_with_a_customer_are_read_in_the_order_of_indexes() {
+    let query = DuplicateQuery {
+        duns: Some("123456789".to_owned()),
+        customer_key: "adatum".to_owned(),
+        ended: true,
+        limit: 5,
+    };
+    let viewer = Viewer::everything_of(&OrganizationId::new("contoso").unwrap());
+    let (sql, params) = workspace::lookup::duplicates(Dialect::Sqlite, &viewer, &query);
+    let plan = plan(&sql, params).await;
+    for index in ["referral_duns", "referral_customer"] {
+        assert!(plan.iter().any(|step| step.contains(&format!("INDEX {index} "))), "{index}: {plan:#?}");
+    }
+    // Only the few that were picked are sorted.
+    let sorted = plan.iter().filter(|step| step.contains("TEMP B-TREE FOR ORDER")).count();
+    assert_eq!(sorted, 1, "{plan:#?}");
 }
 
 fn realms() -> [Option<OrganizationId>; 2] {

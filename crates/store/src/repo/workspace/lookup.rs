@@ -270,28 +270,35 @@ pub fn shelved(row: Row) -> Result<(SolutionShelf, SolutionEntry), DbError> {
 pub fn duplicates(dialect: Dialect, viewer: &Viewer, query: &DuplicateQuery) -> (String, Vec<Value>) {
     let mut sql = Sql::new(dialect, viewer);
     let reach = sql.reach(&viewer.visibility);
+    let limit = sql.param(Value::Int(i64::try_from(query.limit).unwrap_or(i64::MAX)));
+    let open = if query.ended { "" } else { "AND r.status <> 'Closed'" };
+    // A customer may have thousands of deals: of each kind the first are enough. Ids are in the order of time.
+    let pick = |condition: String, order: &str| {
+        format!(
+            "SELECT id FROM (SELECT r.id FROM referral r WHERE {reach} AND {condition} {open} \
+             ORDER BY {order} LIMIT {limit}) AS picked"
+        )
+    };
     let mut picks = Vec::new();
     if let Some(duns) = &query.duns {
         let duns = sql.param(text(duns));
-        picks.push(format!("SELECT d.id FROM referral d WHERE d.organization_id = $1 AND d.duns = {duns}"));
+        picks.push(pick(format!("r.duns = {duns}"), "r.id DESC"));
     }
     if !query.customer_key.is_empty() {
         let from = sql.param(text(&query.customer_key));
         // Behind every text that begins so.
         let until = sql.param(Value::Text(format!("{}\u{10ffff}", query.customer_key)));
-        picks.push(format!(
-            "SELECT d.id FROM referral d WHERE d.organization_id = $1 AND d.customer_key >= {from} \
-             AND d.customer_key < {until}"
-        ));
+        picks.push(pick(format!("r.customer_key = {from}"), "r.id DESC"));
+        let longer = format!("r.customer_key > {from} AND r.customer_key < {until}");
+        picks.push(pick(longer, "r.customer_key, r.id"));
     }
-    let picks = if picks.is_empty() { "NULL".to_owned() } else { picks.join(" UNION ") };
-    let limit = sql.param(Value::Int(i64::try_from(query.limit).unwrap_or(i64::MAX)));
+    let picks = if picks.is_empty() { "NULL".to_owned() } else { picks.join(" UNION ALL ") };
     let favorite = sql.favorite();
-    let open = if query.ended { "" } else { "AND r.status <> 'Closed'" };
+    // The sign keeps SQLite from reading all deals in the order of their creation.
     let text = format!(
         "SELECT r.id, r.version, r.updated_at, r.document, r.assessment, {favorite}, r.created_at \
-         FROM referral r WHERE {reach} AND r.id IN ({picks}) {open} \
-         ORDER BY r.created_at DESC, r.id DESC LIMIT {limit}"
+         FROM referral r WHERE {reach} AND r.id IN ({picks}) \
+         ORDER BY +r.created_at DESC, r.id DESC LIMIT {limit}"
     );
     (text, sql.params)
 }
