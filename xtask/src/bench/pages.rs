@@ -161,7 +161,7 @@ async fn follow(connection: &mut Connection, path: &str, headers: &[(&str, &str)
 /// Signs in as on the page, and returns the cookie of the session.
 async fn sign_in(connection: &mut Connection, person: &Person) -> Result<String> {
     connection.exchange(&http1::request("GET", "/sign-in", None, None)).await?;
-    let guest = cookie(connection)?;
+    let guest = cookie(connection, "ortak-guest")?;
     let (_, secret) = guest.split_once('=').context("a cookie without value")?;
     let form = format!("csrf={secret}&email={}&password={}", person.email, person.password);
     let body = Some(("application/x-www-form-urlencoded", form.as_str()));
@@ -170,13 +170,14 @@ async fn sign_in(connection: &mut Connection, person: &Person) -> Result<String>
     if status != 303 {
         bail!("signing in answered {status}");
     }
-    cookie(connection)
+    cookie(connection, "ortak-session")
 }
 
-/// The first cookie that the last answer set.
-fn cookie(connection: &Connection) -> Result<String> {
+/// A cookie that the last answer set, with its name.
+fn cookie(connection: &Connection, wanted: &str) -> Result<String> {
     let head = std::str::from_utf8(connection.head())?;
-    let mut set = http1::headers(head).filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"));
-    let (_, cookie) = set.next().context("no cookie was set")?;
-    Ok(cookie.split(';').next().unwrap_or_default().to_owned())
+    let set = http1::headers(head).filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"));
+    let mut pairs = set.filter_map(|(_, cookie)| cookie.split(';').next());
+    let pair = pairs.find(|pair| pair.split_once('=').is_some_and(|(name, _)| name == wanted));
+    Ok(pair.with_context(|| format!("no cookie {wanted} was set"))?.to_owned())
 }
