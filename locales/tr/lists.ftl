@@ -40,7 +40,7 @@ empty-shared-title = Sizinle henüz bir şey paylaşılmadı
 empty-shared-text = İş ortaklarının satıcının satış ekibine gösterdiği fırsatlar burada görünür.
 empty-access-title = Görebileceğiniz fırsat yok
 empty-access-text = Yalnızca kendi konumlarınızın ya da ekibinde olduğunuz fırsatları görürsünüz. Burada böyle bir fırsat yok.
-empty-access-who = Şu çalışma arkadaşlarınız erişiminizi genişletebilir ya da sizi bir ekibe ekleyebilir:
+empty-access-who = Şu iş arkadaşlarınız erişiminizi genişletebilir ya da sizi bir ekibe ekleyebilir:
 empty-access-nobody = Kuruluşunuzda bunu değiştirebilecek kimse yok: bu kurulumu işletenlere danışın.
 
 # Birden çok fırsat birden
@@ -57,8 +57,8 @@ assign-person = Kişi
 assign-action = Kişiyi ekiplere ekle
 assign-without-phone =
     { $count ->
-        [one] Bir çalışma arkadaşınız listede yok: ekip üyesinin adı, soyadı, e-posta adresi ve telefon numarası gerekir; herkes bunları kendi profilinde verir.
-       *[other] { $count } çalışma arkadaşınız listede yok: ekip üyesinin adı, soyadı, e-posta adresi ve telefon numarası gerekir; herkes bunları kendi profilinde verir.
+        [one] Bir iş arkadaşınız listede yok: ekip üyesinin adı, soyadı, e-posta adresi ve telefon numarası gerekir; herkes bunları kendi profilinde verir.
+       *[other] { $count } iş arkadaşınız listede yok: ekip üyesinin adı, soyadı, e-posta adresi ve telefon numarası gerekir; herkes bunları kendi profilinde verir.
     }
 assign-nobody = Kuruluşunuzdan kimse eklenemiyor: ekip üyesinin adı, soyadı, e-posta adresi ve telefon numarası gerekir; herkes bunları kendi profilinde verir.
-error-unknown-person = Bu kişi kuruluşunuzda değil ya da artık değil. Başka birini seçin.
+error-unknown-person = Bu kişi şirketinizda değil ya da artık değil. Başka birini seçin.

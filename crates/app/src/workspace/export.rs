@@ -158,9 +158,8 @@ struct Pages {
 
 impl Pages {
     fn new(app: &App, ctx: &Ctx, export: &Export) -> Result<Self, AppError> {
-        if export.only.as_ref().is_some_and(|only| only.len() > MAX_DEALS) {
-            let message = format!("must not hold more than {MAX_DEALS} items");
-            return Err(Violation::new("deals", "too_many_items", message).into());
+        if let Some(only) = export.only.as_ref().filter(|only| only.len() > MAX_DEALS) {
+            return Err(Violation::too_many("deals", MAX_DEALS, only.len()).into());
         }
         let done = !may_look(ctx, export.view.tab)?;
         let query = export.query(ctx);

@@ -73,6 +73,8 @@ async fn on_shelves(
     meant: &SolutionsMeant,
 ) -> Result<Vec<(SolutionShelf, SolutionEntry)>, AppError> {
     let mut meant = meant.clone();
+    // Nothing is called so, and PostgreSQL refuses to look.
+    meant.ids.retain(|id| !id.contains('\0'));
     meant.ids.sort_unstable();
     meant.ids.dedup();
     meant.ids.truncate(MOST_MEANT);

@@ -28,8 +28,14 @@ pub(super) fn router() -> Router<Web> {
 
 /// Where a saved view leads.
 pub(crate) fn link(saved: &SavedView) -> SavedLink {
-    let (view, _) = ListView::from_query(&saved.query);
-    SavedLink { name: saved.name.clone(), href: href(&view) }
+    let (view, problems) = ListView::from_query(&saved.query);
+    let whole = href(&view);
+    // What can't be read any more is left for the list to tell of, rather than dropped without a word.
+    let href = match whole.split_once('?').map_or(&*whole, |(path, _)| path) {
+        path if !problems.is_empty() => format!("{path}?{}", saved.query),
+        _ => whole,
+    };
+    SavedLink { name: saved.name.clone(), href }
 }
 
 /// A saved view on the page of them.

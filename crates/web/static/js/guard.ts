@@ -7,10 +7,18 @@ document.addEventListener('input', (event) => {
   const field = event.target as HTMLInputElement;
   if (field.form?.method === 'post' && field.matches(TYPED) && field.closest('main, dialog')) begun.add(field.form);
 });
-document.addEventListener('submit', (event) => begun.delete(event.target as HTMLFormElement));
+document.addEventListener('submit', (event) => {
+  const form = event.target as HTMLFormElement;
+  // Who throws a draft away means all of it.
+  if (form.getAttribute('action')?.endsWith('/discard')) begun.clear();
+  begun.delete(form);
+});
 // A form that a script sends says so itself.
 document.addEventListener('ortak:sent', (event) => begun.delete(event.target as HTMLFormElement));
 
 window.addEventListener('beforeunload', (event) => {
-  if ([...begun].some((form) => form.isConnected)) event.preventDefault();
+  if (![...begun].some((form) => form.isConnected)) return;
+  event.preventDefault();
+  // Whoever stays may send again what was on its way (see app.ts).
+  document.querySelectorAll<HTMLFormElement>('form[data-sent]').forEach((form) => delete form.dataset.sent);
 });

@@ -116,13 +116,17 @@ async fn assign_page(
     let (rows, all) = try_join!(list::chosen(app, ctx, &ids), people::colleagues(app, ctx))?;
     let everybody = all.len();
     let whole = all.into_iter().filter(|colleague| colleague.member.is_complete());
-    let people: Vec<_> = whole
+    let mut people: Vec<_> = whole
         .map(|colleague| {
             let email = colleague.member.email.unwrap_or_default();
             (colleague.id.to_string(), format!("{} · {email}", colleague.name))
         })
         .collect();
     let without_phone = everybody - people.len();
+    if !people.is_empty() {
+        // Nobody is chosen before the reader does.
+        people.insert(0, (String::new(), "—".to_owned()));
+    }
     let named = rows.into_iter().map(|row| Named::of(view, row)).collect();
     let page = AssignPage { view, form, back, deals, named, people, without_phone };
     if form.errors().is_empty() { html(&page) } else { refused(&page) }
