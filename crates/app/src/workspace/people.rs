@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 use ortak_domain::policy::Action;
 use ortak_domain::text::{fold_email, sort_key};
-use ortak_domain::{Member, PersonId, Violation};
+use ortak_domain::{Member, Person, PersonId, Violation};
 
 use super::filter::ListFilter;
 use crate::error::AppError;
@@ -59,10 +59,7 @@ pub async fn colleagues(app: &App, ctx: &Ctx) -> Result<Vec<Colleague>, AppError
     let people = app.accounts.people(Some(&ctx.principal.organization_id)).await?;
     let active = people.into_iter().filter(|person| person.disabled_at.is_none());
     let mut colleagues: Vec<Colleague> = active
-        .map(|person| {
-            let member = Member::of(&person.name, &person.email, person.phone.as_deref());
-            Colleague { id: person.id, name: person.name, member }
-        })
+        .map(|person| Colleague { id: person.id, member: member(&person), name: person.name })
         .collect();
     colleagues.sort_by_cached_key(|colleague| sort_key(&colleague.name));
     Ok(colleagues)
@@ -70,7 +67,14 @@ pub async fn colleagues(app: &App, ctx: &Ctx) -> Result<Vec<Colleague>, AppError
 
 /// One of them, to be put on a team.
 pub async fn colleague(app: &App, ctx: &Ctx, id: PersonId) -> Result<Member, AppError> {
-    let found = colleagues(app, ctx).await?.into_iter().find(|colleague| colleague.id == id);
+    ctx.permit(Action::Read)?;
+    let own = &ctx.principal.organization_id;
+    let found = app.accounts.person(id).await?.map(|record| record.person);
+    let found = found.filter(|person| person.organization_id == *own && person.disabled_at.is_none());
     let unknown = || Violation::new("person", "unknown_person", "is nobody of the organization");
-    Ok(found.ok_or_else(unknown)?.member)
+    Ok(member(&found.ok_or_else(unknown)?))
+}
+
+fn member(person: &Person) -> Member {
+    Member::of(&person.name, &person.email, person.phone.as_deref())
 }

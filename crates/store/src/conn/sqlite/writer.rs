@@ -133,9 +133,13 @@ impl Writer {
             match job {
                 Job::Write(first) => next = self.group(first),
                 Job::Exclusive(work) => {
+                    let before = self.connection.total_changes();
                     work(&mut self.connection);
                     self.clear();
-                    self.written.more();
+                    // Most only look, several times a second.
+                    if self.connection.total_changes() != before {
+                        self.written.more();
+                    }
                 }
                 Job::Close(closer) => {
                     self.queue.close();
