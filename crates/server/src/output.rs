@@ -31,7 +31,7 @@ pub fn table<const N: usize>(head: [&str; N], rows: &[[String; N]]) -> io::Resul
 }
 
 /// `ortak … | head` is no failure.
-fn quiet_pipe(written: io::Result<()>) -> io::Result<()> {
+pub fn quiet_pipe(written: io::Result<()>) -> io::Result<()> {
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other,

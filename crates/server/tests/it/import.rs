@@ -84,6 +84,12 @@ fn deals_come_in_from_a_file_once_and_are_taken_back() {
     assert!(whole.stdout.ends_with("1 ready, 0 created, 0 unchanged, 1 refused\n"), "{whole:?}");
     let partly = deals(&["--partly", "--json"]).json();
     assert_eq!((&partly["created"], &partly["refused"]), (&json!(1), &json!(1)), "{partly}");
+    let rows: Vec<_> =
+        partly["rows"].as_array().unwrap().iter().map(|row| (&row["line"], &row["result"])).collect();
+    assert_eq!(rows, [(&json!(2), &json!("created")), (&json!(3), &json!("refused"))], "{partly}");
+    ortak.write("none.csv", "Deal name,Customer name,Estimated value,Currency,Close date\n");
+    let none = ortak.run(&[&["import", "deals", "none.csv", "--json"], &who[..]].concat()).json();
+    assert_eq!((&none["rows"], &none["created"]), (&json!([]), &json!(0)), "{none}");
     assert!(deals(&["--partly"]).stdout.contains("1 unchanged"));
 
     let import = partly["import"].as_str().unwrap();

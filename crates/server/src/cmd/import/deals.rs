@@ -1,7 +1,7 @@
 //! `ortak import deals` and `ortak import undo`.
 
 use std::fs;
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{self, BufWriter, IsTerminal as _, Stdout, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -78,27 +78,24 @@ pub async fn run(args: &Args, config: &Config) -> anyhow::Result<ExitCode> {
     let services = compose::open_existing_current(config).await?;
     let done = import(&services.app, args, bytes).await;
     services.close().await;
-    let (ran, rows) = done?;
-    report(&ran, &rows, args.who.json)?;
-    Ok(cmd::code(ran.tally.refused == 0))
+    Ok(cmd::code(done?.refused == 0))
 }
 
-async fn import(app: &App, args: &Args, bytes: Vec<u8>) -> anyhow::Result<(ImportReport, Vec<RowReport>)> {
+async fn import(app: &App, args: &Args, bytes: Vec<u8>) -> anyhow::Result<Tally> {
     let ctx = context(app, &args.who).await?;
     let sheet = intake::read(bytes).map_err(told)?;
     let mapping = Mapping::guess(&sheet.headers);
-    let mut rows = Vec::new();
-    let mut each = |row| {
-        rows.push(row);
-        show(rows.len(), sheet.count);
-    };
-    if args.dry_run {
+    let mut telling = Telling::new(args.who.json, sheet.count);
+    let mut each = |row| telling.row(&row);
+    let ran = if args.dry_run {
         let tally = intake::dry_run(app, &ctx, &sheet, &mapping, &mut each).await.map_err(told)?;
-        return Ok((ImportReport { import: None, tally }, rows));
-    }
-    let name = args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let ran = intake::run(app, &ctx, &sheet, &mapping, &name, args.partly, &mut each).await.map_err(told)?;
-    Ok((ran, rows))
+        ImportReport { import: None, tally }
+    } else {
+        let name = args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        intake::run(app, &ctx, &sheet, &mapping, &name, args.partly, &mut each).await.map_err(told)?
+    };
+    telling.end(&ran)?;
+    Ok(ran.tally)
 }
 
 /// All that is wrong, in one message.
@@ -110,18 +107,6 @@ fn told(error: AppError) -> anyhow::Error {
         }
         other => other.into(),
     }
-}
-
-/// How far it has come, on standard error. That it can't be said stops nothing.
-fn show(done: usize, of: usize) {
-    let mut out = std::io::stderr().lock();
-    let _ = if std::io::stderr().is_terminal() {
-        write!(out, "\r{done} of {of} rows{}", if done == of { "\n" } else { "" })
-    } else if done == of || done.is_multiple_of(STEP) {
-        writeln!(out, "{done} of {of} rows")
-    } else {
-        Ok(())
-    };
 }
 
 fn word(outcome: &RowOutcome) -> &'static str {
@@ -140,35 +125,83 @@ fn reasons(outcome: &RowOutcome) -> Vec<String> {
     }
 }
 
-fn report(ran: &ImportReport, rows: &[RowReport], as_json: bool) -> anyhow::Result<()> {
-    let import = ran.import.as_ref().map(|import| import.id);
-    let Tally { ready, created, unchanged, refused } = ran.tally;
-    if as_json {
-        let rows: Vec<Value> = rows
-            .iter()
-            .map(|row| {
-                json!({ "line": row.line, "name": row.name, "result": word(&row.outcome),
-                    "id": row.outcome.deal(), "reasons": reasons(&row.outcome) })
-            })
-            .collect();
-        return output::json(&json!({
-            "import": import, "rows": rows, "ready": ready, "created": created, "unchanged": unchanged,
-            "refused": refused,
-        }));
-    }
-    for row in rows {
-        output::line(format_args!("line {} {}: {}", row.line, row.name, word(&row.outcome)))?;
-        for reason in reasons(&row.outcome) {
-            output::line(format_args!("  {reason}"))?;
-        }
-    }
-    if let Some(import) = import {
-        output::line(format_args!("import {import}"))?;
-    }
-    Ok(output::line(format_args!(
-        "{ready} ready, {created} created, {unchanged} unchanged, {refused} refused"
-    ))?)
+/// Says what became of each row as it comes, so that no file is too long to be told of.
+struct Telling {
+    out: BufWriter<Stdout>,
+    as_json: bool,
+    /// Rows told, and rows that there are.
+    done: usize,
+    of: usize,
+    /// Whether everything so far could be said.
+    said: io::Result<()>,
 }
+
+impl Telling {
+    fn new(as_json: bool, of: usize) -> Self {
+        Self { out: BufWriter::new(io::stdout()), as_json, done: 0, of, said: Ok(()) }
+    }
+
+    fn row(&mut self, row: &RowReport) {
+        if self.said.is_ok() {
+            self.said = if self.as_json { self.json_row(row) } else { self.text_row(row) };
+        }
+        self.done += 1;
+        self.progress();
+    }
+
+    fn json_row(&mut self, row: &RowReport) -> io::Result<()> {
+        self.out.write_all(if self.done == 0 { JSON_START } else { b"," })?;
+        let row = json!({ "line": row.line, "name": row.name, "result": word(&row.outcome),
+            "id": row.outcome.deal(), "reasons": reasons(&row.outcome) });
+        write!(self.out, "\n    {row}")
+    }
+
+    fn text_row(&mut self, row: &RowReport) -> io::Result<()> {
+        writeln!(self.out, "line {} {}: {}", row.line, row.name, word(&row.outcome))?;
+        reasons(&row.outcome).iter().try_for_each(|reason| writeln!(self.out, "  {reason}"))
+    }
+
+    /// How far it has come, on standard error. That it can't be said stops nothing.
+    fn progress(&self) {
+        let (done, of) = (self.done, self.of);
+        let mut out = io::stderr().lock();
+        let _ = if io::stderr().is_terminal() && !io::stdout().is_terminal() {
+            write!(out, "\r{done} of {of} rows{}", if done == of { "\n" } else { "" })
+        } else if done == of || done.is_multiple_of(STEP) {
+            writeln!(out, "{done} of {of} rows")
+        } else {
+            Ok(())
+        };
+    }
+
+    fn end(mut self, ran: &ImportReport) -> anyhow::Result<()> {
+        let ended = std::mem::replace(&mut self.said, Ok(())).and_then(|()| self.totals(ran));
+        Ok(output::quiet_pipe(ended)?)
+    }
+
+    fn totals(&mut self, ran: &ImportReport) -> io::Result<()> {
+        let import = ran.import.as_ref().map(|import| import.id);
+        let Tally { ready, created, unchanged, refused } = ran.tally;
+        if self.as_json {
+            let totals = serde_json::to_string_pretty(&json!({
+                "import": import, "ready": ready, "created": created, "unchanged": unchanged, "refused": refused,
+            }))?;
+            self.out.write_all(if self.done == 0 { JSON_START } else { b"\n  " })?;
+            writeln!(self.out, "],{}", totals.trim_start_matches('{'))?;
+        } else {
+            if let Some(import) = import {
+                writeln!(self.out, "import {import}")?;
+            }
+            let tally =
+                format_args!("{ready} ready, {created} created, {unchanged} unchanged, {refused} refused");
+            writeln!(self.out, "{tally}")?;
+        }
+        self.out.flush()
+    }
+}
+
+/// Before the first row.
+const JSON_START: &[u8] = b"{\n  \"rows\": [";
 
 pub async fn undo(args: &UndoArgs, config: &Config) -> anyhow::Result<ExitCode> {
     let services = compose::open_existing_current(config).await?;
