@@ -5,7 +5,7 @@
 //! in what they come back with only if no commit went through the same slot meanwhile. Another process writing to the same file shows itself in `PRAGMA data_version`, which is
 //! looked at four times a second, and everything is dropped; so what the command line changes beside a running
 //! server is seen after at most a quarter of a second. On PostgreSQL other processes write too, so each read
-//! asks the database.
+//! asks the database, and what is kept only spares it sending documents that are known; see `repo::loader`.
 //!
 //! *Counts*: counting a hundred thousand rows takes longer than reading a page of them, and every page carries
 //! the count. A large count may therefore be up to five seconds old; one of at most 10,000 is always exact. On SQLite
@@ -39,10 +39,34 @@ impl Weighter<Key, Arc<StoredReferral>> for ByBytes {
     }
 }
 
-/// Referrals by key, and readers' favourites.
+/// Referrals by key, as they were when they were read.
+#[derive(Debug)]
+pub struct Kept(Cache<Key, Arc<StoredReferral>, ByBytes>);
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self(Cache::with_weighter(8_192, DOCUMENT_BYTES, ByBytes))
+    }
+}
+
+impl Kept {
+    pub fn get(&self, organization: &OrganizationId, id: ReferralId) -> Option<Arc<StoredReferral>> {
+        self.0.get(&(organization.clone(), id))
+    }
+
+    pub fn put(&self, organization: &OrganizationId, stored: &Arc<StoredReferral>) {
+        self.0.insert((organization.clone(), stored.id), Arc::clone(stored));
+    }
+
+    fn remove(&self, organization: &OrganizationId, id: ReferralId) {
+        self.0.remove(&(organization.clone(), id));
+    }
+}
+
+/// Referrals, and readers' favourites.
 #[derive(Debug)]
 pub struct Documents {
-    referrals: Cache<Key, Arc<StoredReferral>, ByBytes>,
+    referrals: Kept,
     favorites: Cache<Reader, Arc<HashSet<ReferralId>>>,
     /// Commits that went through each slot; a slot is many keys. Entries change only under their slot's lock.
     slots: Vec<Mutex<u64>>,
@@ -55,7 +79,7 @@ pub struct Ticket(u64);
 impl Documents {
     pub fn new() -> Self {
         Self {
-            referrals: Cache::with_weighter(8_192, DOCUMENT_BYTES, ByBytes),
+            referrals: Kept::default(),
             favorites: Cache::new(1_024),
             slots: (0..SLOTS).map(|_| Mutex::new(0)).collect(),
         }
@@ -67,12 +91,12 @@ impl Documents {
         for slot in &self.slots {
             *slot.lock().unwrap_or_else(PoisonError::into_inner) += 1;
         }
-        self.referrals.clear();
+        self.referrals.0.clear();
         self.favorites.clear();
     }
 
     pub fn get(&self, organization: &OrganizationId, id: ReferralId) -> Option<Arc<StoredReferral>> {
-        self.referrals.get(&(organization.clone(), id))
+        self.referrals.get(organization, id)
     }
 
     fn slot(&self, id: Uuid) -> MutexGuard<'_, u64> {
@@ -89,18 +113,17 @@ impl Documents {
     pub fn found(&self, organization: &OrganizationId, stored: &Arc<StoredReferral>, ticket: Ticket) {
         let slot = self.slot(stored.id.0);
         if *slot == ticket.0 {
-            self.referrals.insert((organization.clone(), stored.id), Arc::clone(stored));
+            self.referrals.put(organization, stored);
         }
     }
 
     /// Keeps what was just committed; when another commit came between, neither knows which is the newer.
-    pub fn committed(&self, organization: &OrganizationId, stored: Arc<StoredReferral>, ticket: Ticket) {
-        let key = (organization.clone(), stored.id);
+    pub fn committed(&self, organization: &OrganizationId, stored: &Arc<StoredReferral>, ticket: Ticket) {
         let mut slot = self.slot(stored.id.0);
         if *slot == ticket.0 {
-            self.referrals.insert(key, stored);
+            self.referrals.put(organization, stored);
         } else {
-            self.referrals.remove(&key);
+            self.referrals.remove(organization, stored.id);
         }
         *slot += 1;
     }
@@ -108,7 +131,7 @@ impl Documents {
     /// A commit failed, and whether it is in the database may be unknown.
     pub fn doubted(&self, organization: &OrganizationId, id: ReferralId) {
         let mut slot = self.slot(id.0);
-        self.referrals.remove(&(organization.clone(), id));
+        self.referrals.remove(organization, id);
         *slot += 1;
     }
 
@@ -231,7 +254,7 @@ mod tests {
         let id = version(0).id.0;
         let reader = documents.ticket(id);
         let writer = documents.ticket(id);
-        documents.committed(&organization(), version(2), writer);
+        documents.committed(&organization(), &version(2), writer);
         documents.found(&organization(), &version(1), reader);
         assert_eq!(kept(&documents), Some(2));
         documents.found(&organization(), &version(2), documents.ticket(id));
@@ -248,11 +271,11 @@ mod tests {
             documents.found(&organization(), &version(2), documents.ticket(id));
             let second = documents.ticket(id);
             if first_comes_last {
-                documents.committed(&organization(), version(3), second);
-                documents.committed(&organization(), version(2), first);
+                documents.committed(&organization(), &version(3), second);
+                documents.committed(&organization(), &version(2), first);
             } else {
-                documents.committed(&organization(), version(2), first);
-                documents.committed(&organization(), version(3), second);
+                documents.committed(&organization(), &version(2), first);
+                documents.committed(&organization(), &version(3), second);
             }
             assert_ne!(kept(&documents), Some(2));
         }

@@ -18,29 +18,42 @@ pub use conn::{DbError, OpenOptions};
 
 use cache::{Counts, Documents, Owners};
 use conn::Database;
+use repo::loader::Loader;
 
 /// Both stores over one database; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Store {
     db: Database,
-    /// Only where every writer is this process or shows itself; see `cache`.
-    documents: Option<Arc<Documents>>,
+    reads: Reads,
     counts: Arc<Counts>,
     owners: Arc<Owners>,
     /// Comes into the log of account changes with the next write; see `repo::audit`.
     noted: Option<Arc<(AuditEntry, Option<AccountMailRecord>)>>,
 }
 
+/// How single referrals are read.
+#[derive(Clone, Debug)]
+enum Reads {
+    /// From memory, where every writer is this process or shows itself; see `cache`.
+    Kept(Arc<Documents>),
+    /// From the database, many at once.
+    Asked(Loader),
+}
+
 impl Store {
     /// Opens a `postgres://` URL or the SQLite file at a path. Nothing is migrated.
     pub async fn open(url: &str, options: &OpenOptions) -> Result<Self, DbError> {
         let db = Database::open(url, options).await?;
-        let documents = (db.dialect() == conn::Dialect::Sqlite).then(|| Arc::new(Documents::new()));
-        if let Some(documents) = &documents {
-            let seen = db.foreign_version().await?;
-            tokio::spawn(cache::watch(Arc::downgrade(documents), db.clone(), seen));
-        }
-        Ok(Self { db, documents, counts: Arc::default(), owners: Arc::default(), noted: None })
+        let reads = match db.dialect() {
+            conn::Dialect::Sqlite => {
+                let documents = Arc::new(Documents::new());
+                let seen = db.foreign_version().await?;
+                tokio::spawn(cache::watch(Arc::downgrade(&documents), db.clone(), seen));
+                Reads::Kept(documents)
+            }
+            conn::Dialect::Postgres => Reads::Asked(Loader::start(&db)),
+        };
+        Ok(Self { db, reads, counts: Arc::default(), owners: Arc::default(), noted: None })
     }
 
     /// The database itself: migrations, backup, health.

@@ -5,6 +5,7 @@ mod audit;
 mod commit;
 mod credentials;
 pub(crate) mod customers;
+pub(crate) mod loader;
 mod notifications;
 mod organizations;
 mod outbox;

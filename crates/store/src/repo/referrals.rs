@@ -17,12 +17,13 @@ use ortak_domain::{Amount, EngagementId, FieldKind, OrganizationId, ReferralId, 
 use uuid::Uuid;
 
 use super::commit::{self, text};
-use crate::Store;
 use crate::cache::Ticket;
 use crate::conn::{DbError, Row, Value};
 use crate::filter_sql::Sql;
+use crate::{Reads, Store};
 
 const STORED: &str = "id, version, updated_at, document, mpn_id, team_emails, assessment, history_hash";
+pub(super) const STORED_AFTER_DOCUMENT: &str = "r.mpn_id, r.team_emails, r.assessment, r.history_hash";
 
 pub(super) const PARTY: &str = "engagement_id, organization_id, referral_id, organization_name, direction, substatus, \
      reason, sales_stage, created_at, updated_at, expires_at, accepted_at, closed_at, team";
@@ -100,7 +101,7 @@ fn parse<T: std::str::FromStr>(what: &str, value: &str) -> Result<T, DbError> {
 }
 
 /// Reads the columns of `STORED`, from `at` on.
-fn stored(row: &mut Row, at: usize) -> Result<StoredReferral, DbError> {
+pub(super) fn stored(row: &mut Row, at: usize) -> Result<StoredReferral, DbError> {
     Ok(StoredReferral {
         id: parse("referral id", row.text(at)?)?,
         version: row.int(at + 1)?,
@@ -190,25 +191,11 @@ impl Store {
         row.map(|mut row| stored(&mut row, 0)).transpose()
     }
 
-    /// One row with the reader's mark, from the database.
-    async fn get_fresh(&self, viewer: &Viewer, id: ReferralId) -> Result<Option<Found>, DbError> {
-        let sql = format!(
-            "SELECT {STORED}, EXISTS (SELECT 1 FROM favorite f WHERE f.organization_id = r.organization_id \
-             AND f.principal_id = $3 AND f.referral_id = r.id) \
-             FROM referral r WHERE r.organization_id = $1 AND r.id = $2"
-        );
-        let params = vec![
-            text(viewer.organization_id.as_str()),
-            text(&id.to_string()),
-            text(&viewer.principal_id.to_string()),
-        ];
-        let Some(mut row) = self.db.query_opt(sql, params).await? else { return Ok(None) };
-        let favorite = row.bool(8)?;
-        Ok(Some(Found { stored: Arc::new(stored(&mut row, 0)?), favorite }))
-    }
-
-    async fn get_cached(&self, viewer: &Viewer, id: ReferralId) -> Result<Option<Found>, DbError> {
-        let Some(documents) = &self.documents else { return self.get_fresh(viewer, id).await };
+    async fn read(&self, viewer: &Viewer, id: ReferralId) -> Result<Option<Found>, DbError> {
+        let documents = match &self.reads {
+            Reads::Kept(documents) => documents,
+            Reads::Asked(loader) => return loader.get(viewer, id).await,
+        };
         let stored = match documents.get(&viewer.organization_id, id) {
             Some(stored) => stored,
             None => {
@@ -311,7 +298,7 @@ impl Store {
         for commit in &commits {
             statements.extend(commit::statements(commit, self.db.dialect())?);
         }
-        let Some(documents) = self.documents.clone() else {
+        let Reads::Kept(documents) = self.reads.clone() else {
             return self.db.write(statements).await.map(drop).map_err(refused);
         };
         let tickets: Vec<Ticket> = commits.iter().map(|c| documents.ticket(c.referral.id.0)).collect();
@@ -329,7 +316,7 @@ impl Store {
                     continue;
                 }
                 match &result {
-                    Ok(_) => documents.committed(organization, Arc::new(commit::stored(commit)), ticket),
+                    Ok(_) => documents.committed(organization, &Arc::new(commit::stored(commit)), ticket),
                     Err(_) => documents.doubted(organization, commit.referral.id),
                 }
             }
@@ -389,7 +376,7 @@ fn list_row(row: &mut Row) -> Result<ListRow, DbError> {
 #[async_trait]
 impl Referrals for Store {
     async fn get(&self, viewer: &Viewer, id: ReferralId) -> Result<Option<Found>, StoreError> {
-        let found = self.get_cached(viewer, id).await?;
+        let found = self.read(viewer, id).await?;
         Ok(found.filter(|found| {
             viewer.visibility.covers(found.stored.mpn_id.as_deref(), &found.stored.team_emails)
         }))
@@ -504,11 +491,11 @@ impl Referrals for Store {
 
     async fn set_favorite(&self, viewer: &Viewer, id: ReferralId, favorite: bool) -> Result<(), StoreError> {
         let mark = commit::mark(&viewer.organization_id, viewer.principal_id, id, favorite);
-        let (db, documents) = (self.db.clone(), self.documents.clone());
+        let (db, reads) = (self.db.clone(), self.reads.clone());
         let reader = (viewer.organization_id.clone(), viewer.principal_id);
         finish(async move {
             let result = db.write(vec![mark]).await;
-            if let Some(documents) = documents {
+            if let Reads::Kept(documents) = reads {
                 documents.forget_favorites(&reader);
             }
             Ok(result.map(drop)?)

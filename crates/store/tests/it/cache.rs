@@ -1,11 +1,11 @@
-//! What is kept in memory on SQLite is never older than what somebody was told is stored.
+//! What is kept in memory is never older than what somebody was told is stored.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
 use ortak_app::port::{Accounts as _, ListQuery, Referrals as _, StoreError};
-use ortak_domain::{Predicate, Referral};
+use ortak_domain::{OrganizationId, Predicate, Referral};
 use ortak_store::{OpenOptions, Store};
 
 use crate::harness::{Fixture, changing, edit, fill, organization, parsed, query, stored, viewer};
@@ -130,11 +130,21 @@ async fn a_write_whose_caller_went_away_is_seen() {
     }
 }
 
-/// Once a version was acknowledged, or read, nobody reads an older one.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn racing_readers_and_writers_never_see_an_older_version() {
+async fn racing_readers_and_writers_never_see_an_older_version_on_sqlite() {
+    racing_readers_and_writers_never_see_an_older_version(Fixture::sqlite().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn racing_readers_and_writers_never_see_an_older_version_on_postgres() {
+    if let Some(fixture) = Fixture::postgres().await {
+        racing_readers_and_writers_never_see_an_older_version(fixture).await;
+    }
+}
+
+/// Once a version was acknowledged, or read, nobody reads an older one.
+async fn racing_readers_and_writers_never_see_an_older_version(fixture: Fixture) {
     const ROUNDS: usize = 250;
-    let fixture = Fixture::sqlite().await;
     let owner = organization("contoso");
     let deals: Arc<Vec<Referral>> = Arc::new((0..3).map(|seed| deal(&owner, seed)).collect());
     fill(&fixture.store, &deals).await;
@@ -197,4 +207,41 @@ async fn racing_readers_and_writers_never_see_an_older_version() {
         let found = stored(&fixture.store, &owner, deal.id).await;
         assert_eq!(found.version, newest.load(Ordering::SeqCst));
     }
+}
+
+/// On PostgreSQL reads share questions; each gets its own answer, as it is stored at that moment by whomever.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn reads_at_once_get_what_is_theirs() {
+    let Some(fixture) = Fixture::postgres().await else { return };
+    let (store, other) = (&fixture.store, second_handle(&fixture).await);
+    let owners = ["contoso", "fabrikam", "adatum"].map(organization);
+    let deals: Vec<Referral> =
+        (0..90).zip(owners.iter().cycle()).map(|(seed, owner)| deal(owner, seed)).collect();
+    fill(store, &deals).await;
+    for (round, writer) in [store, &other, store, &other].into_iter().enumerate() {
+        let marked = round % 2 == 0;
+        for deal in deals.iter().step_by(7) {
+            edit(writer, deal, |deal| deal.name = Some(format!("round {round}"))).await;
+            writer.set_favorite(&viewer(&deal.organization_id), deal.id, marked).await.unwrap();
+        }
+        // Each by its own organization, and by one that has nothing to do with it.
+        let reads = deals.iter().enumerate().flat_map(|(at, deal)| {
+            let stranger = owners.iter().find(|owner| **owner != deal.organization_id).unwrap();
+            [(at, &deal.organization_id, true), (at, stranger, false)]
+        });
+        let read = async |(at, reader, own): (usize, &OrganizationId, bool)| {
+            let found = store.get(&viewer(reader), deals[at].id).await.unwrap();
+            let Some(found) = found else { return assert!(!own, "deal {at} is not found") };
+            assert!(own, "deal {at} is another organization's");
+            assert_eq!(found.stored.id, deals[at].id);
+            let changed = at % 7 == 0;
+            assert_eq!(found.favorite, changed && marked, "deal {at}");
+            let name = if changed { Some(format!("round {round}")) } else { deals[at].name.clone() };
+            assert_eq!(parsed(&found.stored).name, name);
+        };
+        futures_util::future::join_all(reads.map(read)).await;
+    }
+    store.clone().close().await;
+    let closed = store.get(&viewer(&owners[0]), deals[0].id).await;
+    assert!(matches!(closed, Err(StoreError::Unavailable(_))), "{closed:?}");
 }
