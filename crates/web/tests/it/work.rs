@@ -190,6 +190,42 @@ async fn r315_who_changed_the_same_of_a_person_is_asked_whose_version_holds() {
 }
 
 #[tokio::test]
+async fn r315_who_saves_solutions_is_told_what_others_put_on_and_took_off_meanwhile() {
+    const ROBOTS: (&str, &str) = ("details/requirements/solutions[]", "own:contoso:SOL-1");
+    let ortak = Installation::new().await;
+    let (ada, ece) = colleagues(&ortak).await;
+    let deal = format!("/deals/{}", ortak.deal(CONTOSO, 1).await);
+    let solutions = format!("{deal}/solutions");
+    ada.fill(&ada.get(&solutions).await, "solutions", "save", &[ROBOTS]).await.expect(303);
+    let (adas, eces) = (ada.get(&solutions).await, ece.get(&solutions).await);
+    assert!(adas.all(".notice:not([hidden])").is_empty(), "{:?}", adas.all(".notice:not([hidden])"));
+    // Ece sells the cloud instead of the robots.
+    let cloud = [("details/requirements/solutions", "vendor:msft:SOL-3")];
+    ece.fill(&eces, "solutions", "save", &cloud).await.expect(303);
+    // Ada adds cranes: she is told on the page where she looks for them, or on the one that comes when she saves.
+    let told = "Ece Kaya added Cloud. Ece Kaya took off Warehouse robots.";
+    let looking = ada.fill(&adas, "solutions", "find", &[("find", "cranes")]).await.expect(200);
+    assert!(
+        looking.all(".notice:not([hidden])").concat().contains(told),
+        "{:?}",
+        looking.all(".notice:not([hidden])")
+    );
+    let cranes = [("details/requirements/solutions[]", "third-party:fabrikam:SOL-2")];
+    let page = ada.follow(ada.fill(&adas, "solutions", "save", &cranes).await).await;
+    assert_eq!(
+        page.all(".notice:not([hidden])"),
+        [format!("Solutions saved, with what was changed meanwhile. {told}")],
+        "{}",
+        page.main()
+    );
+    let main = page.main();
+    assert!(main.contains("Cloud") && main.contains("Cranes") && !main.contains("robots ·"), "{main}");
+    // Nothing happened meanwhile: nothing is told of it.
+    let again = ada.fill(&ada.get(&solutions).await, "solutions", "save", &NONE).await;
+    assert_eq!(ada.follow(again).await.all(".notice:not([hidden])"), ["Solutions saved."]);
+}
+
+#[tokio::test]
 async fn r315_the_merge_of_details_says_who_saved_and_when() {
     let ortak = Installation::new().await;
     let (ada, ece) = colleagues(&ortak).await;
