@@ -269,11 +269,62 @@ async fn r305_accepting_begins_without_notes_and_merges_what_others_wrote_meanwh
     let main = page.main();
     assert!(main.contains("A colleague has just accepted this deal"), "{main}");
     assert!(main.contains("Ela knows them") && main.contains("Can called"), "{main}");
+    // He is still asked for completely, and joins her on the team.
+    let wrong = can.fill(&page, "edit", "", &[("member/phoneNumber", "")]).await.expect(422);
+    assert_eq!(wrong.errors(), ["member/phoneNumber"]);
     can.fill(&page, "edit", "", &NONE).await.expect(303);
     let main = can.get(&theirs).await.main();
-    for kept in ["Can called", "autumn", "Elas name", "9", "Ela Kaya"] {
+    for kept in ["Can called", "autumn", "Elas name", "9", "Ela Kaya", "Can Kaya"] {
         assert!(main.contains(kept), "{kept}: {main}");
     }
+    // Who edits later is not asked again.
+    let (_, fields) = can.get(&format!("{theirs}/edit")).await.form("edit");
+    assert!(fields.iter().all(|(name, _)| !name.starts_with("member/")), "{fields:?}");
+}
+
+#[tokio::test]
+async fn r305_who_answers_just_after_a_colleague_may_stay_off_the_team() {
+    let ortak = Installation::new().await;
+    let ada = ortak.person(CONTOSO, "Ada", Role::ReferralsAdmin).await;
+    let can = ortak.person(FABRIKAM, "Can", Role::ReferralsAdmin).await;
+    let ela = ortak.person(FABRIKAM, "Ela", Role::ReferralsAdmin).await;
+    let (_, theirs) = invited(&ada, &can).await;
+    let accept = format!("{theirs}/accept");
+    let (cans, elas) = (can.get(&accept).await.expect(200), ela.get(&accept).await.expect(200));
+    ela.fill(&elas, "accept", "", &NONE).await.expect(303);
+    let page = can.fill(&cans, "accept", "", &[("campaignId", "autumn")]).await.expect(422);
+    let (action, mut fields) = page.form("edit");
+    assert!(fields.iter().any(|(name, value)| name == "join" && value == "yes"), "{fields:?}");
+    fields.retain(|(name, _)| name != "join" && name != "csrf");
+    let fields: Vec<(&str, &str)> =
+        fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    can.post(&action, &fields).await.expect(303);
+    let team = can.get(&format!("{theirs}/team")).await;
+    assert_eq!(team.attribute("[id$='/firstName']", "value"), ["Ada", "Ela", ""]);
+    assert!(can.get(&theirs).await.main().contains("autumn"));
+}
+
+#[tokio::test]
+async fn r305_a_request_that_is_accepted_twice_shows_the_deal() {
+    let ortak = Installation::new().await;
+    let ada = ortak.person(CONTOSO, "Ada", Role::ReferralsAdmin).await;
+    let can = ortak.person(FABRIKAM, "Can", Role::ReferralsAdmin).await;
+    let (_, theirs) = invited(&ada, &can).await;
+    let form = can.get(&format!("{theirs}/accept")).await.expect(200);
+    let words = [("details/notes", "Can called"), ("externalReferenceId", "9")];
+    for _ in 0..2 {
+        let page = can.fill(&form, "accept", "", &words).await.expect(303);
+        assert_eq!(page.location, theirs);
+        let notices = can.follow(page).await.all(".notice.ok");
+        assert_eq!(notices, ["Accepted. The deal is yours to work on."]);
+    }
+    // Another form of his own has more to say.
+    let page = can.fill(&form, "accept", "", &[("campaignId", "autumn")]).await.expect(422);
+    assert!(page.main().contains("You have accepted this deal already"), "{}", page.main());
+    assert!(page.attribute("[id='member/email']", "value").is_empty(), "he is on the team");
+    can.fill(&page, "edit", "", &NONE).await.expect(303);
+    let main = can.get(&theirs).await.main();
+    assert!(main.contains("autumn") && main.contains("Can called"), "{main}");
 }
 
 #[tokio::test]
