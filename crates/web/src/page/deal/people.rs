@@ -17,7 +17,7 @@ use super::load;
 use super::merge::{Attempt, Conflict, Meanwhile, Version, WAS, attempt, was_of};
 use crate::deal::Deal;
 use crate::error::Failure;
-use crate::fields::{Fields, Form, with_label};
+use crate::fields::{Fields, Form, label};
 use crate::reader::{Posted, Reader, done};
 use crate::view::View;
 use crate::{Web, html, refused};
@@ -261,7 +261,7 @@ fn part_conflict(view: &View, row: usize, who: &str, part: &str, versions: [&Str
         versions.map(|value| if value.is_empty() { "—".to_owned() } else { value.clone() });
     let [mine_value, theirs_value, _] = versions.map(Clone::clone);
     Conflict {
-        label: with_label(view, &name, who),
+        label: label(view, &name).map_or_else(|| who.to_owned(), |part| format!("{who} · {part}")),
         mine: Version { value: mine_value, text: mine },
         theirs: Version { value: theirs_value, text: theirs },
         before,
