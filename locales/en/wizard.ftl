@@ -65,6 +65,7 @@ wizard-contact-hint = Optional for your own deals; needed to ask the vendor for 
 wizard-contact-hint-vendor = Optional. The partners that you invite can then talk to them.
 wizard-contact-for = { $vendor } needs somebody at the customer to talk to.
 wizard-contact-assessment = A solution assessment needs somebody at the customer to talk to.
+wizard-contact-begun = Something about this contact is missing. Complete it, or clear all of it.
 wizard-change-contact = Change contact
 wizard-consent = The customer agrees that their details are shared
 wizard-consent-hint = With the companies that you ask into this deal. Without it nothing leaves your company. Your name and the time are kept with it.

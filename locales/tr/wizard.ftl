@@ -65,6 +65,7 @@ wizard-contact-hint = Kendi fırsatlarınızda isteğe bağlıdır; satıcıdan 
 wizard-contact-hint-vendor = İsteğe bağlı. Davet ettiğiniz iş ortakları onunla görüşebilir.
 wizard-contact-for = { $vendor } şirketinin müşteride görüşebileceği biri gerekir.
 wizard-contact-assessment = Çözüm değerlendirmesi için müşteride görüşülebilecek biri gerekir.
+wizard-contact-begun = Bu kişinin bilgileri eksik. Tamamlayın ya da tümünü silin.
 wizard-change-contact = İlgili kişiyi değiştir
 wizard-consent = Müşteri, bilgilerinin paylaşılmasını kabul ediyor
 wizard-consent-hint = Bu fırsata davet ettiğiniz şirketlerle. Onay olmadan şirketinizden hiçbir şey çıkmaz. Adınız ve zaman da kaydedilir.

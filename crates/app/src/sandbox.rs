@@ -19,6 +19,15 @@ use crate::{App, Ctx};
 /// its home, or the stand-in of the one that is named.
 pub async fn resolve(app: &App, owner: &Organization, name: &str) -> Result<Option<Organization>, AppError> {
     let Some(found) = app.accounts.find_organization(name).await? else { return Ok(None) };
+    met(app, owner, found).await
+}
+
+/// The same of an organization that is known: as `owner` meets it.
+pub async fn met(
+    app: &App,
+    owner: &Organization,
+    found: Organization,
+) -> Result<Option<Organization>, AppError> {
     let Some(home) = owner.realm() else {
         return Ok(Some(found).filter(|found| found.sandbox.is_none()));
     };

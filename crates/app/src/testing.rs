@@ -222,6 +222,12 @@ impl Accounts for FakeAccounts {
         Ok(self.open()?.organizations.iter().map(|record| record.organization.clone()).collect())
     }
 
+    async fn vendor(&self) -> Result<Option<Organization>, StoreError> {
+        let state = self.open()?;
+        let mut all = state.organizations.iter().map(|record| &record.organization);
+        Ok(all.find(|one| one.kind == OrganizationKind::Vendor && one.sandbox.is_none()).cloned())
+    }
+
     async fn create_organization(&self, record: OrganizationRecord) -> Result<(), StoreError> {
         self.open()?.organizations.push(record);
         Ok(())

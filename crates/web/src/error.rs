@@ -7,6 +7,7 @@ use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::Cookie;
 use http::StatusCode;
 use ortak_app::AppError;
+use ortak_domain::Violation;
 
 /// Why there is no page.
 #[derive(Debug)]
@@ -41,11 +42,13 @@ impl From<askama::Error> for Failure {
 }
 
 /// What the layer around the pages renders: a status, and the message ids `error-page-{kind}-…`.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ErrorPage {
     pub kind: &'static str,
     /// Of what is refused: `conflict-{code}` says why, where there is such a message.
     pub code: Option<&'static str>,
+    /// What is not valid.
+    pub problems: Vec<Violation>,
 }
 
 impl Failure {
@@ -85,8 +88,9 @@ impl IntoResponse for Failure {
             _ => None,
         };
         let (status, kind) = self.page();
+        let problems = if let Self::App(AppError::Invalid(problems)) = self { problems } else { Vec::new() };
         let mut response = status.into_response();
-        response.extensions_mut().insert(ErrorPage { kind, code });
+        response.extensions_mut().insert(ErrorPage { kind, code, problems });
         response
     }
 }

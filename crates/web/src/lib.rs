@@ -139,9 +139,9 @@ async fn around(State(web): State<Web>, request: Request, next: Next) -> Respons
         }
         Err(failure) => (None, failure.into_response(), Vec::new()),
     };
-    if let Some(error) = response.extensions().get::<ErrorPage>().copied() {
+    if let Some(error) = response.extensions_mut().remove::<ErrorPage>() {
         let status = response.status();
-        let page = view.map(|view| page::error::page(&view, error));
+        let page = view.map(|view| page::error::page(&view, &error));
         // Without the page's frame, its status has to do.
         if let Some(Ok(page)) = page {
             response = (status, Html(page)).into_response();

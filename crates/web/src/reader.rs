@@ -386,6 +386,18 @@ pub(crate) fn done(web: &Web, to: &str, what: &'static str) -> Response {
     (CookieJar::new().add(cookie), axum::response::Redirect::to(to)).into_response()
 }
 
+/// So many characters of what is told go into the cookie, which browsers bound.
+const TOLD: usize = 400;
+
+/// The same, where the message has something to tell: its variable `told`.
+pub(crate) fn done_telling(web: &Web, to: &str, what: &'static str, told: &str) -> Response {
+    let short: String = told.chars().take(TOLD).collect();
+    let short = if short.len() < told.len() { format!("{short}…") } else { short };
+    let told = percent_encoding::utf8_percent_encode(&short, percent_encoding::NON_ALPHANUMERIC);
+    let cookie = cookie(web, FLASH, format!("{what}?{told}"));
+    (CookieJar::new().add(cookie), axum::response::Redirect::to(to)).into_response()
+}
+
 /// A path of ours; anything else leads home, so that a link can't send people elsewhere.
 pub(crate) fn local(path: &str) -> &str {
     let ours = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n', '\r', '\t']);

@@ -86,7 +86,7 @@ pub struct View {
     /// Referrals that wait for the reader's answer.
     pub waiting: u64,
     pub saved_views: Vec<SavedLink>,
-    /// What the page before has done: the id of a message.
+    /// What the page before has done: the id of a message; behind a question mark what it tells.
     pub flash: Option<String>,
     /// What is in the search field.
     pub searched: String,
@@ -285,8 +285,11 @@ impl View {
 
     /// What the page before has done, in words; an id that isn't one says nothing.
     pub fn flash_message(&self) -> Option<String> {
-        let id = format!("done-{}", self.flash.as_deref()?);
-        self.language.has(&id).then(|| self.t(&id))
+        let flash = self.flash.as_deref()?;
+        let (what, told) = flash.split_once('?').unwrap_or((flash, ""));
+        let id = format!("done-{what}");
+        let told = percent_encoding::percent_decode_str(told).decode_utf8_lossy();
+        self.language.has(&id).then(|| self.t1(&id, "told", &*told))
     }
 
     /// The entries that the reader may open (R402): what isn't theirs isn't there.

@@ -47,7 +47,7 @@ pub async fn check(app: &App, token: &str) -> Result<Option<Organization>, AppEr
     if one_time::look(app, Purpose::FirstAdmin, token).await?.is_none() || app.credentials.anybody().await? {
         return Err(dead_link());
     }
-    vendor(app).await
+    Ok(app.accounts.vendor().await?)
 }
 
 /// Makes the vendor, unless it is there, and its first administrator. `id` is the vendor's.
@@ -101,9 +101,4 @@ pub async fn create(
         password: Some(input.password),
     };
     admin::create_person_by(app, By::Holder(origin), AuditKind::PersonCreated, person).await
-}
-
-async fn vendor(app: &App) -> Result<Option<Organization>, AppError> {
-    let organizations = app.accounts.organizations().await?;
-    Ok(organizations.into_iter().find(|o| o.kind == OrganizationKind::Vendor && o.sandbox.is_none()))
 }

@@ -122,6 +122,8 @@ pub trait Accounts: Send + Sync + fmt::Debug {
     /// are never found: they have no numbers, and their ids don't count here.
     async fn find_organization(&self, name: &str) -> Result<Option<Organization>, StoreError>;
     async fn organizations(&self) -> Result<Vec<Organization>, StoreError>;
+    /// The one vendor of the real world; none before there is one.
+    async fn vendor(&self) -> Result<Option<Organization>, StoreError>;
     /// `Duplicate` when the id, or the partner number, exists; or a second vendor.
     async fn create_organization(&self, record: OrganizationRecord) -> Result<(), StoreError>;
     /// False when there is no such organization.

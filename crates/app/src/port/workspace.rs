@@ -527,6 +527,9 @@ pub trait Workspace: Send + Sync + fmt::Debug {
         organization: &OrganizationId,
     ) -> Result<Vec<SolutionEntry>, StoreError>;
 
+    /// Whether anything is on the organization's own shelf (R201).
+    async fn sells(&self, organization: &OrganizationId) -> Result<bool, StoreError>;
+
     /// Of the solutions that are meant, those that are on a shelf for the organization, once for each such shelf; by
     /// shelf and name.
     async fn on_shelves(

@@ -20,7 +20,7 @@ use super::create::{self, Created, Idempotency, NewReferral, assembled, idempote
 use super::invite::{self, Addressee};
 use super::{Author, Before, shared, unit_of_work};
 use crate::error::AppError;
-use crate::port::{Commit, OrganizationRecord, OwnerFacts, SolutionShelf, StoreError};
+use crate::port::{Commit, OrganizationRecord, OwnerFacts, StoreError};
 use crate::{App, Ctx, document, sandbox};
 
 /// A deal to be opened, and who is asked into it at once.
@@ -90,9 +90,8 @@ pub async fn hindrance(app: &App, ctx: &Ctx) -> Result<Option<Hindrance>, AppErr
     if principal.organization_kind == OrganizationKind::Vendor {
         return Ok(None);
     }
-    let (shelf, realm) = (SolutionShelf::Own, principal.realm.as_ref());
-    let own = app.workspace.shelf(shelf, realm, &principal.organization_id).await?;
-    Ok(own.is_empty().then_some(Hindrance::Solution))
+    let sells = app.workspace.sells(&principal.organization_id).await?;
+    Ok((!sells).then_some(Hindrance::Solution))
 }
 
 /// The people of the caller's organization who give roles and publish solutions, by name and e-mail address.
@@ -134,13 +133,11 @@ pub struct Preview {
 pub async fn vendor(app: &App, ctx: &Ctx) -> Result<Option<Organization>, AppError> {
     let facts = facts(app, ctx).await?;
     let own = &facts.owner.organization;
-    let all = app.accounts.organizations().await?;
-    let real = |one: &&Organization| one.kind == OrganizationKind::Vendor && one.sandbox.is_none();
-    let Some(vendor) = all.iter().find(real) else { return Ok(None) };
     if own.kind == OrganizationKind::Vendor {
         return Ok(None);
     }
-    sandbox::resolve(app, own, vendor.id.as_str()).await
+    let Some(vendor) = app.accounts.vendor().await? else { return Ok(None) };
+    sandbox::met(app, own, vendor).await
 }
 
 async fn facts(app: &App, ctx: &Ctx) -> Result<std::sync::Arc<OwnerFacts>, AppError> {

@@ -505,6 +505,10 @@ impl Workspace for Nothing {
         Err(nothing_here())
     }
 
+    async fn sells(&self, _: &OrganizationId) -> Result<bool, StoreError> {
+        Err(nothing_here())
+    }
+
     async fn on_shelves(
         &self,
         _: &SolutionsMeant,

@@ -146,6 +146,13 @@ async fn details_are_edited_in_place_and_the_focus_stays_where_one_works() {
             (&referral["campaignId"], &referral["details"]["notes"]),
             (&json!("SPRING"), &json!("typed in place"))
         );
+        // Whoever gives up typing sees what others have saved meanwhile, and stands where they began.
+        browser.click("[data-in-place]").await;
+        browser.sees("#details form").await;
+        stage.change(partner, &id, &json!({ "campaignId": "AUTUMN" })).await;
+        browser.click("#details .form-foot a").await;
+        browser.reads("AUTUMN").await;
+        assert_eq!(browser.run(focused).await, format!("/deals/{id}/edit"));
         browser.close().await;
     }
 }

@@ -231,6 +231,10 @@ impl Accounts for Store {
         Ok(self.all_organizations().await?)
     }
 
+    async fn vendor(&self) -> Result<Option<Organization>, StoreError> {
+        Ok(self.real_vendor().await?)
+    }
+
     async fn create_organization(&self, record: OrganizationRecord) -> Result<(), StoreError> {
         Ok(self.insert_organization(record).await?)
     }

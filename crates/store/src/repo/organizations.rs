@@ -108,6 +108,13 @@ impl Store {
         Ok(Some(facts))
     }
 
+    pub(super) async fn real_vendor(&self) -> Result<Option<Organization>, DbError> {
+        // There is at most one: a unique index keeps it so.
+        let sql =
+            format!("SELECT {ORGANIZATION} FROM organization WHERE kind = 'vendor' AND sandbox_home IS NULL");
+        self.db.query_opt(sql, Vec::new()).await?.as_ref().map(organization).transpose()
+    }
+
     pub(super) async fn organization_named(&self, name: &str) -> Result<Option<Organization>, DbError> {
         let name = Value::Text(name.trim().to_lowercase());
         if names_nothing(&name) {

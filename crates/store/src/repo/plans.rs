@@ -81,6 +81,12 @@ async fn solutions_of_a_deal_are_found_by_their_ids() {
     assert_uses(&plan(&sql, params).await, &["solution_id"]);
 }
 
+#[tokio::test]
+async fn what_an_organization_sells_is_found_by_the_organization() {
+    let plan = plan(&workspace::lookup::sells(), vec![Value::Text("contoso".to_owned())]).await;
+    assert!(plan.iter().all(|step| step.contains("organization_id=?")), "{plan:#?}");
+}
+
 /// A customer may have thousands of deals, of which a page names the latest.
 #[tokio::test]
 async fn deals_with_a_customer_are_read_in_the_order_of_indexes() {

@@ -416,6 +416,11 @@ impl Workspace for Store {
         Ok(found)
     }
 
+    async fn sells(&self, organization: &OrganizationId) -> Result<bool, StoreError> {
+        let params = vec![text(organization.as_str())];
+        Ok(self.db.query_opt(lookup::sells(), params).await?.is_some())
+    }
+
     async fn on_shelves(
         &self,
         meant: &SolutionsMeant,

@@ -83,11 +83,13 @@ async fn organizations_come_back_as_they_were_made(store: Store) {
     let mut disabled = company("fabrikam", OrganizationKind::Partner, Some("99"));
     disabled.organization.disabled_at = Some(now());
     let vendor = company("msft", OrganizationKind::Vendor, None);
+    assert_eq!(store.vendor().await.unwrap(), None);
     for record in [&contoso, &disabled, &vendor] {
         store.create_organization(record.clone()).await.unwrap();
         assert_eq!(store.organization(&record.organization.id).await.unwrap().as_ref(), Some(record));
     }
     assert_eq!(store.organization(&organization("nobody")).await.unwrap(), None);
+    assert_eq!(store.vendor().await.unwrap().as_ref(), Some(&vendor.organization));
     // The vendor first.
     let all = store.organizations().await.unwrap();
     assert_eq!(all, [vendor.organization, contoso.organization, disabled.organization]);

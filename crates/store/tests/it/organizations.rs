@@ -78,6 +78,8 @@ async fn stand_ins_are_never_found_by_name(store: Store) {
 
 async fn each_realm_has_one_vendor(store: Store) {
     create(&store, &[vendor("vendor"), in_sandbox(vendor("box-vendor"), "box", Some("vendor"))]).await;
+    let real = store.vendor().await.unwrap().unwrap();
+    assert_eq!(real.id.as_str(), "vendor");
     let error = store.create_organization(vendor("second")).await.unwrap_err();
     assert_eq!(error, StoreError::Duplicate { what: "organization" });
 }

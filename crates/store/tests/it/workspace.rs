@@ -197,6 +197,12 @@ async fn r206_solutions_of_each_shelf(store: Store) {
         found.into_iter().map(|entry| entry.solution.id).collect()
     };
     assert_eq!(found(SolutionShelf::Own, "").await, ["mine"]);
+    // R201: whoever has something there opens deals; what is hidden, not ready or an assessment doesn't count.
+    for (owner, sells) in
+        [("contoso", true), ("fabrikam", true), ("litware", false), ("vendor", false), ("nobody", false)]
+    {
+        assert_eq!(store.sells(&organization(owner)).await.unwrap(), sells, "{owner}");
+    }
     assert_eq!(found(SolutionShelf::Vendor, "cozum").await, ["vendors"]);
     assert_eq!(found(SolutionShelf::ThirdParty, "fabrikam").await, ["theirs"]);
     assert_eq!(found(SolutionShelf::ThirdParty, "litware").await, Vec::<String>::new());

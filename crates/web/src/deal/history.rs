@@ -77,7 +77,7 @@ fn shown(view: &View, path: &str, value: &Value) -> String {
 }
 
 /// What an item of a list is called.
-fn named(item: &Value) -> String {
+pub fn named(item: &Value) -> String {
     let text = |name: &str| item.get(name).and_then(Value::as_str).unwrap_or_default();
     let person = format!("{} {}", text("firstName"), text("lastName"));
     [person.trim(), text("organizationName"), text("name"), text("email"), text("id")]

@@ -81,6 +81,7 @@ fn follow(view: &View, request: &Request, fields: &Fields, verdict: Verdict) -> 
                 view,
                 title: say("refused-title"),
                 why,
+                problems: Vec::new(),
                 what_now: say("refused-now"),
             })
         }

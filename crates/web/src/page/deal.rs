@@ -8,6 +8,7 @@ mod hindered;
 mod invite;
 mod mark;
 mod merge;
+mod others;
 mod people;
 mod solutions;
 

@@ -19,7 +19,7 @@ use ortak_app::workspace::row::RowParty;
 use ortak_app::workspace::{Column, DealRow, ListFilter, ListView};
 use ortak_app::{App, AppError, Ctx};
 use ortak_domain::referral::{Direction, SalesStage};
-use ortak_domain::{Currency, Location, OrganizationKind, Time, Visibility};
+use ortak_domain::{Currency, Location, OrganizationKind, Time, Violations, Visibility};
 use tokio::try_join;
 
 use crate::deal::{self, Badge, Deal};
@@ -229,7 +229,7 @@ async fn page(
             &places.locations,
             totals.usual_currency().unwrap_or(places.currency),
         ),
-        problems: problems.as_slice().iter().map(|problem| view.violation(problem)).collect(),
+        problems: told(&view, &problems),
         columns: columns::headings(&view, &wanted),
         chooser: columns::chooser(&view, &wanted),
         rows: found.rows.into_iter().map(|row| Row::of(&view, row)).collect(),
@@ -329,6 +329,11 @@ fn tabs(view: &View, wanted: &ListView, counts: &TabCounts) -> Vec<TabLink> {
 }
 
 /// Per currency, never added up across them (R802).
+/// What of a list's filter says nothing, in words.
+fn told(view: &View, problems: &Violations) -> Vec<String> {
+    problems.as_slice().iter().map(|problem| view.violation(problem)).collect()
+}
+
 fn sums(view: &View, totals: &Totals) -> Vec<String> {
     totals.sums.iter().filter_map(|sum| total(view, sum)).collect()
 }

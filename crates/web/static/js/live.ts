@@ -27,7 +27,8 @@ let waiting = 0;
 /** So long a hidden page keeps its connection: browsers allow few to one server, and tabs stay open all day. */
 const AWAY = 10_000;
 
-async function refresh(): Promise<void> {
+/** Fetches the marked parts again; the one that holds `wanted` even where the reader is busy with it. */
+export async function refresh(wanted?: HTMLElement): Promise<void> {
   waiting = 0;
   const asked = performance.now();
   const response = await fetch(location.href, { headers: { accept: 'text/html' } });
@@ -36,7 +37,8 @@ async function refresh(): Promise<void> {
   const fresh = [...page.querySelectorAll<HTMLElement>('[data-refresh]')];
   parts().forEach((part, i) => {
     const next = fresh[i];
-    if (next && !busy(part) && part.innerHTML !== next.innerHTML) {
+    const free = !busy(part) || (wanted !== undefined && part.contains(wanted));
+    if (next && free && part.innerHTML !== next.innerHTML) {
       const had = place(part);
       part.replaceChildren(...next.childNodes);
       htmx.process(part);

@@ -256,7 +256,9 @@ impl Installation {
         let (policy, cookies) = (header("content-security-policy").concat(), header("set-cookie"));
         let body = to_bytes(response.into_body(), 10_000_000).await.unwrap();
         let text = String::from_utf8_lossy(&body).into_owned();
-        (Page { status, location, policy, text }, cookies)
+        let flash = cookies.iter().filter_map(|cookie: &String| cookie.split(';').next());
+        let flash = flash.filter(|cookie| cookie.starts_with("ortak-flash=")).collect();
+        (Page { status, location, policy, text, flash }, cookies)
     }
 
     /// Somebody who gave no phone number.
@@ -410,6 +412,8 @@ pub struct Page {
     pub location: String,
     pub policy: String,
     pub text: String,
+    /// The cookie with what has been done, for the page that comes next.
+    flash: String,
 }
 
 impl Browser<'_> {
@@ -492,10 +496,12 @@ impl Browser<'_> {
         self.send(request.body(Body::empty()).unwrap()).await
     }
 
-    /// Goes where a page leads.
+    /// Goes where a page leads, where it is told what has been done.
     pub async fn follow(&self, page: Page) -> Page {
         assert!(page.status.is_redirection(), "{}: {}", page.status, page.text);
-        self.get(&page.location).await
+        let request = Request::builder().uri(&page.location).header("accept", "text/html");
+        let request = request.header("cookie", format!("{}; {}", self.cookie, page.flash));
+        self.send(request.body(Body::empty()).unwrap()).await
     }
 
     /// Sends a form after the session has ended, from that page.

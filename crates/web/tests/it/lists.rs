@@ -238,6 +238,16 @@ async fn r802_lists_are_narrowed_and_ordered_by_amounts_of_one_currency() {
     let bare = ada.get("/deals/outbound?value_from=65000").await.expect(200);
     assert_eq!((deals(&bare).len(), bare.all(".notice[role='alert']").len()), (3, 1));
     assert!(bare.all(".notice[role='alert']")[0].contains("currency"));
+    // So it does on the board; and nobody gets a file of more than they asked for.
+    let board = ada.get("/deals/board?tab=outbound&value_from=65000").await.expect(200);
+    let told = board.all(".notice[role='alert']:not([hidden])");
+    assert!(told.len() == 1 && told[0].contains("Choose a currency"), "{told:?}");
+    for file in ["csv", "xlsx"] {
+        let path = format!("/deals/export.{file}?tab=outbound&value_from=65000");
+        let refused = ada.get(&path).await.expect(422);
+        assert!(refused.main().contains("Choose a currency to filter by value"), "{}", refused.main());
+        ada.get(&format!("{path}&currency=EUR")).await.expect(200);
+    }
 
     for (path, order) in [
         ("/deals/outbound?sort=value", ["Deal 2", "Deal 1", "Deal 3"]),

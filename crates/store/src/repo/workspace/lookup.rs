@@ -196,19 +196,19 @@ pub fn partner(mut row: Row) -> Result<PartnerEntry, DbError> {
     })
 }
 
+/// Solutions `s` that their owner sells.
+const SELLABLE: &str = "s.kind = 'solution' AND s.published AND s.co_sell_ready";
+
 /// Solutions `s` of organizations `o` that are on a shelf.
 fn on_it(shelf: SolutionShelf) -> String {
     match shelf {
-        SolutionShelf::Own => {
-            "s.kind = 'solution' AND s.published AND s.co_sell_ready AND s.organization_id = $2".to_owned()
-        }
+        SolutionShelf::Own => format!("{SELLABLE} AND s.organization_id = $2"),
         SolutionShelf::Vendor => {
             format!("s.kind = 'solution' AND s.published AND o.kind = 'vendor' AND {ACTIVE}")
         }
-        SolutionShelf::ThirdParty => format!(
-            "s.kind = 'solution' AND s.published AND s.co_sell_ready AND o.kind = 'partner' \
-             AND s.organization_id <> $2 AND {ACTIVE}"
-        ),
+        SolutionShelf::ThirdParty => {
+            format!("{SELLABLE} AND o.kind = 'partner' AND s.organization_id <> $2 AND {ACTIVE}")
+        }
         SolutionShelf::Assessments => format!("s.kind = 'assessment' AND s.published AND {ACTIVE}"),
     }
 }
@@ -230,6 +230,11 @@ pub fn shelf(shelf: SolutionShelf) -> String {
         shelved_solutions(""),
         on_it(shelf)
     )
+}
+
+/// One row where the organization sells anything.
+pub fn sells() -> String {
+    format!("SELECT 1 FROM solution s WHERE {SELLABLE} AND s.organization_id = $1 LIMIT 1")
 }
 
 /// The solutions that are meant on all shelves; none where nothing is meant. Adds its parameters to those of `within`.

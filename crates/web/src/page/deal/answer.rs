@@ -4,7 +4,9 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use ortak_app::error::AppError;
-use ortak_domain::referral::{Act, ListChange, Reason, ReferralChange, Substatus, Wanted};
+use ortak_app::port::HistoryEvent;
+use ortak_app::referral::history::history;
+use ortak_domain::referral::{Act, EventKind, ListChange, Reason, ReferralChange, Substatus, Wanted};
 use ortak_domain::{Member, OrganizationKind, Violation, Violations};
 
 use super::hindered::{self, Doing};
@@ -83,7 +85,7 @@ pub(super) async fn accept(
     for _ in 0..2 {
         let (reader, deal) = load(&web, edit::again(&reader), &text).await?;
         if deal.may_change && deal.active() && deal.incoming() {
-            return edit::instead_of_accepting(&web, &reader, &deal, fields).await;
+            return accepted_already(&web, &reader, &deal, fields).await;
         }
         let doing = Doing::Act(Act::Accept);
         if let Some(page) = hindered::page(&web, &reader, &deal, doing, Some(&fields)).await? {
@@ -96,7 +98,7 @@ pub(super) async fn accept(
         }
         let mut problems = Violations::new();
         let mut changes = edit::changes(view, &deal, &fields, &mut problems);
-        changes.push(joined(&deal, member(&fields, "member", &mut problems)));
+        changes.push(joined(&deal, &fields, &mut problems));
         changes.push(ReferralChange::Stage(Wanted { status: None, substatus: Some(Substatus::Accepted) }));
         match attempt(&web, &reader, &deal, changes, problems).await? {
             Attempt::Done => return Ok(done(&web, &deal.path(), "accepted")),
@@ -108,6 +110,26 @@ pub(super) async fn accept(
         }
     }
     Err(AppError::Stale.into())
+}
+
+/// A colleague was faster, or the reader themselves: a form that was sent twice has nothing to say, and what more there is
+/// becomes a change.
+async fn accepted_already(
+    web: &Web,
+    reader: &Reader,
+    deal: &Deal,
+    fields: Fields,
+) -> Result<Response, Failure> {
+    let events = history(&web.http.app, &reader.ctx, deal.id).await?;
+    let accepted = |event: &&HistoryEvent| event.kind == EventKind::Accepted.as_str();
+    let own = events.iter().rfind(accepted).is_some_and(|event| {
+        event.actor_kind == reader.ctx.principal.kind.as_str()
+            && event.actor_id == reader.ctx.principal.id.to_string()
+    });
+    if own && edit::says_nothing_new(&reader.view, deal, &fields) {
+        return Ok(done(web, &deal.path(), "accepted"));
+    }
+    edit::instead_of_accepting(web, reader, deal, fields, own).await
 }
 
 /// The form again, over the deal as it now is.
@@ -125,7 +147,8 @@ async fn shown(
 }
 
 /// The deal's team with who answers.
-fn joined(deal: &Deal, member: Member) -> ReferralChange {
+pub(super) fn joined(deal: &Deal, fields: &Fields, problems: &mut Violations) -> ReferralChange {
+    let member = member(fields, "member", problems);
     let mut team = deal.referral.team.clone();
     let known = people::known(&team, &member).cloned();
     let merged = people::merged(known.as_ref(), member);

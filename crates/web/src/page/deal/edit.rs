@@ -6,12 +6,12 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use ortak_app::error::AppError;
 use ortak_domain::merge::{Holds, holds};
-use ortak_domain::referral::{Act, ReferralChange};
+use ortak_domain::referral::{Act, ListChange, ReferralChange};
 use ortak_domain::{Currency, Time, Violation, Violations};
 
 use super::hindered::{self, Doing};
-use super::load;
 use super::merge::{Attempt, Conflict, Meanwhile, Version, WAS, attempt, was, was_of};
+use super::{answer, load};
 use crate::deal::Deal;
 use crate::error::Failure;
 use crate::fields::{Fields, Form};
@@ -29,6 +29,10 @@ pub(super) const FIELDS: [&str; 7] = [
     "campaignId",
     "details/notes",
 ];
+
+/// Whether somebody is to be put on the team, and who: what accepting asks for.
+const JOIN: &str = "join";
+const JOINER: &str = "member/email";
 
 /// The deal's details as the form shows them.
 pub(crate) fn fields(view: &View, deal: &Deal) -> Fields {
@@ -121,8 +125,15 @@ struct EditPage<'a> {
     meanwhile: Meanwhile,
     /// What the form was filled with, to tell later what its reader changed.
     was: Vec<(String, String)>,
-    /// Somebody accepted it while the reader was about to.
-    accepted: bool,
+    /// The message that somebody accepted it while the reader was about to.
+    accepted: Option<&'static str>,
+}
+
+impl EditPage<'_> {
+    /// Whether who was about to accept it can be put on the team.
+    fn joins(&self) -> bool {
+        self.form.fields.has(JOINER)
+    }
 }
 
 pub(super) async fn form(
@@ -147,7 +158,7 @@ pub(super) async fn form(
         form: &Form::new(fields),
         meanwhile: Meanwhile::default(),
         was,
-        accepted: false,
+        accepted: None,
         deal: &deal,
     })
 }
@@ -168,16 +179,19 @@ pub(super) async fn save(
         let view = &reader.view;
         let conflicts = conflicts(view, &deal, &mut fields);
         if !conflicts.is_empty() {
-            return shown(&web, &reader, &deal, Form::new(fields), conflicts, false).await;
+            return shown(&web, &reader, &deal, Form::new(fields), conflicts, None).await;
         }
         let mut problems = Violations::new();
-        let changes = changes(view, &deal, &fields, &mut problems);
+        let mut changes = changes(view, &deal, &fields, &mut problems);
+        if fields.has(JOIN) {
+            changes.push(answer::joined(&deal, &fields, &mut problems));
+        }
         match attempt(&web, &reader, &deal, changes, problems).await? {
             Attempt::Done => return Ok(done(&web, &deal.path(), "saved")),
             Attempt::Late => {}
             Attempt::Refused(violations) => {
                 let form = Form::refused(view, fields, &violations);
-                return shown(&web, &reader, &deal, form, conflicts, false).await;
+                return shown(&web, &reader, &deal, form, conflicts, None).await;
             }
         }
     }
@@ -191,7 +205,7 @@ async fn shown(
     deal: &Deal,
     form: Form,
     conflicts: Vec<Conflict>,
-    accepted: bool,
+    accepted: Option<&'static str>,
 ) -> Result<Response, Failure> {
     let view = &reader.view;
     let was = was(&fields(view, deal));
@@ -200,15 +214,39 @@ async fn shown(
     refused(&EditPage { view, currencies, form: &form, meanwhile, was, accepted, deal })
 }
 
-/// What somebody wrote to accept a deal that a colleague has just accepted: theirs to save as a change.
+/// What somebody wrote to accept a deal that has just been accepted, by a colleague or by themselves: theirs to save as a
+/// change, with themselves on the team.
 pub(super) async fn instead_of_accepting(
     web: &Web,
     reader: &Reader,
     deal: &Deal,
     mut fields: Fields,
+    by_reader: bool,
 ) -> Result<Response, Failure> {
     let conflicts = conflicts(&reader.view, deal, &mut fields);
-    shown(web, reader, deal, Form::new(fields), conflicts, true).await
+    if stands_on_team(deal, &fields) {
+        fields.retain(|name| !name.starts_with("member/"));
+    } else {
+        fields.set(JOIN, "yes");
+    }
+    let accepted = if by_reader { "accepted-already-title" } else { "accepted-meanwhile-title" };
+    shown(web, reader, deal, Form::new(fields), conflicts, Some(accepted)).await
+}
+
+/// Whether who accepts stands on the team as the form says.
+fn stands_on_team(deal: &Deal, fields: &Fields) -> bool {
+    let joined = answer::joined(deal, fields, &mut Violations::new());
+    joined == ReferralChange::Team(ListChange::Replace(deal.referral.team.clone()))
+}
+
+/// Whether a form of accepting would leave the deal as it is.
+pub(super) fn says_nothing_new(view: &View, deal: &Deal, fields: &Fields) -> bool {
+    let mut fields = fields.clone();
+    let mut problems = Violations::new();
+    conflicts(view, deal, &mut fields).is_empty()
+        && changes(view, deal, &fields, &mut problems).is_empty()
+        && problems.is_empty()
+        && stands_on_team(deal, &fields)
 }
 
 pub(super) fn again(reader: &Reader) -> Reader {

@@ -118,7 +118,7 @@ fn why(view: &View, deal: &Deal, doing: Doing, denied: bool) -> Option<String> {
     match obstacle {
         Some(Obstacle::AlreadyInvited) if doing == Doing::Share => Some(view.t("hindered-shared")),
         Some(obstacle) => Some(view.name_of("obstacle", obstacle.code())),
-        None => denied.then(|| view.t("hindered-role")),
+        None => denied.then(|| view.by_side("hindered-role")),
     }
 }
 
@@ -149,4 +149,27 @@ fn written(view: &View, fields: &Fields) -> Vec<(String, String)> {
     let team = people::take(fields, TEAM).into_iter().filter(|person| !was.contains(person));
     let people = member.into_iter().chain(team.map(|person| person.join(" ")));
     named.chain(note).chain(people.map(|person| (view.t("team"), person))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use ortak_domain::Role;
+    use ortak_domain::policy::{Decision, decide};
+    use ortak_i18n::Language;
+
+    use super::*;
+
+    #[test]
+    fn r402_who_may_invite_is_said_of_each_side_as_the_policy_has_it() {
+        for language in Language::ALL {
+            for (message, vendor) in [("hindered-role", false), ("hindered-role-vendor", true)] {
+                let told = language.message(message);
+                for role in Role::ALL {
+                    let may = role.fits(vendor) && decide(role, Action::Create) == Decision::Allow;
+                    let name = language.message(&format!("role-{}", role.as_str()));
+                    assert_eq!(told.contains(&*name), may, "{role:?}: {told}");
+                }
+            }
+        }
+    }
 }

@@ -17,13 +17,13 @@ use super::load;
 use super::merge::{Attempt, Conflict, Meanwhile, Version, WAS, attempt, was_of};
 use crate::deal::Deal;
 use crate::error::Failure;
-use crate::fields::{Fields, Form};
+use crate::fields::{Fields, Form, label};
 use crate::reader::{Posted, Reader, done};
 use crate::view::View;
 use crate::{Web, html, refused};
 
 pub(super) const TEAM: &str = "team";
-/// Before a person's e-mail: whose version of them holds.
+/// Before a person's e-mail: whether they are on the team, where one took them off and another changed them.
 const CHOOSE: &str = "choose:";
 const PARTS: [&str; 4] = ["firstName", "lastName", "email", "phoneNumber"];
 
@@ -37,7 +37,7 @@ struct TeamPage<'a> {
     deal: &'a Deal,
     form: &'a Form,
     rows: Vec<usize>,
-    /// How the team was when the form was opened, and people who are shown as a choice instead.
+    /// How the team was when the form was opened, and people of whom a choice is shown instead.
     hidden: Vec<(String, String)>,
     meanwhile: Meanwhile,
 }
@@ -74,16 +74,17 @@ fn key(person: &Person) -> Option<String> {
     Some(fold_email(email)).filter(|email| !email.is_empty())
 }
 
-fn joined(before: &Person, theirs: &Person, mine: &Person) -> Option<Person> {
-    let mut joined = mine.clone();
-    for ((part, before), theirs) in joined.iter_mut().zip(before).zip(theirs) {
+/// Both versions of a person part by part, with the places of the parts that both changed: of these it holds mine.
+fn joined(before: &Person, theirs: &Person, mine: &Person) -> (Person, Vec<usize>) {
+    let (mut joined, mut both) = (mine.clone(), Vec::new());
+    for (place, ((part, before), theirs)) in joined.iter_mut().zip(before).zip(theirs).enumerate() {
         match holds(before, theirs, part) {
             Holds::Mine => {}
             Holds::Theirs => part.clone_from(theirs),
-            Holds::Neither => return None,
+            Holds::Neither => both.push(place),
         }
     }
-    Some(joined)
+    (joined, both)
 }
 
 /// The member of a team with the same e-mail.
@@ -128,8 +129,10 @@ fn page<'a>(view: &'a View, deal: &'a Deal, form: &'a Form, meanwhile: Meanwhile
     for row in form.fields.numbers(TEAM) {
         let at = format!("{TEAM}/{row}/");
         let email = fold_email(form.fields.text(&format!("{at}email")));
-        if meanwhile.has(&format!("{CHOOSE}{email}")) {
-            let parts = form.fields.iter().filter(|(name, _)| name.starts_with(&at));
+        let of_this = |name: &str| name.starts_with(&at) || name.strip_prefix(CHOOSE) == Some(&*email);
+        if meanwhile.conflicts.iter().any(|conflict| of_this(&conflict.name)) {
+            let parts = form.fields.iter();
+            let parts = parts.filter(|(name, _)| name.starts_with(&at) && !meanwhile.has(name));
             hidden.extend(parts.map(|(name, value)| (name.to_owned(), value.to_owned())));
         } else {
             rows.push(row);
@@ -210,23 +213,66 @@ fn choose(fields: &mut Fields) {
     put(fields, TEAM, &team);
 }
 
-/// Puts what others saved meanwhile into the form; of whom both changed comes back.
+/// Puts what others saved meanwhile into the form; what both changed comes back.
 fn merge(view: &View, deal: &Deal, fields: &mut Fields) -> Vec<Conflict> {
     let list = format!("{WAS}{TEAM}");
     let (mine, was, theirs) = (take(fields, TEAM), take(fields, &list), team_of(deal));
-    let merged = lists(&was, &theirs, &mine, key, joined);
+    let whole = |before: &Person, theirs: &Person, mine: &Person| {
+        let (joined, both) = joined(before, theirs, mine);
+        both.is_empty().then_some(joined)
+    };
+    let mut merged = lists(&was, &theirs, &mine, key, whole);
+    let mut conflicts = Vec::new();
+    for clash in &merged.clashes {
+        match (&clash.theirs, &clash.mine) {
+            (Some(theirs), Some(mine)) => {
+                let Some(row) = merged.items.iter().position(|person| key(person) == key(mine)) else {
+                    continue;
+                };
+                let before = clash.before.clone().unwrap_or_default();
+                let (joined, both) = joined(&before, theirs, mine);
+                conflicts.extend(both.into_iter().filter_map(|part| {
+                    let versions = [mine.get(part)?, theirs.get(part)?, before.get(part)?];
+                    Some(part_conflict(view, row, &name_of(&joined), PARTS.get(part)?, versions))
+                }));
+                if let Some(person) = merged.items.get_mut(row) {
+                    *person = joined;
+                }
+            }
+            _ => conflicts.extend(conflict(view, clash)),
+        }
+    }
     fields.retain(|name| !name.starts_with("team/") && !name.starts_with(WAS));
     put(fields, TEAM, &merged.items);
     put(fields, &list, &theirs);
-    merged.clashes.iter().filter_map(|clash| conflict(view, clash)).collect()
+    conflicts
 }
 
+/// What a person is called: by name, or else by e-mail.
+fn name_of([first, last, email, _]: &Person) -> String {
+    let name = format!("{first} {last}");
+    if name.trim().is_empty() { email.clone() } else { name.trim().to_owned() }
+}
+
+/// A part of a person that both changed: the choice posts the part itself.
+fn part_conflict(view: &View, row: usize, who: &str, part: &str, versions: [&String; 3]) -> Conflict {
+    let name = format!("{TEAM}/{row}/{part}");
+    let [mine, theirs, before] =
+        versions.map(|value| if value.is_empty() { "—".to_owned() } else { value.clone() });
+    let [mine_value, theirs_value, _] = versions.map(Clone::clone);
+    Conflict {
+        label: label(view, &name).map_or_else(|| who.to_owned(), |part| format!("{who} · {part}")),
+        mine: Version { value: mine_value, text: mine },
+        theirs: Version { value: theirs_value, text: theirs },
+        before,
+        name,
+    }
+}
+
+/// A person whom one took off the team while the other changed them.
 fn conflict(view: &View, clash: &Clash<Person>) -> Option<Conflict> {
     let versions = [&clash.mine, &clash.theirs, &clash.before];
     let someone = versions.into_iter().flatten().next()?;
-    let [first, last, email, _] = someone;
-    let name = format!("{first} {last}");
-    let name = if name.trim().is_empty() { email.clone() } else { name.trim().to_owned() };
     let read = |version: &Option<Person>| {
         version.as_ref().map_or_else(
             || view.t("merge-not-on-team"),
@@ -235,7 +281,7 @@ fn conflict(view: &View, clash: &Clash<Person>) -> Option<Conflict> {
     };
     Some(Conflict {
         name: format!("{CHOOSE}{}", key(someone)?),
-        label: name,
+        label: name_of(someone),
         mine: Version { value: "mine".to_owned(), text: read(&clash.mine) },
         theirs: Version { value: "theirs".to_owned(), text: read(&clash.theirs) },
         before: read(&clash.before),

@@ -14,13 +14,14 @@ use super::edit::again;
 use super::hindered::{self, Doing};
 use super::load;
 use super::merge::{Attempt, attempt};
+use super::others::Others;
 use crate::deal::Deal;
 use crate::error::Failure;
 use crate::fields::{Fields, Form};
 use crate::page::new_deal::SOLUTIONS;
 use crate::page::new_deal::answers::{Ground, meant};
 use crate::page::new_deal::pages::{Shelf, Tagged, offers, shelves};
-use crate::reader::{Posted, Reader, done};
+use crate::reader::{Posted, Reader, done, done_telling};
 use crate::view::View;
 use crate::{Web, html, refused};
 
@@ -30,6 +31,8 @@ struct SolutionsPage<'a> {
     view: &'a View,
     deal: &'a Deal,
     form: &'a Form,
+    /// What others did to the solutions since the form was opened.
+    meanwhile: Option<String>,
     shelves: Vec<Shelf>,
     chosen: Vec<Tagged>,
     offers: Vec<Tagged>,
@@ -47,13 +50,17 @@ fn kept(solution: &Solution) -> String {
 }
 
 /// Puts what others saved meanwhile into the form (R315): what they added is kept, what they took off is gone, and so is
-/// what the reader took off.
-fn rebase(deal: &Deal, fields: &mut Fields) {
+/// what the reader took off. What others did comes back.
+fn rebase(deal: &Deal, fields: &mut Fields) -> Others {
     let ids = |values: Vec<&str>| values.into_iter().map(str::to_owned).collect::<Vec<String>>();
     let before = ids(fields.all(OPENED_WITH).collect());
     let mine = ids(fields.all(SOLUTIONS).filter_map(|value| value.strip_prefix(KEPT)).collect());
     let theirs = ids(deal.solutions().iter().map(|solution| solution.id.trim()).collect());
     let merged = lists(&before, &theirs, &mine, |id| Some(id.clone()), |_, _, mine| Some(mine.clone()));
+    let others = Others {
+        added: theirs.iter().filter(|id| !before.contains(id)).cloned().collect(),
+        gone: mine.iter().filter(|id| !theirs.contains(id)).cloned().collect(),
+    };
     fields.retain_values(SOLUTIONS, |value| !value.starts_with(KEPT));
     fields.remove(OPENED_WITH);
     for id in merged.items {
@@ -62,6 +69,7 @@ fn rebase(deal: &Deal, fields: &mut Fields) {
     for id in theirs {
         fields.push(OPENED_WITH, id);
     }
+    others
 }
 
 pub(super) async fn form(
@@ -75,9 +83,11 @@ pub(super) async fn form(
         return Ok(page);
     }
     let mut fields = reader.view.fields(Fields::default());
-    rebase(&deal, &mut fields);
+    let others = rebase(&deal, &mut fields);
+    // A form that is opened knows of nothing before; one that was kept does.
+    let others = if reader.view.kept.is_some() { others } else { Others::default() };
     let ground = Ground::of(&web.http.app, &reader.ctx, &meant(&fields)).await?;
-    html(&page(&web, &reader, &deal, &ground, &Form::new(fields)).await?)
+    html(&page(&web, &reader, &deal, &ground, &Form::new(fields), &others).await?)
 }
 
 async fn page<'a>(
@@ -86,6 +96,7 @@ async fn page<'a>(
     deal: &'a Deal,
     ground: &Ground,
     form: &'a Form,
+    others: &Others,
 ) -> Result<SolutionsPage<'a>, Failure> {
     let (view, fields) = (&reader.view, &form.fields);
     let shelf = SolutionShelf::parse(fields.text("shelf")).unwrap_or(SolutionShelf::Own);
@@ -106,7 +117,8 @@ async fn page<'a>(
     chosen.extend(ground.catalogue.chosen(fields, SOLUTIONS).map(Tagged::of));
     let mut offers = offers(&web.http.app, &reader.ctx, ground, fields, shelf, find).await?;
     offers.retain(|offer| !chosen.iter().any(|one| one.name == offer.name && one.by == offer.by));
-    Ok(SolutionsPage { view, deal, form, shelves, chosen, offers, shelf: shelf.as_str(), find })
+    let meanwhile = others.told(web, reader, deal).await?;
+    Ok(SolutionsPage { view, deal, form, meanwhile, shelves, chosen, offers, shelf: shelf.as_str(), find })
 }
 
 pub(super) async fn save(
@@ -122,6 +134,7 @@ pub(super) async fn save(
         fields.set("shelf", value);
         fields.remove("find");
     }
+    let mut others = Others::default();
     // A second look is for what is saved between reading and writing.
     for _ in 0..2 {
         let (reader, deal) = load(&web, again(&reader), &text).await?;
@@ -129,20 +142,25 @@ pub(super) async fn save(
         if let Some(page) = hindered::page(&web, &reader, &deal, doing, Some(&fields)).await? {
             return Ok(page);
         }
-        rebase(&deal, &mut fields);
+        others.and(rebase(&deal, &mut fields));
         let ground = Ground::of(&web.http.app, &reader.ctx, &meant(&fields)).await?;
         if searches || word == "shelf" {
-            return html(&page(&web, &reader, &deal, &ground, &Form::new(fields)).await?);
+            return html(&page(&web, &reader, &deal, &ground, &Form::new(fields), &others).await?);
         }
         let mut problems = Violations::new();
         let solutions = wanted(&deal, &ground, &fields, &mut problems);
         let changes = vec![ReferralChange::Solutions(ListChange::Replace(solutions))];
         match attempt(&web, &reader, &deal, changes, problems).await? {
-            Attempt::Done => return Ok(done(&web, &deal.path(), "solutions-saved")),
+            Attempt::Done => {
+                return Ok(match others.told(&web, &reader, &deal).await? {
+                    Some(told) => done_telling(&web, &deal.path(), "solutions-saved-with", &told),
+                    None => done(&web, &deal.path(), "solutions-saved"),
+                });
+            }
             Attempt::Late => {}
             Attempt::Refused(violations) => {
                 let form = Form::refused(&reader.view, fields, &violations);
-                return refused(&page(&web, &reader, &deal, &ground, &form).await?);
+                return refused(&page(&web, &reader, &deal, &ground, &form, &others).await?);
             }
         }
     }

@@ -54,6 +54,8 @@ struct BoardPage<'a> {
     view: &'a View,
     tabs: Vec<TabLink>,
     filters: Filters,
+    /// What of the filter says nothing.
+    problems: Vec<String>,
     board: Board,
 }
 
@@ -92,7 +94,7 @@ pub(super) async fn page(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
     reader.view.section = Section::Deals;
-    let (wanted, _) = ListView::from_query(&query.unwrap_or_default());
+    let (wanted, problems) = ListView::from_query(&query.unwrap_or_default());
     let app = &web.http.app;
     let around = async {
         let counts = list::tab_counts(app, &reader.ctx, &wanted.filter, &reader.view.zone);
@@ -106,7 +108,8 @@ pub(super) async fn page(
         .map(|(link, tab)| TabLink { href: address(&ListView { tab, ..wanted.clone() }), ..link })
         .collect();
     let usual = board.usual.unwrap_or(places.currency);
-    html(&BoardPage { tabs, filters: filter::filters(view, &wanted, &places.locations, usual), board, view })
+    let filters = filter::filters(view, &wanted, &places.locations, usual);
+    html(&BoardPage { tabs, filters, problems: super::told(view, &problems), board, view })
 }
 
 fn lane_view(view: &View, lane: BoardLane) -> LaneView {

@@ -5,6 +5,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use futures_util::StreamExt as _;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use ortak_app::AppError;
 use ortak_app::workspace::ListView;
 use ortak_app::workspace::export::{self, Export};
 use ortak_domain::ReferralId;
@@ -16,9 +17,11 @@ use crate::reader::{Posted, Reader, local};
 
 pub(in crate::page) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-fn wanted(reader: &Reader, query: &str) -> Export {
-    let (view, _) = ListView::from_query(query);
-    of(reader, &view)
+/// A filter that says nothing would export more than was asked for: it is refused.
+fn wanted(reader: &Reader, query: Option<String>) -> Result<Export, Failure> {
+    let (view, problems) = ListView::from_query(&query.unwrap_or_default());
+    problems.or(()).map_err(AppError::from)?;
+    Ok(of(reader, &view))
 }
 
 /// An export with its header in the reader's language.
@@ -33,7 +36,9 @@ pub(in crate::page) fn of(reader: &Reader, view: &ListView) -> Export {
 /// The ticked deals of the list, in its order; none ticked: none.
 fn chosen(posted: &Posted) -> Option<Export> {
     let only: Vec<ReferralId> = bulk::chosen(&posted.fields).into_iter().map(|deal| deal.id).collect();
-    let all = wanted(&posted.reader, posted.fields.text("query"));
+    // What is ticked is what is exported, whatever else the list was asked for.
+    let (view, _) = ListView::from_query(posted.fields.text("query"));
+    let all = of(&posted.reader, &view);
     (!only.is_empty()).then_some(Export { only: Some(only), ..all })
 }
 
@@ -46,7 +51,7 @@ pub(super) async fn csv(
     reader: Reader,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
-    as_csv(&web, &reader, &wanted(&reader, &query.unwrap_or_default()))
+    as_csv(&web, &reader, &wanted(&reader, query)?)
 }
 
 pub(super) async fn chosen_csv(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {
@@ -72,7 +77,7 @@ pub(super) async fn xlsx(
     reader: Reader,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
-    as_xlsx(&web, &reader, &wanted(&reader, &query.unwrap_or_default())).await
+    as_xlsx(&web, &reader, &wanted(&reader, query)?).await
 }
 
 pub(super) async fn chosen_xlsx(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {

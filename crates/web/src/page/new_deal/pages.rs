@@ -185,14 +185,17 @@ impl Sharing {
     fn of(view: &View, frame: &Frame, form: &Form, new: &NewDeal, assessment: bool) -> Self {
         let is_wrong = form.error(CONTACT).is_some();
         let contact = new.deal.customer.team.first().filter(|contact| contact.is_complete() && !is_wrong);
+        // Nobody asks for a contact, but one is begun.
+        let begun = is_wrong && new.vendor.is_none() && !assessment;
         Self {
             contact: contact.map(Contact::of),
             why: match &frame.vendor {
-                Some(vendor) if !assessment => view.t1("wizard-contact-for", "vendor", vendor.as_str()),
-                _ => view.t("wizard-contact-assessment"),
+                _ if assessment => view.t("wizard-contact-assessment"),
+                Some(vendor) if !begun => view.t1("wizard-contact-for", "vendor", vendor.as_str()),
+                _ => view.t("wizard-contact-begun"),
             },
             assessment,
-            apart: assessment || (is_wrong && new.vendor.is_none()),
+            apart: assessment || begun,
             asks_consent: new.deal.consent.share_with_others != Some(true),
         }
     }
