@@ -328,12 +328,12 @@ fn tabs(view: &View, wanted: &ListView, counts: &TabCounts) -> Vec<TabLink> {
     .collect()
 }
 
-/// Per currency, never added up across them (R802).
 /// What of a list's filter says nothing, in words.
 fn told(view: &View, problems: &Violations) -> Vec<String> {
     problems.as_slice().iter().map(|problem| view.violation(problem)).collect()
 }
 
+/// Per currency, never added up across them (R802).
 fn sums(view: &View, totals: &Totals) -> Vec<String> {
     totals.sums.iter().filter_map(|sum| total(view, sum)).collect()
 }
