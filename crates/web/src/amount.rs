@@ -37,11 +37,15 @@ fn grouped(whole: &str, group: char) -> bool {
     first && parts.all(|part| part.len() == 3)
 }
 
-/// As `parse` reads it, without groups.
+/// As `parse` reads it, without groups. Of a part of a unit there are two digits at least, as of cents.
 pub fn typed(language: Language, amount: Amount) -> String {
+    let mut text = amount.to_string();
+    if text.split_once('.').is_some_and(|(_, part)| part.len() == 1) {
+        text.push('0');
+    }
     match language {
-        Language::En => amount.to_string(),
-        Language::Tr => amount.to_string().replace('.', ","),
+        Language::En => text,
+        Language::Tr => text.replace('.', ","),
     }
 }
 
@@ -88,10 +92,18 @@ mod tests {
 
     #[test]
     fn what_a_form_shows_it_reads_again() {
-        for text in ["0", "184000", "1250.5", "999999999999.9999"] {
+        for (text, turkish) in [
+            ("0", "0"),
+            ("184000", "184000"),
+            ("1250.50", "1250,50"),
+            ("1250.05", "1250,05"),
+            ("999999999999.9999", "999999999999,9999"),
+        ] {
             let amount: Amount = text.parse().unwrap();
-            for language in Language::ALL {
-                assert_eq!(parse(language, &typed(language, amount)), Ok(amount));
+            let shown = Language::ALL.map(|language| typed(language, amount));
+            assert_eq!(shown, [text, turkish]);
+            for (language, shown) in Language::ALL.into_iter().zip(&shown) {
+                assert_eq!(parse(language, shown), Ok(amount));
             }
         }
     }
