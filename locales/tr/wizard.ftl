@@ -59,6 +59,7 @@ field-customerprofile-address-postalcode = Posta kodu
 field-customerprofile-ids-id = D-U-N-S numarası
 field-mpnid = Konum
 field-organizationid = İş ortağı
+field-organizationname = Şirket adı
 field-invitecontext-assistancerequestcode = Yardım
 field-invitecontext-notes = Notlar
 wizard-contact-hint = Kendi fırsatlarınızda isteğe bağlıdır; satıcıdan yardım istemek ve çözüm değerlendirmeleri için gereklidir. Daha sonra, Yardım ve paylaşım adımında da verebilirsiniz.
