@@ -178,6 +178,12 @@ tab-sharing = Paylaşım
 lifecycle = Yaşam döngüsü
 mark-stage = Bu aşamayı işaretle
 closes-on = kapanış { $date }
+closes-in =
+    { $days ->
+        [0] bugün
+        [one] { $days } gün sonra
+       *[other] { $days } gün sonra
+    }
 answer-within = yanıt için { $left } kaldı
 status-waiting = Bekliyor
 status-waiting-for-you = Sizi bekliyor
