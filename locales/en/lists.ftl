@@ -21,7 +21,8 @@ shortcut-close-preview = Close preview
 board-failed = The server could not be reached. The card is back where it was.
 board-stays = This card was not moved.
 shortcuts-board = On the board
-shortcut-move = Move card to the next or previous stage
+shortcut-move-on = Move card to the next stage
+shortcut-move-back = Move card to the previous stage
 
 # Filters
 filter-unanswered = Somebody else has not answered yet

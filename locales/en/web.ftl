@@ -146,6 +146,8 @@ filter-words = Words in deals
 filter-is = is { $value }
 filter-from = From
 filter-to = To
+filter-since = From
+filter-until = To
 filter-apply = Apply filter
 filter-more = More filters
 filter-apply-all = Apply filters
@@ -176,6 +178,12 @@ tab-sharing = Sharing
 lifecycle = Lifecycle
 mark-stage = Mark this stage
 closes-on = closes { $date }
+closes-in =
+    { $days ->
+        [0] today
+        [one] in { $days } day
+       *[other] in { $days } days
+    }
 answer-within = { $left } to answer
 status-waiting = Waiting
 status-waiting-for-you = Waiting for you

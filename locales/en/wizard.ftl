@@ -59,6 +59,7 @@ field-customerprofile-address-postalcode = Postal code
 field-customerprofile-ids-id = D-U-N-S number
 field-mpnid = Location
 field-organizationid = Partner
+field-organizationname = Company name
 field-invitecontext-assistancerequestcode = Help
 field-invitecontext-notes = Notes
 wizard-contact-hint = Optional for your own deals; needed to ask the vendor for help and for solution assessments. You can also give it later, with Help and sharing.

@@ -21,7 +21,8 @@ shortcut-close-preview = Önizlemeyi kapat
 board-failed = Sunucuya ulaşılamadı. Kart eski yerine döndü.
 board-stays = Bu kart taşınmadı.
 shortcuts-board = Panoda
-shortcut-move = Kartı sonraki ya da önceki aşamaya taşı
+shortcut-move-on = Kartı sonraki aşamaya taşı
+shortcut-move-back = Kartı önceki aşamaya taşı
 
 # Filters
 filter-unanswered = Diğer taraf henüz yanıtlamadı

@@ -22,7 +22,7 @@ theme-system = Cihazım gibi
 theme-light = Açık
 theme-dark = Koyu
 density-comfortable = Rahat
-density-compact = Sıkı
+density-compact = Sık
 
 # Kişiye bildirilenler
 notifications-text = Size nelerin, nasıl bildirileceği.

@@ -32,7 +32,7 @@ menu-security = Parola ve güvenlik
 menu-shortcuts = Klavye kısayolları
 theme-switch-light = Açık tema
 theme-switch-dark = Koyu tema
-density-switch-compact = Sıkı satırlar
+density-switch-compact = Sık satırlar
 density-switch-comfortable = Rahat satırlar
 sign-out = Oturumu kapat
 optional = isteğe bağlı
@@ -146,8 +146,10 @@ filter-words = Fırsatlardaki sözcükler
 filter-is = { $value }
 filter-from = En az
 filter-to = En çok
+filter-since = İlk gün
+filter-until = Son gün
 filter-apply = Filtreyi uygula
-filter-more = Başka filtre
+filter-more = Diğer filtreler
 filter-apply-all = Filtreleri uygula
 filter-remove = Filtreyi kaldır
 filter-status = Durum
@@ -176,6 +178,12 @@ tab-sharing = Paylaşım
 lifecycle = Yaşam döngüsü
 mark-stage = Bu aşamayı işaretle
 closes-on = kapanış { $date }
+closes-in =
+    { $days ->
+        [0] bugün
+        [one] { $days } gün sonra
+       *[other] { $days } gün sonra
+    }
 answer-within = yanıt için { $left } kaldı
 status-waiting = Bekliyor
 status-waiting-for-you = Sizi bekliyor
@@ -185,8 +193,8 @@ party-accepted = Kabul etti
 party-at-stage = { $percent } aşamasında
 since = { $date } tarihinden beri
 edit-deal = Fırsatı düzenle
-mark-won = Kazanıldı
-mark-lost = Kaybedildi
+mark-won = Kazanıldı işaretle
+mark-lost = Kaybedildi işaretle
 accept-action = Fırsatı kabul et
 decline-action = Fırsatı reddet
 frozen-title = Bu fırsat kapandı

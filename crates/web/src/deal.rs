@@ -295,8 +295,17 @@ impl Deal {
 
     /// For how many days its estimated close is over while it is open.
     pub fn overdue(&self, view: &View) -> Option<i64> {
+        self.days_to_close(view).map(|days| -days).filter(|days| *days > 0)
+    }
+
+    /// In how many days it is estimated to close while it is open.
+    pub fn closes_in(&self, view: &View) -> Option<i64> {
+        self.days_to_close(view).filter(|days| *days >= 0)
+    }
+
+    fn days_to_close(&self, view: &View) -> Option<i64> {
         let closes = self.referral.details.closes_at.filter(|_| !self.closed())?;
-        Some(-view.days_until(closes)).filter(|days| *days > 0)
+        Some(view.days_to(closes))
     }
 
     /// The notes, unless they are what the sender wrote.

@@ -177,6 +177,13 @@ impl View {
         at.since(self.now).as_hours() / 24
     }
 
+    /// Days of the calendar from the reader's today to the date that [`Self::day`] shows.
+    pub fn days_to(&self, at: Time) -> i64 {
+        let today = self.now.timestamp().to_zoned(self.zone.clone()).date();
+        let day = at.timestamp().to_zoned(TimeZone::UTC).date();
+        today.duration_until(day).as_hours() / 24
+    }
+
     /// What is wrong with a field, in the reader's language where it is known there.
     pub fn violation(&self, violation: &Violation) -> String {
         let id = format!("error-{}", violation.code.replace('_', "-"));

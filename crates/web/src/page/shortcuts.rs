@@ -54,7 +54,7 @@ const ALL: [Listed; 4] = [
             (&["Esc"], "shortcut-close-preview"),
         ],
     ),
-    ("shortcuts-board", &[(&["M", "→"], "shortcut-move"), (&["M", "←"], "shortcut-move")]),
+    ("shortcuts-board", &[(&["M", "→"], "shortcut-move-on"), (&["M", "←"], "shortcut-move-back")]),
     (
         "shortcuts-deal",
         &[

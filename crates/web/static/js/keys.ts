@@ -108,9 +108,16 @@ function palette(): void {
   dialog.append(input, list, none);
   document.body.append(dialog);
 
-  const pages = [...document.querySelectorAll<HTMLAnchorElement>('.side a, .top a.button, .actions a, .tabs a, .menu-body a')].filter(
-    (link) => link.href && link.textContent?.trim(),
-  );
+  /** What a link says, without counts and without what it says twice. */
+  const said = (link: HTMLElement): string => {
+    const copy = link.cloneNode(true) as HTMLElement;
+    copy.querySelectorAll('.count, .visually-hidden, [data-live], [hidden]').forEach((part) => part.remove());
+    return (copy.textContent ?? '').replace(/\s+/g, ' ').trim();
+  };
+  const pages = [...document.querySelectorAll<HTMLAnchorElement>('.side li a, .top a.button, .actions a, .tabs a, .menu-body a')]
+    .filter((link) => link.href)
+    .map((link) => ({ link, label: said(link) }))
+    .filter(({ label }) => label);
   let found: HTMLLIElement[] = [];
   let current = 0;
   const mark = (): void => {
@@ -154,8 +161,7 @@ function palette(): void {
     found = [];
     current = 0;
     const typed = fold(input.value.trim());
-    for (const link of pages) {
-      const label = (link.textContent ?? '').replace(/\s+/g, ' ').trim();
+    for (const { link, label } of pages) {
       if (fold(label).includes(typed)) add(label, link.href, '', link.hasAttribute('data-dialog') ? () => link.click() : undefined);
       if (found.length >= 8) break;
     }

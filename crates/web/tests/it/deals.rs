@@ -177,3 +177,18 @@ async fn r402_what_a_role_may_not_do_is_neither_offered_nor_done() {
     }
     assert_eq!(state(&ada, deal).await, before);
 }
+
+#[tokio::test]
+async fn an_open_deal_says_in_how_many_days_it_is_to_close() {
+    let ortak = Installation::new().await;
+    let ada = ortak.person(CONTOSO, "Ada", Role::ReferralsAdmin).await;
+    let can = ortak.person(FABRIKAM, "Can", Role::ReferralsAdmin).await;
+    let (own, _) = invited(&ada, &can).await;
+    // It is 22 November, and the deal is to close on 18 December.
+    let says = |page: Page| page.all(".deal-value").concat();
+    assert!(says(ada.get(&own).await).ends_with("in 26 days"), "{}", says(ada.get(&own).await));
+    // Near its end a day counts as the calendar has it, not by hours.
+    ortak.clock.advance_seconds(25 * 86_400 + 12 * 3_600);
+    let ada = ortak.person(CONTOSO, "Adele", Role::ReferralsAdmin).await;
+    assert!(says(ada.get(&own).await).ends_with("in 1 day"), "{}", says(ada.get(&own).await));
+}
