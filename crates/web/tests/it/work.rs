@@ -260,6 +260,8 @@ async fn r305_accepting_begins_without_notes_and_merges_what_others_wrote_meanwh
     let accept = format!("{theirs}/accept");
     let (cans, elas) = (can.get(&accept).await.expect(200), ela.get(&accept).await.expect(200));
     assert_eq!(cans.form("accept").1.iter().find(|(name, _)| name == "details/notes").unwrap().1, "");
+    let wrong = ela.fill(&elas, "accept", "", &[("member/email", "ela")]).await.expect(422);
+    assert_eq!(wrong.errors(), ["member/email"]);
     let elas_words =
         [("details/notes", "Ela knows them"), ("name", "Elas name"), ("externalReferenceId", "9")];
     ela.fill(&elas, "accept", "", &elas_words).await.expect(303);
@@ -272,6 +274,8 @@ async fn r305_accepting_begins_without_notes_and_merges_what_others_wrote_meanwh
     // He is still asked for completely, and joins her on the team.
     let wrong = can.fill(&page, "edit", "", &[("member/phoneNumber", "")]).await.expect(422);
     assert_eq!(wrong.errors(), ["member/phoneNumber"]);
+    let wrong = can.fill(&page, "edit", "", &[("member/email", "can")]).await.expect(422);
+    assert_eq!(wrong.errors(), ["member/email"]);
     can.fill(&page, "edit", "", &NONE).await.expect(303);
     let main = can.get(&theirs).await.main();
     for kept in ["Can called", "autumn", "Elas name", "9", "Ela Kaya", "Can Kaya"] {

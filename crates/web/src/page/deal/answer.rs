@@ -104,6 +104,7 @@ pub(super) async fn accept(
             Attempt::Done => return Ok(done(&web, &deal.path(), "accepted")),
             Attempt::Late => {}
             Attempt::Refused(violations) => {
+                let violations = beside_their_fields(&deal, &fields, violations);
                 let form = Form::refused(view, fields, &violations);
                 return shown(&web, &reader, &deal, form, conflicts).await;
             }
@@ -148,15 +149,41 @@ async fn shown(
 
 /// The deal's team with who answers.
 pub(super) fn joined(deal: &Deal, fields: &Fields, problems: &mut Violations) -> ReferralChange {
-    let member = member(fields, "member", problems);
+    let (team, _) = team_with(deal, member(fields, MEMBER, problems));
+    ReferralChange::Team(ListChange::Replace(team))
+}
+
+/// The fields of who answers.
+const MEMBER: &str = "member";
+
+/// The deal's team with this person, and their place on it.
+fn team_with(deal: &Deal, member: Member) -> (Vec<Member>, usize) {
     let mut team = deal.referral.team.clone();
-    let known = people::known(&team, &member).cloned();
-    let merged = people::merged(known.as_ref(), member);
-    match team.iter_mut().find(|one| Some(&**one) == known.as_ref()) {
+    let known = people::known(&team, &member);
+    let place = known.and_then(|known| team.iter().position(|one| one == known));
+    let merged = people::merged(known.cloned().as_ref(), member);
+    match place.and_then(|place| team.get_mut(place)) {
         Some(one) => *one = merged,
         None => team.push(merged),
     }
-    ReferralChange::Team(ListChange::Replace(team))
+    let place = place.unwrap_or(team.len().saturating_sub(1));
+    (team, place)
+}
+
+/// What is wrong with who answers, beside their own fields instead of their place on the team.
+pub(super) fn beside_their_fields(
+    deal: &Deal,
+    fields: &Fields,
+    mut violations: Vec<Violation>,
+) -> Vec<Violation> {
+    let (_, place) = team_with(deal, member(fields, MEMBER, &mut Violations::new()));
+    let theirs = format!("team/{place}/");
+    for violation in &mut violations {
+        if let Some(part) = violation.field.strip_prefix(&theirs) {
+            violation.field = format!("{MEMBER}/{part}");
+        }
+    }
+    violations
 }
 
 /// A person from the fields below `at`, complete (R205).

@@ -190,6 +190,7 @@ pub(super) async fn save(
             Attempt::Done => return Ok(done(&web, &deal.path(), "saved")),
             Attempt::Late => {}
             Attempt::Refused(violations) => {
+                let violations = answer::beside_their_fields(&deal, &fields, violations);
                 let form = Form::refused(view, fields, &violations);
                 return shown(&web, &reader, &deal, form, conflicts, None).await;
             }
