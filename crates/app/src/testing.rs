@@ -343,7 +343,12 @@ impl Accounts for FakeAccounts {
         Err(nothing_here())
     }
 
-    async fn save_company(&self, _: &OrganizationId, _: &CompanyProfile) -> Result<bool, StoreError> {
+    async fn save_company(
+        &self,
+        _: &OrganizationId,
+        _: &CompanyProfile,
+        _: &CompanyProfile,
+    ) -> Result<bool, StoreError> {
         Err(nothing_here())
     }
 
@@ -351,7 +356,7 @@ impl Accounts for FakeAccounts {
         Err(nothing_here())
     }
 
-    async fn save_location(&self, _: &Location) -> Result<bool, StoreError> {
+    async fn save_location(&self, _: &Location, _: &Location) -> Result<bool, StoreError> {
         Err(nothing_here())
     }
 
@@ -359,20 +364,16 @@ impl Accounts for FakeAccounts {
         Err(nothing_here())
     }
 
-    async fn set_location_contacts(
+    async fn save_stage_names(
         &self,
         _: &OrganizationId,
-        _: &str,
-        _: &[String],
+        _: &[StageName],
+        _: &[StageName],
     ) -> Result<bool, StoreError> {
         Err(nothing_here())
     }
 
-    async fn save_stage_names(&self, _: &OrganizationId, _: &[StageName]) -> Result<(), StoreError> {
-        Err(nothing_here())
-    }
-
-    async fn save_programme(&self, _: &Programme) -> Result<(), StoreError> {
+    async fn save_programme(&self, _: &Programme, _: &Programme) -> Result<bool, StoreError> {
         Err(nothing_here())
     }
 
@@ -404,23 +405,11 @@ impl Accounts for FakeAccounts {
         Err(nothing_here())
     }
 
-    async fn describe_solution(
-        &self,
-        _: &OrganizationId,
-        _: &str,
-        _: &str,
-        _: bool,
-    ) -> Result<bool, StoreError> {
+    async fn describe_solution(&self, _: &SolutionRecord, _: &str, _: bool) -> Result<bool, StoreError> {
         Err(nothing_here())
     }
 
-    async fn judge_solution(
-        &self,
-        _: &OrganizationId,
-        _: &str,
-        _: bool,
-        _: &[String],
-    ) -> Result<bool, StoreError> {
+    async fn judge_solution(&self, _: &SolutionRecord, _: bool, _: &[String]) -> Result<bool, StoreError> {
         Err(nothing_here())
     }
 

@@ -9,6 +9,8 @@ use ortak_domain::{
 };
 use serde_json::json;
 
+use super::company::with_contacts;
+use super::revise::{Setting, revise};
 use super::{By, authorize, password, secret};
 use crate::App;
 use crate::error::AppError;
@@ -264,9 +266,14 @@ pub(crate) async fn approve_assessments_by(
     id: &OrganizationId,
     approved: bool,
 ) -> Result<(), AppError> {
-    let facts = json!({ "approved": approved });
-    let noting = by.noting(app, id, AuditKind::AssessmentsChanged, "", &facts);
-    if noting.accounts.approve_assessments(id, approved).await? { Ok(()) } else { Err(AppError::NotFound) }
+    let now = app.accounts.organization(id).await?.ok_or(AppError::NotFound)?.organization;
+    if now.assessments_approved != approved {
+        let facts = json!({ "approved": approved });
+        let noting = by.noting(app, id, AuditKind::AssessmentsChanged, "", &facts);
+        // Nothing changes where somebody else has just done it.
+        noting.accounts.approve_assessments(id, approved).await?;
+    }
+    Ok(())
 }
 
 /// Replaces the contacts of a location (R602), which are checked already. `NotFound` when there is no such location.
@@ -276,23 +283,19 @@ pub async fn set_contacts(
     mpn_id: &str,
     emails: &[String],
 ) -> Result<(), AppError> {
-    set_contacts_by(app, By::Operator, id, mpn_id, emails).await
-}
-
-pub(super) async fn set_contacts_by(
-    app: &App,
-    by: By<'_>,
-    id: &OrganizationId,
-    mpn_id: &str,
-    emails: &[String],
-) -> Result<(), AppError> {
-    let facts = json!({ "count": emails.len() });
-    let noting = by.noting(app, id, AuditKind::ContactsChanged, mpn_id, &facts);
-    if noting.accounts.set_location_contacts(id, mpn_id, emails).await? {
-        Ok(())
-    } else {
-        Err(AppError::NotFound)
-    }
+    let setting = Setting { organization: id, kind: AuditKind::ContactsChanged, subject: mpn_id };
+    revise(app, setting, || async {
+        let owner = app.accounts.organization(id).await?.ok_or(AppError::NotFound)?;
+        let mut locations = owner.locations.into_iter();
+        let before = locations.find(|location| location.mpn_id == mpn_id).ok_or(AppError::NotFound)?;
+        if before.contacts == emails {
+            return Ok(true);
+        }
+        let facts = with_contacts(json!({ "name": before.name }), &before.contacts, emails);
+        let after = Location { contacts: emails.to_vec(), ..before.clone() };
+        Ok(setting.noting(app, By::Operator, &facts).accounts.save_location(&before, &after).await?)
+    })
+    .await
 }
 
 /// Shuts a person out, or lets them in again; how they are then. Their sessions end, and nothing that they or

@@ -15,8 +15,9 @@ use crate::Store;
 use crate::conn::{DbError, Row, Statement, Value};
 
 /// The setting that holds the programme's, as JSON.
-pub const PROGRAMME: &str = "programme";
+const PROGRAMME: &str = "programme";
 
+const OLD_STAGE_NAMES: &str = "stage names as they were";
 const NEW_LOCATION: &str = "location with this partner number";
 
 const ORGANIZATION: &str = "organization_id, name, kind, mpn_id, country, currency, created_at, disabled_at, \
@@ -214,12 +215,14 @@ impl Store {
         mpn_id: &str,
         at: Option<Time>,
     ) -> Result<(), DbError> {
-        let mut sql =
-            "UPDATE location SET retired_at = $3 WHERE organization_id = $1 AND mpn_id = $2".to_owned();
-        if at.is_some() {
-            sql += " AND EXISTS (SELECT 1 FROM location o WHERE o.organization_id = $1 AND o.mpn_id <> $2 \
-                    AND o.retired_at IS NULL)";
-        }
+        let sql = if at.is_some() {
+            "UPDATE location SET retired_at = $3 WHERE organization_id = $1 AND mpn_id = $2 \
+             AND retired_at IS NULL AND EXISTS (SELECT 1 FROM location o WHERE o.organization_id = $1 \
+             AND o.mpn_id <> $2 AND o.retired_at IS NULL)"
+        } else {
+            "UPDATE location SET retired_at = $3 WHERE organization_id = $1 AND mpn_id = $2 \
+             AND retired_at IS NOT NULL"
+        };
         let params = vec![text(owner.as_str()), text(mpn_id), opt_time(at)];
         // Two who retire the last two at once take turns, so that one stays open.
         let turn = turn("organization_id = $1", vec![text(owner.as_str())]);
@@ -253,12 +256,21 @@ impl Store {
     pub(super) async fn replace_stage_names(
         &self,
         organization: &OrganizationId,
-        names: &[StageName],
-    ) -> Result<(), DbError> {
+        before: &[StageName],
+        after: &[StageName],
+    ) -> Result<bool, DbError> {
         let owner = text(organization.as_str());
-        let sql = "DELETE FROM stage_name WHERE organization_id = $1";
-        let mut statements = vec![Statement::new("stage names", sql, vec![owner.clone()])];
-        statements.extend(names.iter().map(|name| {
+        // Who replaces them waits for whoever else does; then all of `before` is there, and nothing else.
+        let mut statements = vec![turn("organization_id = $1", vec![owner.clone()])];
+        statements.extend(before.iter().map(|name| {
+            let sql = "DELETE FROM stage_name WHERE organization_id = $1 AND name = $2 AND sales_stage = $3";
+            let params = vec![owner.clone(), text(&name.name), text(name.stage.as_str())];
+            Statement::new(OLD_STAGE_NAMES, sql, params).expect_rows(1)
+        }));
+        let sql = "UPDATE organization SET name = name WHERE organization_id = $1 \
+                   AND NOT EXISTS (SELECT 1 FROM stage_name n WHERE n.organization_id = $1)";
+        statements.push(Statement::new(OLD_STAGE_NAMES, sql, vec![owner.clone()]).expect_rows(1));
+        statements.extend(after.iter().map(|name| {
             Statement::new(
                 "stage name",
                 "INSERT INTO stage_name (organization_id, name_key, name, sales_stage) VALUES ($1, $2, $3, $4)",
@@ -270,14 +282,44 @@ impl Store {
                 ],
             )
         }));
-        self.write(statements).await?;
+        let written = self.write(statements).await;
         self.owners.clear();
-        Ok(())
+        match written {
+            Err(DbError::Expectation { label: OLD_STAGE_NAMES, .. }) => Ok(false),
+            written => written.map(|_| true),
+        }
     }
 
     pub(super) async fn programme_settings(&self) -> Result<Programme, DbError> {
-        let sql = "SELECT value FROM setting WHERE name = $1".to_owned();
-        let Some(row) = self.one(sql, text(PROGRAMME)).await? else { return Ok(Programme::default()) };
-        serde_json::from_str(row.text(0)?).map_err(|_| corrupt("programme"))
+        self.stored_programme().await?.map_or_else(|| Ok(Programme::default()), |text| programme(&text))
     }
+
+    async fn stored_programme(&self) -> Result<Option<String>, DbError> {
+        let row = self.one("SELECT value FROM setting WHERE name = $1".to_owned(), text(PROGRAMME)).await?;
+        row.map(|row| row.text(0).map(str::to_owned)).transpose()
+    }
+
+    /// Puts these in the place of `before`, unless they are others meanwhile.
+    pub(super) async fn replace_programme(&self, before: &Programme, after: &str) -> Result<bool, DbError> {
+        // What an older program saved is compared as it is stored: it may lack newer settings.
+        let stored = self.stored_programme().await?;
+        let (found, sql) = match &stored {
+            None => (
+                Programme::default(),
+                "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING",
+            ),
+            Some(text) => (programme(text)?, "UPDATE setting SET value = $2 WHERE name = $1 AND value = $3"),
+        };
+        if found != *before {
+            return Ok(false);
+        }
+        let params = [Some(PROGRAMME), Some(after), stored.as_deref()].into_iter().flatten().map(text);
+        let changed = self.affected("programme", sql, params.collect()).await? > 0;
+        self.owners.clear();
+        Ok(changed)
+    }
+}
+
+fn programme(stored: &str) -> Result<Programme, DbError> {
+    serde_json::from_str(stored).map_err(|_| corrupt("programme"))
 }
