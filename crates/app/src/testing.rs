@@ -218,6 +218,14 @@ impl Accounts for FakeAccounts {
         Ok(organizations.find(|o| o.id.as_str() == name || o.mpn_id.as_deref() == Some(name)).cloned())
     }
 
+    async fn number_holder(
+        &self,
+        _: Option<&OrganizationId>,
+        number: &str,
+    ) -> Result<Option<Organization>, StoreError> {
+        self.find_organization(number).await
+    }
+
     async fn organizations(&self) -> Result<Vec<Organization>, StoreError> {
         Ok(self.open()?.organizations.iter().map(|record| record.organization.clone()).collect())
     }

@@ -15,7 +15,7 @@ use super::{By, authorize, password, secret};
 use crate::App;
 use crate::error::AppError;
 use crate::port::{
-    ApiClientRecord, Membership, MembershipChange, OrganizationRecord, PersonRecord, Redirection,
+    ApiClientRecord, Membership, MembershipChange, OrganizationRecord, PersonRecord, Redirection, StoreError,
 };
 
 /// An organization to be made.
@@ -71,11 +71,7 @@ pub(super) fn check_organization(new: &NewOrganization) -> Violations {
     if text::country(&new.country).is_none() {
         violations.add("country", "invalid_country", "must be an ISO 3166-1 alpha-2 code, like TR");
     }
-    let numbers =
-        new.mpn_id.iter().map(|n| ("mpnId".to_owned(), n)).chain(
-            new.locations.iter().enumerate().map(|(i, l)| (format!("locations/{i}/mpnId"), &l.mpn_id)),
-        );
-    for (field, number) in numbers {
+    for (field, number) in numbers(new) {
         if !is_partner_number(number) {
             violations.add(field, "invalid_partner_number", "must be a number of 1 to 20 digits");
         }
@@ -99,9 +95,11 @@ pub(super) async fn create_organization_by(
     by: By<'_>,
     new: NewOrganization,
 ) -> Result<Organization, AppError> {
-    check_organization(&new).or(())?;
+    let mut problems = check_organization(&new);
+    problems.extend(taken(app, &new).await?.into_vec());
+    problems.or(())?;
     let country = text::country(&new.country).unwrap_or_default();
-    let id = match new.id {
+    let id = match new.id.clone() {
         Some(id) => id,
         None => OrganizationId::new(&app.ids.random().to_string())
             .map_err(|error| AppError::Internal(error.to_string()))?,
@@ -110,7 +108,7 @@ pub(super) async fn create_organization_by(
         id: id.clone(),
         name: new.name.trim().to_owned(),
         kind: new.kind,
-        mpn_id: new.mpn_id,
+        mpn_id: new.mpn_id.clone(),
         country,
         currency: new.currency,
         assessments_approved: false,
@@ -120,7 +118,8 @@ pub(super) async fn create_organization_by(
     };
     let locations = new
         .locations
-        .into_iter()
+        .iter()
+        .cloned()
         .map(|l| Location {
             organization_id: id.clone(),
             mpn_id: l.mpn_id,
@@ -134,8 +133,41 @@ pub(super) async fn create_organization_by(
     let record = OrganizationRecord { organization: organization.clone(), locations };
     let facts = json!({ "kind": organization.kind.as_str() });
     let noting = by.noting(app, &id, AuditKind::OrganizationCreated, "", &facts);
-    noting.accounts.create_organization(record).await?;
-    Ok(organization)
+    match noting.accounts.create_organization(record).await {
+        Err(error @ StoreError::Duplicate { .. }) => {
+            // Somebody else was quicker with a number.
+            taken(app, &new).await?.or(())?;
+            Err(error.into())
+        }
+        made => Ok(made.map(|()| organization)?),
+    }
+}
+
+/// Its numbers, and an id like one, that name another organization or its location: everybody is asked by them alone.
+async fn taken(app: &App, new: &NewOrganization) -> Result<Violations, AppError> {
+    let mut violations = Violations::new();
+    // A sandbox of its own has no others.
+    if new.sandbox {
+        return Ok(violations);
+    }
+    let id = new.id.as_ref().map(|id| ("id".to_owned(), id.as_str()));
+    for (field, number) in id.into_iter().chain(numbers(new)).filter(|(_, number)| is_partner_number(number))
+    {
+        let holder = app.accounts.number_holder(None, number).await?;
+        // That its very id is there is told as such.
+        if let Some(holder) = holder.filter(|holder| new.id.as_ref() != Some(&holder.id)) {
+            let message = format!("belongs to {} already", holder.name);
+            violations.add(field, "partner_number_taken", message);
+        }
+    }
+    Ok(violations)
+}
+
+/// The partner numbers of an organization to be made, each with its field.
+fn numbers(new: &NewOrganization) -> impl Iterator<Item = (String, &str)> {
+    let own = new.mpn_id.iter().map(|number| ("mpnId".to_owned(), number.as_str()));
+    let places = new.locations.iter().enumerate();
+    own.chain(places.map(|(at, place)| (format!("locations/{at}/mpnId"), place.mpn_id.as_str())))
 }
 
 /// Name, e-mail, phone and language of a person to be made.

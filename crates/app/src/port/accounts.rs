@@ -132,7 +132,15 @@ pub trait Accounts: Send + Sync + fmt::Debug {
     /// are never found: they have no numbers, and their ids don't count here.
     async fn find_organization(&self, name: &str) -> Result<Option<Organization>, StoreError>;
     async fn organizations(&self) -> Result<Vec<Organization>, StoreError>;
-    /// `Duplicate` when the id, or the partner number, exists; or a second vendor.
+    /// Whose id, partner number or location's partner number this is: of those in the real world, or in the sandbox of
+    /// `realm`.
+    async fn number_holder(
+        &self,
+        realm: Option<&OrganizationId>,
+        number: &str,
+    ) -> Result<Option<Organization>, StoreError>;
+    /// `Duplicate` when the id exists, or the id or one of the partner numbers is another organization's or its
+    /// location's; or a second vendor.
     async fn create_organization(&self, record: OrganizationRecord) -> Result<(), StoreError>;
     /// False when there is no such organization.
     async fn disable_organization(&self, id: &OrganizationId, at: Option<Time>) -> Result<bool, StoreError>;

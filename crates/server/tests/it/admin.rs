@@ -32,7 +32,9 @@ fn what_there_is_already_is_named() {
         let args = ["admin", "organization", "create", "--data", "d", "--name", "Other"];
         ortak.run(&[&args[..], more].concat())
     };
-    create(&["--kind", "partner", "--mpn-id", "1234567"]).fails_with(1, &["that of Contoso"]);
+    create(&["--kind", "partner", "--mpn-id", "1234567"]).fails_with(1, &["--mpn-id belongs to Contoso"]);
+    let places = ["--kind", "partner", "--id", "1234567", "--location", "9=A", "--location", "1234567=B"];
+    create(&places).fails_with(1, &["--id belongs to Contoso", "--location (number 2)"]);
     create(&["--kind", "vendor"]).good();
     create(&["--kind", "vendor", "--id", "v2"]).fails_with(1, &["one vendor, and that is Other"]);
     create(&["--kind", "partner", "--id", "msft"]).fails_with(1, &["the id msft already"]);

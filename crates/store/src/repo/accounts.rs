@@ -226,6 +226,14 @@ impl Accounts for Store {
         Ok(self.organization_named(name).await?)
     }
 
+    async fn number_holder(
+        &self,
+        realm: Option<&OrganizationId>,
+        number: &str,
+    ) -> Result<Option<Organization>, StoreError> {
+        Ok(self.holder_of_number(realm, number).await?)
+    }
+
     async fn organizations(&self) -> Result<Vec<Organization>, StoreError> {
         Ok(self.all_organizations().await?)
     }

@@ -17,6 +17,9 @@ use crate::conn::{DbError, Row, Statement, Value};
 /// The setting that holds the programme's, as JSON.
 const PROGRAMME: &str = "programme";
 
+const NEW_NUMBERS: &str = "organization or location with one of these partner numbers";
+/// At whose row those take turns who add numbers.
+const NUMBERS: &str = "kind = 'vendor' AND sandbox_home IS NULL";
 const OLD_STAGE_NAMES: &str = "stage names as they were";
 const NEW_LOCATION: &str = "location with this partner number";
 
@@ -58,6 +61,16 @@ fn location_values(owner: &OrganizationId, location: &Location) -> Vec<Value> {
 pub(super) fn turn(condition: &'static str, params: Vec<Value>) -> Statement {
     let sql = format!("UPDATE organization SET name = name WHERE {condition}");
     Statement::new("organization", sql, params)
+}
+
+/// A number that somebody else has is no chance of another try.
+fn unless_taken(written: Result<Vec<u64>, DbError>) -> Result<(), DbError> {
+    match written {
+        Err(DbError::Expectation { label: label @ (NEW_LOCATION | NEW_NUMBERS), .. }) => {
+            Err(DbError::Unique { label, constraint: "partner number".to_owned() })
+        }
+        written => written.map(drop),
+    }
 }
 
 impl Store {
@@ -133,6 +146,24 @@ impl Store {
         Ok(first.filter(|_| by_itself || !several))
     }
 
+    pub(super) async fn holder_of_number(
+        &self,
+        realm: Option<&OrganizationId>,
+        number: &str,
+    ) -> Result<Option<Organization>, DbError> {
+        let number = text(number);
+        if names_nothing(&number) {
+            return Ok(None);
+        }
+        let sql = format!(
+            "SELECT {ORGANIZATION} FROM organization WHERE (organization_id = $1 OR mpn_id = $1 \
+             OR organization_id IN (SELECT organization_id FROM location WHERE mpn_id = $1)) \
+             AND coalesce(sandbox_home, '') = $2 ORDER BY organization_id LIMIT 1"
+        );
+        let realm = text(realm.map_or("", OrganizationId::as_str));
+        self.db.query_opt(sql, vec![number, realm]).await?.as_ref().map(organization).transpose()
+    }
+
     pub(super) async fn all_organizations(&self) -> Result<Vec<Organization>, DbError> {
         let sql =
             format!("SELECT {ORGANIZATION} FROM organization ORDER BY kind DESC, name, organization_id");
@@ -142,7 +173,9 @@ impl Store {
     pub(super) async fn insert_organization(&self, record: OrganizationRecord) -> Result<(), DbError> {
         let o = record.organization;
         let sandbox = o.sandbox.as_ref();
-        let mut statements = vec![Statement::new(
+        // Whoever else adds numbers waits, see `insert_location`.
+        let mut statements = vec![turn(NUMBERS, Vec::new())];
+        statements.push(Statement::new(
             "organization",
             "INSERT INTO organization (organization_id, name, kind, mpn_id, country, currency, created_at, \
              disabled_at, assessments_approved, sandbox_home, stands_for, clock_ahead) \
@@ -161,7 +194,7 @@ impl Store {
                 opt_text(sandbox.and_then(|sandbox| sandbox.stands_for.as_ref()).map(OrganizationId::as_str)),
                 Value::Int(sandbox.map_or(0, |sandbox| sandbox.clock_ahead)),
             ],
-        )];
+        ));
         statements.extend(record.locations.iter().map(|location| {
             Statement::new(
                 "location",
@@ -170,9 +203,21 @@ impl Store {
                 location_values(&o.id, location),
             )
         }));
-        self.write(statements).await?;
+        // What it is called by names nobody else in the real world, or in the same sandbox.
+        let sql = "UPDATE organization SET name = name WHERE organization_id = $1 AND NOT EXISTS (\
+             SELECT 1 FROM (SELECT organization_id AS number FROM organization WHERE organization_id = $1 \
+             UNION ALL SELECT mpn_id FROM organization WHERE organization_id = $1 AND mpn_id IS NOT NULL \
+             UNION ALL SELECT mpn_id FROM location WHERE organization_id = $1) own \
+             WHERE EXISTS (SELECT 1 FROM organization o WHERE (o.mpn_id = own.number \
+             OR o.organization_id = own.number) AND o.organization_id <> $1 AND coalesce(o.sandbox_home, '') = $2) \
+             OR EXISTS (SELECT 1 FROM location l JOIN organization o ON o.organization_id = l.organization_id \
+             WHERE l.mpn_id = own.number AND o.organization_id <> $1 AND coalesce(o.sandbox_home, '') = $2))";
+        let realm = text(sandbox.map_or("", |sandbox| sandbox.home.as_str()));
+        let alone = Statement::new(NEW_NUMBERS, sql, vec![text(o.id.as_str()), realm]);
+        statements.push(alone.expect_rows(1));
+        let written = self.write(statements).await;
         self.owners.clear();
-        Ok(())
+        unless_taken(written)
     }
 
     /// Runs an update of one organization or location; whether there was one.
@@ -189,7 +234,7 @@ impl Store {
     pub(super) async fn insert_location(&self, location: &Location) -> Result<(), DbError> {
         // Numbers are unique in the real world and in each sandbox, which no key can hold that begins with the owner: who adds one waits for
         // whoever else does.
-        let turn = turn("kind = 'vendor' AND sandbox_home IS NULL", Vec::new());
+        let turn = turn(NUMBERS, Vec::new());
         let sql = "INSERT INTO location (organization_id, mpn_id, name, country, city, contacts, retired_at) \
              SELECT $1, $2, $3, $4, $5, $6, CAST($7 AS BIGINT) \
              WHERE NOT EXISTS (SELECT 1 FROM location l JOIN organization o \
@@ -201,12 +246,7 @@ impl Store {
         let values = location_values(&location.organization_id, location);
         let written = self.write(vec![turn, Statement::new(NEW_LOCATION, sql, values).expect_rows(1)]).await;
         self.owners.clear();
-        match written {
-            Err(DbError::Expectation { label: NEW_LOCATION, .. }) => {
-                Err(DbError::Unique { label: NEW_LOCATION, constraint: "location".to_owned() })
-            }
-            written => written.map(drop),
-        }
+        unless_taken(written)
     }
 
     pub(super) async fn set_location_retired(

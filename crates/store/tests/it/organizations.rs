@@ -6,6 +6,7 @@ use ortak_app::port::{
 use ortak_domain::referral::SalesStage;
 use ortak_domain::{Location, OrganizationKind, Programme, Sandbox, StageName};
 use ortak_store::Store;
+use ortak_store::conn::Statement;
 
 use crate::accounts::{company, partner, with_locations};
 use crate::harness::{at, on_both, organization};
@@ -252,15 +253,41 @@ async fn r402_locations_are_added_under_numbers_of_nobody_else(store: Store) {
     let found = store.organization(&organization("contoso")).await.unwrap().unwrap();
     assert_eq!(found.locations, [place("contoso", "8")]);
     assert_eq!(store.find_organization("8").await.unwrap().unwrap().id, organization("contoso"));
-    // Who comes later under that number is meant by it; at two places it means neither.
+    // Nobody comes later under a number of others, by whatever they are called by it.
     let mut later = with_locations(partner("tailspin"), &["80"]);
     later.organization.mpn_id = Some("8".to_owned());
-    create(&store, &[later]).await;
-    assert_eq!(store.find_organization("8").await.unwrap().unwrap().id, organization("tailspin"));
-    store.add_location(place("contoso", "81")).await.unwrap();
-    create(&store, &[with_locations(partner("wingtip"), &["81"])]).await;
-    assert_eq!(store.find_organization("81").await.unwrap(), None);
-    for taken in ["8", "7", "70", "42"] {
+    for late in
+        [later, with_locations(partner("tailspin"), &["80", "8"]), partner("8"), partner("7"), partner("70")]
+            .into_iter()
+            .chain(["70", "42"].map(|taken| with_locations(partner("tailspin"), &[taken])))
+    {
+        let error = store.create_organization(late.clone()).await.unwrap_err();
+        assert!(matches!(error, StoreError::Duplicate { .. }), "{late:?}: {error:?}");
+        assert_eq!(store.organization(&late.organization.id).await.unwrap(), None, "nothing of it is there");
+    }
+    // A sandbox is a world of its own, and what a company is called by may be that of its place.
+    let mut own = with_locations(partner("wingtip"), &["90", "wingtip"]);
+    own.organization.mpn_id = Some("90".to_owned());
+    let sandbox = in_sandbox(with_locations(partner("box"), &["8", "7"]), "box", None);
+    create(&store, &[own, sandbox]).await;
+    let holder = async |realm: Option<&str>, number: &str| {
+        let realm = realm.map(organization);
+        let holder = store.number_holder(realm.as_ref(), number).await.unwrap();
+        holder.map(|holder| holder.id.to_string()).unwrap_or_default()
+    };
+    assert_eq!([holder(None, "8").await, holder(Some("box"), "8").await], ["contoso", "box"]);
+    assert_eq!([holder(None, "70").await, holder(Some("box"), "70").await], ["fabrikam", ""]);
+    assert_eq!([holder(None, "42").await, holder(None, "43").await], ["42", ""]);
+    // What two had before they were held apart names neither at their places, and whoever is called by it.
+    let again = "UPDATE location SET mpn_id = '8' WHERE organization_id = 'fabrikam'";
+    store.database().write(vec![Statement::new("location", again, Vec::new())]).await.unwrap();
+    assert_eq!(store.find_organization("8").await.unwrap(), None);
+    let again = "UPDATE organization SET mpn_id = '8' WHERE organization_id = 'fabrikam'";
+    store.database().write(vec![Statement::new("organization", again, Vec::new())]).await.unwrap();
+    assert_eq!(store.find_organization("8").await.unwrap().unwrap().id, organization("fabrikam"));
+    let back = "UPDATE location SET mpn_id = '7' WHERE organization_id = 'fabrikam'";
+    store.database().write(vec![Statement::new("location", back, Vec::new())]).await.unwrap();
+    for taken in ["8", "7", "42"] {
         let error = store.add_location(place("contoso", taken)).await.unwrap_err();
         assert!(matches!(error, StoreError::Duplicate { .. }), "{taken}: {error:?}");
     }
@@ -270,6 +297,11 @@ async fn one_number_added_by_two_at_once_is_one_companys(store: Store) {
     create(&store, &[vendor("vendor"), partner("contoso"), partner("fabrikam")]).await;
     let (one, other) =
         tokio::join!(store.add_location(place("contoso", "9")), store.add_location(place("fabrikam", "9")));
+    assert_eq!([one.is_ok(), other.is_ok()].iter().filter(|done| **done).count(), 1, "{one:?} {other:?}");
+    let (one, other) = tokio::join!(
+        store.add_location(place("contoso", "10")),
+        store.create_organization(with_locations(partner("tailspin"), &["10"]))
+    );
     assert_eq!([one.is_ok(), other.is_ok()].iter().filter(|done| **done).count(), 1, "{one:?} {other:?}");
 }
 
