@@ -91,6 +91,17 @@ ask-factors-reset-text =
     They are signed out everywhere, and sign in with their password alone until they set up a second factor again.
     They are told by e-mail. It can’t be undone.
 ask-factors-reset-do = Reset second factors
+ask-passkeys-reset-title = Reset the passkeys of { $name }?
+ask-passkeys-reset-text =
+    Their passkeys are removed, with an authenticator application and recovery codes where they have them.
+    They are signed out everywhere. They have no password: they choose one by a link, which you can make right afterwards.
+    They are told by e-mail. It can’t be undone.
+ask-passkeys-reset-do = Reset passkeys
+ask-password-link-title = { $name } has no password
+ask-password-link-text =
+    They have no passkey any more either.
+    Make a link by which they choose a password. It is mailed to them where mail is set up, and you may hand it over yourself.
+ask-password-link-do = Make link for a new password
 ask-client-disable-title = Disable { $name }?
 ask-client-disable-text =
     It is refused from now on, also with the tokens that it holds.

@@ -91,6 +91,17 @@ ask-factors-reset-text =
     Tüm oturumları kapanır; yeniden ek doğrulama kurana kadar yalnızca parolasıyla oturum açar.
     Kendisine e-postayla haber verilir. Geri alınamaz.
 ask-factors-reset-do = Ek doğrulama yöntemlerini sıfırla
+ask-passkeys-reset-title = { $name } kişisinin geçiş anahtarları sıfırlansın mı?
+ask-passkeys-reset-text =
+    Geçiş anahtarları, varsa doğrulama uygulaması ve kurtarma kodlarıyla birlikte kaldırılır.
+    Tüm oturumları kapanır. Parolası yok: hemen ardından oluşturabileceğiniz bir bağlantıyla parola seçer.
+    Kendisine e-postayla haber verilir. Geri alınamaz.
+ask-passkeys-reset-do = Geçiş anahtarlarını sıfırla
+ask-password-link-title = { $name } kişisinin parolası yok
+ask-password-link-text =
+    Artık geçiş anahtarı da yok.
+    Parola seçebileceği bir bağlantı oluşturun. E-posta kuruluysa kendisine gönderilir; bağlantıyı siz de iletebilirsiniz.
+ask-password-link-do = Yeni parola için bağlantı oluştur
 ask-client-disable-title = { $name } devre dışı bırakılsın mı?
 ask-client-disable-text =
     Bundan sonra, elindeki belirteçlerle de reddedilir.

@@ -349,10 +349,10 @@ pub async fn set_person_enabled(app: &App, id: PersonId, enabled: bool) -> Resul
 
 /// Takes away everything that a person is asked for beside the password, and ends their sessions; see
 /// [`super::people::reset_second_factor`]. `NotFound` when there is no such person.
-pub async fn reset_second_factor(app: &App, id: PersonId) -> Result<Person, AppError> {
-    let person = app.accounts.person(id).await?.ok_or(AppError::NotFound)?.person;
-    reset_second_factor_by(app, By::Operator, &person).await?;
-    Ok(person)
+pub async fn reset_second_factor(app: &App, id: PersonId) -> Result<PersonRecord, AppError> {
+    let record = app.accounts.person(id).await?.ok_or(AppError::NotFound)?;
+    reset_second_factor_by(app, By::Operator, &record.person).await?;
+    Ok(record)
 }
 
 pub(super) async fn reset_second_factor_by(app: &App, by: By<'_>, person: &Person) -> Result<(), AppError> {

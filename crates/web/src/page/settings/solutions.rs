@@ -9,6 +9,7 @@ use axum::routing::get;
 use ortak_app::account::company::{self, SolutionInput};
 use ortak_app::port::{SolutionKind, SolutionRecord};
 use ortak_domain::Action;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
 use super::ask::ask;
@@ -20,6 +21,8 @@ use crate::view::{Section, View};
 use crate::{Web, html, refused};
 
 const LIST: &str = "/settings/solutions";
+/// Ids are texts of their owners': in a path they are written as templates write them.
+const IN_A_PATH: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 pub(super) fn router() -> Router<Web> {
     Router::new()
@@ -146,7 +149,7 @@ async fn ask_withdraw(
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
     let solution = company::solution(&web.http.app, &reader.ctx, &id).await?;
-    let path = format!("{LIST}/{}", solution.id);
+    let path = format!("{LIST}/{}", utf8_percent_encode(&solution.id, &IN_A_PATH));
     ask(
         &reader.view.at(Section::Settings),
         "solution-withdraw",
