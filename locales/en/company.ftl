@@ -152,3 +152,18 @@ error-changed-meanwhile-by = { $who } has changed this to “{ $now }” meanwhi
 error-changed-meanwhile-yourself = You have changed this to “{ $now }” in another window. Save again to put what you entered here in its place.
 error-removed-meanwhile = A colleague has removed this name meanwhile. Save again to have it all the same, or clear it.
 error-needed-meanwhile = A colleague has given the name that you removed another stage meanwhile. Save again to keep it, or clear it first.
+
+# Fields, as summaries of errors call them
+field-country = Country
+field-currency = Currency
+field-city = City
+field-contacts = Contacts
+field-tags = Tags
+field-role = Role
+field-locations = Locations
+field-stages-name = Your name for a stage
+field-stages-stage = What it means
+field-partneranswerdays = Days for a partner’s answer
+field-vendoranswerdays = Days for the vendor’s answer
+field-earlywinhours = Hours in which a win is early
+field-vendorminimumvalueusd = Least value of a request

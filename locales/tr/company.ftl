@@ -152,3 +152,18 @@ error-changed-meanwhile-by = { $who } bu alanı bu arada “{ $now }” olarak d
 error-changed-meanwhile-yourself = Bu alanı başka bir pencerede “{ $now }” olarak değiştirdiniz. Burada yazdığınızı geçerli kılmak için yeniden kaydedin.
 error-removed-meanwhile = Bir meslektaşınız bu adı bu arada kaldırdı. Yine de kalsın istiyorsanız yeniden kaydedin, istemiyorsanız silin.
 error-needed-meanwhile = Kaldırdığınız ada bir meslektaşınız bu arada başka bir aşama verdi. Kalması için yeniden kaydedin ya da önce silin.
+
+# Hata özetlerinde alanların adları
+field-country = Ülke
+field-currency = Para birimi
+field-city = Şehir
+field-contacts = İlgili kişiler
+field-tags = Etiketler
+field-role = Rol
+field-locations = Konumlar
+field-stages-name = Aşama için sizin adınız
+field-stages-stage = Anlamı
+field-partneranswerdays = İş ortağının yanıt süresi
+field-vendoranswerdays = Satıcının yanıt süresi
+field-earlywinhours = Kazanmanın erken sayıldığı süre
+field-vendorminimumvalueusd = Bir isteğin en düşük değeri

@@ -392,6 +392,10 @@ pub(super) async fn set_redirection_by(
     uris: Vec<String>,
     is_public: bool,
 ) -> Result<Redirection, AppError> {
+    let known = app.credentials.redirection(client.id).await?.ok_or(AppError::NotFound)?;
+    if known.is_public == is_public && known.uris == uris {
+        return Ok(known);
+    }
     let facts = json!({ "name": client.name, "redirectUris": uris, "public": is_public });
     let kind = AuditKind::ClientRedirectsChanged;
     let noting = by.noting(app, &client.organization_id, kind, &client.id.to_string(), &facts);
@@ -404,6 +408,9 @@ pub(super) async fn set_client_enabled_by(
     client: &ApiClient,
     enabled: bool,
 ) -> Result<Option<Time>, AppError> {
+    if client.disabled_at.is_none() == enabled {
+        return Ok(client.disabled_at);
+    }
     let kind = if enabled { AuditKind::ClientEnabled } else { AuditKind::ClientDisabled };
     let at = (!enabled).then(|| app.clock.now());
     let facts = json!({ "name": client.name });

@@ -271,6 +271,9 @@ pub(super) async fn holder(app: &App, token: &OneTimeToken) -> Result<Option<Per
 pub async fn set_enabled(app: &App, ctx: &Ctx, id: PersonId, enabled: bool) -> Result<(), AppError> {
     ctx.permit(Action::ManagePeople)?;
     let person = own(app, ctx, id).await?.person;
+    if person.disabled_at.is_none() == enabled {
+        return Ok(());
+    }
     let to = if enabled { Membership::Enabled } else { Membership::DisabledSince(ctx.now) };
     let change = MembershipChange {
         leaves: (!enabled).then(|| runs(ctx)),
@@ -282,7 +285,7 @@ pub async fn set_enabled(app: &App, ctx: &Ctx, id: PersonId, enabled: bool) -> R
     change_membership(app, ctx, kind, &json!({}), &change).await
 }
 
-/// Changes what a person may do and where. Their sessions end.
+/// Changes what a person may do and where. Their sessions end, unless they may just that already.
 pub async fn change_role(
     app: &App,
     ctx: &Ctx,
@@ -299,6 +302,9 @@ pub async fn change_role(
     problems.or(())?;
     let admin = runs(ctx);
     let scope = Scope::from_locations(locations);
+    if (role, &scope) == (person.role, &person.scope) {
+        return Ok(());
+    }
     let before = admin::access(person.role, &person.scope);
     let facts = json!({ "before": before, "after": admin::access(role, &scope) });
     let change = MembershipChange {

@@ -194,12 +194,23 @@ async fn saving_without_a_change_is_not_logged() {
         use ortak_app::port::Audit as _;
         ortak.store.audit_events_after(&id(owner), 0, 1000).await.unwrap().len()
     };
+    let seller = ortak.person(CONTOSO, "Bora", Role::ReferralsUser).await;
+    let secret = ada.post("/settings/api-clients/new", &[("name", "CRM"), ("role", "referrals_admin")]).await;
+    let client = format!("/settings/api-clients/{}", secret.expect(200).all(".secret-box")[0]);
     let before = (entries(CONTOSO).await, entries(VENDOR).await);
     for path in ["/settings/company", LOCATION, SOLUTION, "/settings/stages"] {
         ada.save(&ada.get(path).await.expect(200), &[]).await.expect(303);
     }
     ada.post(LOCATION, &[("do", "reopen")]).await.expect(303);
     ada.post(SOLUTION, &[("do", "publish")]).await.expect(303);
+    let people = ada.get("/settings/people").await.expect(200);
+    let bora = people.all("tbody a").iter().position(|name| name == "Bora Kaya").unwrap();
+    let his = people.attribute("tbody a", "href")[bora].clone();
+    ada.save(&ada.get(&his).await.expect(200), &[]).await.expect(303);
+    ada.post(&his, &[("do", "enable")]).await.expect(303);
+    seller.get("/settings/profile").await.expect(200);
+    ada.save(&ada.get(&client).await.expect(200), &[]).await.expect(303);
+    ada.post(&client, &[("do", "enable")]).await.expect(303);
     for path in ["/programme", JUDGED] {
         vera.save(&vera.get(path).await.expect(200), &[]).await.expect(303);
     }
