@@ -62,6 +62,7 @@ async fn r315_contacts_of_a_location_are_added_and_removed_by_two_at_once() {
         .await
         .expect(303);
     bora.post(LOCATION, &[("do", "retire")]).await.expect(303);
+    assert_eq!(ada.get(&format!("{LOCATION}/retire")).await.expect(303).location, LOCATION);
     let hers_contacts = "a@contoso.example\nb@contoso.example\nd@contoso.example";
     ada.save(&hers, &[("contacts", hers_contacts), ("name", "Merkez")]).await.expect(303);
     let now = ada.get(LOCATION).await.expect(200);
@@ -88,6 +89,8 @@ async fn r315_a_solution_renamed_by_two_is_asked_about_and_withdrawing_it_keeps_
     let (hers, his) = (ada.get(SOLUTION).await.expect(200), bora.get(SOLUTION).await.expect(200));
     bora.save(&his, &[("name", "Robots")]).await.expect(303);
     bora.post(SOLUTION, &[("do", "withdraw")]).await.expect(303);
+    let shown = ada.get(&format!("{SOLUTION}/withdraw")).await.expect(303);
+    assert_eq!(shown.location, SOLUTION, "nothing is asked that is done already");
     let entries = log(&ada).await.len();
     ada.post(SOLUTION, &[("do", "withdraw")]).await.expect(303);
     assert_eq!(log(&ada).await.len(), entries, "it is withdrawn already");

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use ortak_app::account::company::{self, LocationInput};
 use ortak_app::error::AppError;
@@ -136,5 +136,9 @@ async fn ask_retire(
 ) -> Result<Response, Failure> {
     let location = company::location(&web.http.app, &reader.ctx, &mpn_id).await?;
     let path = format!("{LIST}/locations/{mpn_id}");
+    // A colleague was faster: its page says since when.
+    if location.retired_at.is_some() {
+        return Ok(Redirect::to(&path).into_response());
+    }
     ask(&reader.view.at(Section::Settings), "location-retire", &location.name, (path.clone(), "retire"), path)
 }

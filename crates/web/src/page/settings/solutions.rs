@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use ortak_app::account::company::{self, SolutionInput};
 use ortak_app::port::{SolutionKind, SolutionRecord};
@@ -150,6 +150,10 @@ async fn ask_withdraw(
 ) -> Result<Response, Failure> {
     let solution = company::solution(&web.http.app, &reader.ctx, &id).await?;
     let path = format!("{LIST}/{}", utf8_percent_encode(&solution.id, &IN_A_PATH));
+    // A colleague was faster.
+    if !solution.published {
+        return Ok(Redirect::to(&path).into_response());
+    }
     ask(
         &reader.view.at(Section::Settings),
         "solution-withdraw",
