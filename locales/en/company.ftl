@@ -91,6 +91,17 @@ ask-factors-reset-text =
     They are signed out everywhere, and sign in with their password alone until they set up a second factor again.
     They are told by e-mail. It can’t be undone.
 ask-factors-reset-do = Reset second factors
+ask-passkeys-reset-title = Reset the passkeys of { $name }?
+ask-passkeys-reset-text =
+    Their passkeys are removed, with an authenticator application and recovery codes where they have them.
+    They are signed out everywhere. They have no password: they choose one by a link, which you can make right afterwards.
+    They are told by e-mail. It can’t be undone.
+ask-passkeys-reset-do = Reset passkeys
+ask-password-link-title = { $name } has no password
+ask-password-link-text =
+    They have no passkey any more either.
+    Make a link by which they choose a password. It is mailed to them where mail is set up, and you may hand it over yourself.
+ask-password-link-do = Make link for a new password
 ask-client-disable-title = Disable { $name }?
 ask-client-disable-text =
     It is refused from now on, also with the tokens that it holds.
@@ -136,3 +147,23 @@ conflict-vendor-has-no-locations = Locations are places of business of partners.
 error-retired-location = This location is retired. Choose one that is open.
 error-partner-number-taken = This number belongs to a company or location already. Look whether a digit is wrong.
 error-unknown-tag = This is no incentive tag of the programme.
+error-changed-meanwhile = This has been changed to “{ $now }” meanwhile. Save again to put what you entered in its place.
+error-changed-meanwhile-by = { $who } has changed this to “{ $now }” meanwhile. Save again to put what you entered in its place.
+error-changed-meanwhile-yourself = You have changed this to “{ $now }” in another window. Save again to put what you entered here in its place.
+error-removed-meanwhile = A colleague has removed this name meanwhile. Save again to have it all the same, or clear it.
+error-needed-meanwhile = A colleague has given the name that you removed another stage meanwhile. Save again to keep it, or clear it first.
+
+# Fields, as summaries of errors call them
+field-country = Country
+field-currency = Currency
+field-city = City
+field-contacts = Contacts
+field-tags = Tags
+field-role = Role
+field-locations = Locations
+field-stages-name = Your name for a stage
+field-stages-stage = What it means
+field-partneranswerdays = Days for a partner’s answer
+field-vendoranswerdays = Days for the vendor’s answer
+field-earlywinhours = Hours in which a win is early
+field-vendorminimumvalueusd = Least value of a request

@@ -91,6 +91,17 @@ ask-factors-reset-text =
     Tüm oturumları kapanır; yeniden ek doğrulama kurana kadar yalnızca parolasıyla oturum açar.
     Kendisine e-postayla haber verilir. Geri alınamaz.
 ask-factors-reset-do = Ek doğrulama yöntemlerini sıfırla
+ask-passkeys-reset-title = { $name } kişisinin geçiş anahtarları sıfırlansın mı?
+ask-passkeys-reset-text =
+    Geçiş anahtarları, varsa doğrulama uygulaması ve kurtarma kodlarıyla birlikte kaldırılır.
+    Tüm oturumları kapanır. Parolası yok: hemen ardından oluşturabileceğiniz bir bağlantıyla parola seçer.
+    Kendisine e-postayla haber verilir. Geri alınamaz.
+ask-passkeys-reset-do = Geçiş anahtarlarını sıfırla
+ask-password-link-title = { $name } kişisinin parolası yok
+ask-password-link-text =
+    Artık geçiş anahtarı da yok.
+    Parola seçebileceği bir bağlantı oluşturun. E-posta kuruluysa kendisine gönderilir; bağlantıyı siz de iletebilirsiniz.
+ask-password-link-do = Yeni parola için bağlantı oluştur
 ask-client-disable-title = { $name } devre dışı bırakılsın mı?
 ask-client-disable-text =
     Bundan sonra, elindeki belirteçlerle de reddedilir.
@@ -136,3 +147,23 @@ conflict-vendor-has-no-locations = Konumlar, iş ortaklarının çalıştığı 
 error-retired-location = Bu konum kapatıldı. Açık olan birini seçin.
 error-partner-number-taken = Bu numara zaten bir şirkete ya da konuma ait. Bir hanenin yanlış olup olmadığına bakın.
 error-unknown-tag = Bu, programın teşvik etiketlerinden biri değil.
+error-changed-meanwhile = Bu alan bu arada “{ $now }” olarak değiştirildi. Yazdığınızı geçerli kılmak için yeniden kaydedin.
+error-changed-meanwhile-by = { $who } bu alanı bu arada “{ $now }” olarak değiştirdi. Yazdığınızı geçerli kılmak için yeniden kaydedin.
+error-changed-meanwhile-yourself = Bu alanı başka bir pencerede “{ $now }” olarak değiştirdiniz. Burada yazdığınızı geçerli kılmak için yeniden kaydedin.
+error-removed-meanwhile = Bir meslektaşınız bu adı bu arada kaldırdı. Yine de kalsın istiyorsanız yeniden kaydedin, istemiyorsanız silin.
+error-needed-meanwhile = Kaldırdığınız ada bir meslektaşınız bu arada başka bir aşama verdi. Kalması için yeniden kaydedin ya da önce silin.
+
+# Hata özetlerinde alanların adları
+field-country = Ülke
+field-currency = Para birimi
+field-city = Şehir
+field-contacts = İlgili kişiler
+field-tags = Etiketler
+field-role = Rol
+field-locations = Konumlar
+field-stages-name = Aşama için sizin adınız
+field-stages-stage = Anlamı
+field-partneranswerdays = İş ortağının yanıt süresi
+field-vendoranswerdays = Satıcının yanıt süresi
+field-earlywinhours = Kazanmanın erken sayıldığı süre
+field-vendorminimumvalueusd = Bir isteğin en düşük değeri

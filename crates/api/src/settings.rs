@@ -86,7 +86,7 @@ pub async fn save_stage_names(
         problems.push(Violation::required("stages"));
     }
     let names = given.value().unwrap_or_default();
-    answer(&listed(stages::save(&api.http.app, &ctx, names, problems).await?))
+    answer(&listed(stages::save(&api.http.app, &ctx, None, &names, problems).await?))
 }
 
 /// Read the settings of the programme.
@@ -135,7 +135,7 @@ pub async fn save_programme(
     };
     let flag = object.bool("autoDeclineBelowMinimum", &mut problems).value();
     wanted.auto_decline_below_minimum = flag.unwrap_or(before.auto_decline_below_minimum);
-    answer(&programme::save(&api.http.app, &ctx, wanted, problems).await?)
+    answer(&programme::save(&api.http.app, &ctx, Some(&before), &wanted, problems).await?)
 }
 
 /// Puts the standard percentage in the place of the organization's own name of a stage (R304); what is no stage at all

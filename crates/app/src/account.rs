@@ -18,6 +18,7 @@ pub mod profile;
 pub mod proof;
 pub mod refresh;
 pub mod reset;
+pub(crate) mod revise;
 pub mod secret;
 pub mod session;
 pub mod sign_in;

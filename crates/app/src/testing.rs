@@ -218,6 +218,14 @@ impl Accounts for FakeAccounts {
         Ok(organizations.find(|o| o.id.as_str() == name || o.mpn_id.as_deref() == Some(name)).cloned())
     }
 
+    async fn number_holder(
+        &self,
+        _: Option<&OrganizationId>,
+        number: &str,
+    ) -> Result<Option<Organization>, StoreError> {
+        self.find_organization(number).await
+    }
+
     async fn organizations(&self) -> Result<Vec<Organization>, StoreError> {
         Ok(self.open()?.organizations.iter().map(|record| record.organization.clone()).collect())
     }
@@ -349,7 +357,12 @@ impl Accounts for FakeAccounts {
         Err(nothing_here())
     }
 
-    async fn save_company(&self, _: &OrganizationId, _: &CompanyProfile) -> Result<bool, StoreError> {
+    async fn save_company(
+        &self,
+        _: &OrganizationId,
+        _: &CompanyProfile,
+        _: &CompanyProfile,
+    ) -> Result<bool, StoreError> {
         Err(nothing_here())
     }
 
@@ -357,7 +370,7 @@ impl Accounts for FakeAccounts {
         Err(nothing_here())
     }
 
-    async fn save_location(&self, _: &Location) -> Result<bool, StoreError> {
+    async fn save_location(&self, _: &Location, _: &Location) -> Result<bool, StoreError> {
         Err(nothing_here())
     }
 
@@ -365,20 +378,16 @@ impl Accounts for FakeAccounts {
         Err(nothing_here())
     }
 
-    async fn set_location_contacts(
+    async fn save_stage_names(
         &self,
         _: &OrganizationId,
-        _: &str,
-        _: &[String],
+        _: &[StageName],
+        _: &[StageName],
     ) -> Result<bool, StoreError> {
         Err(nothing_here())
     }
 
-    async fn save_stage_names(&self, _: &OrganizationId, _: &[StageName]) -> Result<(), StoreError> {
-        Err(nothing_here())
-    }
-
-    async fn save_programme(&self, _: &Programme) -> Result<(), StoreError> {
+    async fn save_programme(&self, _: &Programme, _: &Programme) -> Result<bool, StoreError> {
         Err(nothing_here())
     }
 
@@ -410,23 +419,11 @@ impl Accounts for FakeAccounts {
         Err(nothing_here())
     }
 
-    async fn describe_solution(
-        &self,
-        _: &OrganizationId,
-        _: &str,
-        _: &str,
-        _: bool,
-    ) -> Result<bool, StoreError> {
+    async fn describe_solution(&self, _: &SolutionRecord, _: &str, _: bool) -> Result<bool, StoreError> {
         Err(nothing_here())
     }
 
-    async fn judge_solution(
-        &self,
-        _: &OrganizationId,
-        _: &str,
-        _: bool,
-        _: &[String],
-    ) -> Result<bool, StoreError> {
+    async fn judge_solution(&self, _: &SolutionRecord, _: bool, _: &[String]) -> Result<bool, StoreError> {
         Err(nothing_here())
     }
 

@@ -1,6 +1,10 @@
 //! Two people change the same record at once (R315): what only one of them changed holds, and what both changed
 //! differently is for people to decide.
 
+use std::fmt::Display;
+
+use crate::violation::{Violation, Violations};
+
 /// Whose version of a value holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Holds {
@@ -19,6 +23,29 @@ pub fn holds<T: PartialEq + ?Sized>(before: &T, theirs: &T, mine: &T) -> Holds {
     } else {
         Holds::Neither
     }
+}
+
+/// One field as it is after both. What both changed stays mine, and `clashes` tells what is stored.
+pub fn field<T: Copy + PartialEq + Display>(
+    name: &str,
+    before: T,
+    theirs: T,
+    mine: T,
+    clashes: &mut Violations,
+) -> T {
+    match holds(&before, &theirs, &mine) {
+        Holds::Mine => mine,
+        Holds::Theirs => theirs,
+        Holds::Neither => {
+            clashes.push(Violation::changed_meanwhile(name, theirs.to_string()));
+            mine
+        }
+    }
+}
+
+/// The same of what is either so or not: two who change it change it alike.
+pub fn flag(before: bool, theirs: bool, mine: bool) -> bool {
+    if holds(&before, &theirs, &mine) == Holds::Theirs { theirs } else { mine }
 }
 
 /// An item of a list that both changed, or that one changed and the other took off.
@@ -115,6 +142,23 @@ mod tests {
             join,
         );
         (merged.items, merged.clashes.len())
+    }
+
+    #[test]
+    fn r315_a_field_is_taken_from_whoever_changed_it() {
+        for (before, theirs, mine, after, clashes) in [
+            ("a", "a", "a", "a", 0),
+            ("a", "b", "a", "b", 0),
+            ("a", "a", "c", "c", 0),
+            ("a", "b", "b", "b", 0),
+            ("a", "b", "c", "c", 1),
+        ] {
+            let mut problems = Violations::new();
+            assert_eq!(field("name", before, theirs, mine, &mut problems), after);
+            let told: Vec<_> = problems.as_slice().iter().map(|one| (one.code, one.text("now"))).collect();
+            assert_eq!(told, vec![("changed_meanwhile", Some(theirs)); clashes], "{before} {theirs} {mine}");
+        }
+        assert!(flag(false, true, false) && flag(false, false, true) && !flag(true, false, true));
     }
 
     #[test]

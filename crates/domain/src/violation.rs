@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+/// The code of what two people changed at once (R315).
+pub const CHANGED_MEANWHILE: &str = "changed_meanwhile";
+
 /// One broken rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
@@ -13,11 +16,25 @@ pub struct Violation {
     pub message: String,
     /// The limits that the message names, and what was found, for faces that say it in other words: `max`, `is`.
     pub numbers: Vec<(&'static str, i64)>,
+    /// The same for texts: what is stored of a field that was changed meanwhile is `now`, as its input has it, and the
+    /// id of who saved that, where it is known, is `by`.
+    pub texts: Vec<(&'static str, String)>,
 }
 
 impl Violation {
     pub fn new(field: impl Into<String>, code: &'static str, message: impl Into<String>) -> Self {
-        Self { field: field.into(), code, message: message.into(), numbers: Vec::new() }
+        Self { field: field.into(), code, message: message.into(), numbers: Vec::new(), texts: Vec::new() }
+    }
+
+    /// Somebody else has changed it since its writer looked (R315), and it is `now`.
+    pub fn changed_meanwhile(field: impl Into<String>, now: String) -> Self {
+        let message = format!("was changed meanwhile, and is \"{now}\" now");
+        Self { texts: vec![("now", now)], ..Self::new(field, CHANGED_MEANWHILE, message) }
+    }
+
+    /// One of its texts.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.texts.iter().find(|(of, _)| *of == name).map(|(_, text)| text.as_str())
     }
 
     /// A text of `is` characters where `max` are allowed.

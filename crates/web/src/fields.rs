@@ -1,7 +1,12 @@
 //! What a form posted, as text: kept as it came, so that a refused form shows it again.
 
+use std::collections::BTreeSet;
+
 use crate::view::View;
 use ortak_domain::Violation;
+
+/// Before the name of a field: what it was when its form was opened.
+pub const WAS: &str = "was:";
 
 /// The fields of a posted form, in their order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -93,6 +98,39 @@ impl Fields {
         }
     }
 
+    /// A form as it is opened: with these fields as what they were (R315).
+    #[must_use]
+    pub fn opened(mut self) -> Self {
+        let was: Vec<_> =
+            self.0.iter().map(|(name, value)| (format!("{WAS}{name}"), value.clone())).collect();
+        // Said also where no box was ticked.
+        self.push(WAS, "yes");
+        self.0.extend(was);
+        self
+    }
+
+    /// What they were when the form was opened, under their own names, where the form says it.
+    pub fn was(&self) -> Option<Self> {
+        let was = self.0.iter().filter_map(|(name, value)| Some((name.strip_prefix(WAS)?, value.as_str())));
+        let was: Self = was.collect();
+        Some(was).filter(|was| !was.0.is_empty())
+    }
+
+    /// Puts what is stored now in the place of what the form's reader has left as it was.
+    pub fn refresh(&mut self, stored: &Self) {
+        let Some(was) = self.was() else { return };
+        let names: BTreeSet<&str> = was.iter().chain(stored.iter()).map(|(name, _)| name).collect();
+        for name in names {
+            if name.is_empty() || !self.all(name).eq(was.all(name)) {
+                continue;
+            }
+            for of in [name.to_owned(), format!("{WAS}{name}")] {
+                self.remove(&of);
+                self.0.extend(stored.all(name).map(|value| (of.clone(), value.to_owned())));
+            }
+        }
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
@@ -144,8 +182,12 @@ impl Form {
 
     /// A refused form. Names of fields are the paths that violations name.
     pub fn refused(view: &View, fields: Fields, violations: &[Violation]) -> Self {
-        let errors: Vec<(String, String)> =
-            violations.iter().map(|violation| (violation.field.clone(), view.violation(violation))).collect();
+        let errors = violations.iter().map(|violation| (violation.field.clone(), view.violation(violation)));
+        Self::refused_with(view, fields, errors.collect())
+    }
+
+    /// The same with the messages as they are shown.
+    pub fn refused_with(view: &View, fields: Fields, errors: Vec<(String, String)>) -> Self {
         let summary =
             errors.iter().map(|(field, text)| (field.clone(), with_label(view, field, text))).collect();
         Self { fields, errors, summary }
@@ -160,6 +202,11 @@ impl Form {
     /// A form refused for reasons that are said in the pages' own words, each with its field.
     pub fn refused_for_all(fields: Fields, errors: Vec<(String, String)>) -> Self {
         Self { fields, summary: errors.clone(), errors }
+    }
+
+    /// What the fields were when the form was opened, for the form to say so.
+    pub fn was(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields.iter().filter(|(name, _)| name.starts_with(WAS))
     }
 
     /// What is wrong with the items of a list is shown at the one field that holds them all.
@@ -219,6 +266,22 @@ mod tests {
         fields.renumber("a", |fields, number| fields.text(&format!("a/{number}/x")) != "1");
         let left: Vec<(&str, &str)> = fields.iter().collect();
         assert_eq!(left, [("a/0/x", "2"), ("a/0/y", "3"), ("a/1/x", "4"), ("b", "5")]);
+    }
+
+    #[test]
+    fn r315_what_was_left_alone_follows_what_is_stored() {
+        let opened = [("a", "1"), ("b", "1"), ("tags", "x"), ("tags", "y"), ("on", "yes")];
+        let opened = opened.into_iter().collect::<Fields>().opened();
+        let mut sent = opened.clone();
+        sent.set("a", "2");
+        sent.remove("on");
+        assert_eq!(sent.was(), opened.was());
+        sent.refresh(&[("a", "3"), ("b", "4"), ("tags", "z"), ("off", "yes")].into_iter().collect());
+        assert_eq!((sent.text("a"), sent.text("was:a")), ("2", "1"), "changed by its reader");
+        assert_eq!((sent.text("b"), sent.text("was:b")), ("4", "4"));
+        assert_eq!(sent.all("tags").chain(sent.all("was:tags")).collect::<Vec<_>>(), ["z", "z"]);
+        assert!(sent.has("off") && !sent.has("on") && sent.has("was:on"));
+        assert!(Fields::default().opened().was().is_some() && Fields::default().was().is_none());
     }
 
     #[test]

@@ -190,9 +190,9 @@ impl View {
         if !self.language.has(&id) {
             return violation.message.clone();
         }
-        let numbers: Vec<_> =
-            violation.numbers.iter().map(|(name, number)| (*name, (*number).into())).collect();
-        self.language.message_with(&id, &numbers)
+        let numbers = violation.numbers.iter().map(|(name, number)| (*name, (*number).into()));
+        let texts = violation.texts.iter().map(|(name, text)| (*name, text.as_str().into()));
+        self.language.message_with(&id, &numbers.chain(texts).collect::<Vec<_>>())
     }
 
     /// Why something is refused as things stand, in the reader's language, where the code is known there.

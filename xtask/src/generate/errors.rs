@@ -183,6 +183,12 @@ const FIELDS: Section = Section {
         ("unknown_location", "Is no location of the organization."),
         ("retired_location", "The location is retired: new deals and people belong to one that is open."),
         ("unknown_tag", "Is no incentive tag of the programme."),
+        (
+            "changed_meanwhile",
+            "Somebody else has saved another value since it was read; the message says which. Sent again it is taken.",
+        ),
+        ("removed_meanwhile", "Somebody else has removed it since it was read. Sent again it is added anew."),
+        ("needed_meanwhile", "Somebody else has changed it since it was read. Left out again it is removed."),
         ("partner_number_taken", "The partner number is another location's or organization's."),
         ("unknown_engagement", "Is no engagement of the organization."),
         ("unknown_organization", "Names no organization on the platform, or none that the caller can meet."),

@@ -274,7 +274,7 @@ async fn r602_an_incoming_referral_finds_its_reader(mut ortak: Installation) {
     to("6190000", nobody, &["izmir"]).await;
     let contoso = ortak_domain::OrganizationId::new(CONTOSO).unwrap();
     let contacts = ["all@contoso.example".to_owned()];
-    ortak.app.accounts.set_location_contacts(&contoso, "6190000", &contacts).await.unwrap();
+    ortak_app::account::admin::set_contacts(&ortak.app, &contoso, "6190000", &contacts).await.unwrap();
     to("6190000", nobody, &["all"]).await;
     // Who is on the team but doesn't reach the location is not told.
     to("6190000", crate::harness::USER_EMAIL, &["all"]).await;
@@ -357,7 +357,7 @@ async fn r601_a_short_window_is_no_reminder_when_it_begins(mut ortak: Installati
         ortak.join(name, organization, role, email).await;
     }
     let week = ortak_domain::Programme { partner_answer_days: 7, ..ortak_domain::Programme::default() };
-    ortak.app.accounts.save_programme(&week).await.unwrap();
+    assert!(ortak.app.accounts.save_programme(&ortak_domain::Programme::default(), &week).await.unwrap());
     ortak.worker.run_once().await.unwrap();
     ortak.clock.advance_seconds(60);
     let a = ortak.created("ayse", &deal("Depot")).await;
@@ -375,7 +375,9 @@ async fn r313_what_is_declined_at_once_waits_for_nobody(mut ortak: Installation)
     }
     let programme =
         ortak_domain::Programme { auto_decline_below_minimum: true, ..ortak_domain::Programme::default() };
-    ortak.app.accounts.save_programme(&programme).await.unwrap();
+    assert!(
+        ortak.app.accounts.save_programme(&ortak_domain::Programme::default(), &programme).await.unwrap()
+    );
     let a = ortak.created("ayse", &deal("Depot")).await;
     let mut small = invitation(&a, VENDOR);
     small["details"]["dealValue"] = json!(1);

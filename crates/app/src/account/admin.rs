@@ -9,11 +9,13 @@ use ortak_domain::{
 };
 use serde_json::json;
 
+use super::company::with_contacts;
+use super::revise::{Setting, revise};
 use super::{By, authorize, password, secret};
 use crate::App;
 use crate::error::AppError;
 use crate::port::{
-    ApiClientRecord, Membership, MembershipChange, OrganizationRecord, PersonRecord, Redirection,
+    ApiClientRecord, Membership, MembershipChange, OrganizationRecord, PersonRecord, Redirection, StoreError,
 };
 
 /// An organization to be made.
@@ -69,11 +71,7 @@ pub(super) fn check_organization(new: &NewOrganization) -> Violations {
     if text::country(&new.country).is_none() {
         violations.add("country", "invalid_country", "must be an ISO 3166-1 alpha-2 code, like TR");
     }
-    let numbers =
-        new.mpn_id.iter().map(|n| ("mpnId".to_owned(), n)).chain(
-            new.locations.iter().enumerate().map(|(i, l)| (format!("locations/{i}/mpnId"), &l.mpn_id)),
-        );
-    for (field, number) in numbers {
+    for (field, number) in numbers(new) {
         if !is_partner_number(number) {
             violations.add(field, "invalid_partner_number", "must be a number of 1 to 20 digits");
         }
@@ -97,9 +95,11 @@ pub(super) async fn create_organization_by(
     by: By<'_>,
     new: NewOrganization,
 ) -> Result<Organization, AppError> {
-    check_organization(&new).or(())?;
+    let mut problems = check_organization(&new);
+    problems.extend(taken(app, &new).await?.into_vec());
+    problems.or(())?;
     let country = text::country(&new.country).unwrap_or_default();
-    let id = match new.id {
+    let id = match new.id.clone() {
         Some(id) => id,
         None => OrganizationId::new(&app.ids.random().to_string())
             .map_err(|error| AppError::Internal(error.to_string()))?,
@@ -108,7 +108,7 @@ pub(super) async fn create_organization_by(
         id: id.clone(),
         name: new.name.trim().to_owned(),
         kind: new.kind,
-        mpn_id: new.mpn_id,
+        mpn_id: new.mpn_id.clone(),
         country,
         currency: new.currency,
         assessments_approved: false,
@@ -118,7 +118,8 @@ pub(super) async fn create_organization_by(
     };
     let locations = new
         .locations
-        .into_iter()
+        .iter()
+        .cloned()
         .map(|l| Location {
             organization_id: id.clone(),
             mpn_id: l.mpn_id,
@@ -132,8 +133,41 @@ pub(super) async fn create_organization_by(
     let record = OrganizationRecord { organization: organization.clone(), locations };
     let facts = json!({ "kind": organization.kind.as_str() });
     let noting = by.noting(app, &id, AuditKind::OrganizationCreated, "", &facts);
-    noting.accounts.create_organization(record).await?;
-    Ok(organization)
+    match noting.accounts.create_organization(record).await {
+        Err(error @ StoreError::Duplicate { .. }) => {
+            // Somebody else was quicker with a number.
+            taken(app, &new).await?.or(())?;
+            Err(error.into())
+        }
+        made => Ok(made.map(|()| organization)?),
+    }
+}
+
+/// Its numbers, and an id like one, that name another organization or its location: everybody is asked by them alone.
+async fn taken(app: &App, new: &NewOrganization) -> Result<Violations, AppError> {
+    let mut violations = Violations::new();
+    // A sandbox of its own has no others.
+    if new.sandbox {
+        return Ok(violations);
+    }
+    let id = new.id.as_ref().map(|id| ("id".to_owned(), id.as_str()));
+    for (field, number) in id.into_iter().chain(numbers(new)).filter(|(_, number)| is_partner_number(number))
+    {
+        let holder = app.accounts.number_holder(None, number).await?;
+        // That its very id is there is told as such.
+        if let Some(holder) = holder.filter(|holder| new.id.as_ref() != Some(&holder.id)) {
+            let message = format!("belongs to {} already", holder.name);
+            violations.add(field, "partner_number_taken", message);
+        }
+    }
+    Ok(violations)
+}
+
+/// The partner numbers of an organization to be made, each with its field.
+fn numbers(new: &NewOrganization) -> impl Iterator<Item = (String, &str)> {
+    let own = new.mpn_id.iter().map(|number| ("mpnId".to_owned(), number.as_str()));
+    let places = new.locations.iter().enumerate();
+    own.chain(places.map(|(at, place)| (format!("locations/{at}/mpnId"), place.mpn_id.as_str())))
 }
 
 /// Name, e-mail, phone and language of a person to be made.
@@ -264,9 +298,14 @@ pub(crate) async fn approve_assessments_by(
     id: &OrganizationId,
     approved: bool,
 ) -> Result<(), AppError> {
-    let facts = json!({ "approved": approved });
-    let noting = by.noting(app, id, AuditKind::AssessmentsChanged, "", &facts);
-    if noting.accounts.approve_assessments(id, approved).await? { Ok(()) } else { Err(AppError::NotFound) }
+    let now = app.accounts.organization(id).await?.ok_or(AppError::NotFound)?.organization;
+    if now.assessments_approved != approved {
+        let facts = json!({ "approved": approved });
+        let noting = by.noting(app, id, AuditKind::AssessmentsChanged, "", &facts);
+        // Nothing changes where somebody else has just done it.
+        noting.accounts.approve_assessments(id, approved).await?;
+    }
+    Ok(())
 }
 
 /// Replaces the contacts of a location (R602), which are checked already. `NotFound` when there is no such location.
@@ -276,23 +315,19 @@ pub async fn set_contacts(
     mpn_id: &str,
     emails: &[String],
 ) -> Result<(), AppError> {
-    set_contacts_by(app, By::Operator, id, mpn_id, emails).await
-}
-
-pub(super) async fn set_contacts_by(
-    app: &App,
-    by: By<'_>,
-    id: &OrganizationId,
-    mpn_id: &str,
-    emails: &[String],
-) -> Result<(), AppError> {
-    let facts = json!({ "count": emails.len() });
-    let noting = by.noting(app, id, AuditKind::ContactsChanged, mpn_id, &facts);
-    if noting.accounts.set_location_contacts(id, mpn_id, emails).await? {
-        Ok(())
-    } else {
-        Err(AppError::NotFound)
-    }
+    let setting = Setting { organization: id, kind: AuditKind::ContactsChanged, subject: mpn_id };
+    revise(app, setting, || async {
+        let owner = app.accounts.organization(id).await?.ok_or(AppError::NotFound)?;
+        let mut locations = owner.locations.into_iter();
+        let before = locations.find(|location| location.mpn_id == mpn_id).ok_or(AppError::NotFound)?;
+        if before.contacts == emails {
+            return Ok(true);
+        }
+        let facts = with_contacts(json!({ "name": before.name }), &before.contacts, emails);
+        let after = Location { contacts: emails.to_vec(), ..before.clone() };
+        Ok(setting.noting(app, By::Operator, &facts).accounts.save_location(&before, &after).await?)
+    })
+    .await
 }
 
 /// Shuts a person out, or lets them in again; how they are then. Their sessions end, and nothing that they or
@@ -314,10 +349,10 @@ pub async fn set_person_enabled(app: &App, id: PersonId, enabled: bool) -> Resul
 
 /// Takes away everything that a person is asked for beside the password, and ends their sessions; see
 /// [`super::people::reset_second_factor`]. `NotFound` when there is no such person.
-pub async fn reset_second_factor(app: &App, id: PersonId) -> Result<Person, AppError> {
-    let person = app.accounts.person(id).await?.ok_or(AppError::NotFound)?.person;
-    reset_second_factor_by(app, By::Operator, &person).await?;
-    Ok(person)
+pub async fn reset_second_factor(app: &App, id: PersonId) -> Result<PersonRecord, AppError> {
+    let record = app.accounts.person(id).await?.ok_or(AppError::NotFound)?;
+    reset_second_factor_by(app, By::Operator, &record.person).await?;
+    Ok(record)
 }
 
 pub(super) async fn reset_second_factor_by(app: &App, by: By<'_>, person: &Person) -> Result<(), AppError> {
@@ -357,6 +392,10 @@ pub(super) async fn set_redirection_by(
     uris: Vec<String>,
     is_public: bool,
 ) -> Result<Redirection, AppError> {
+    let known = app.credentials.redirection(client.id).await?.ok_or(AppError::NotFound)?;
+    if known.is_public == is_public && known.uris == uris {
+        return Ok(known);
+    }
     let facts = json!({ "name": client.name, "redirectUris": uris, "public": is_public });
     let kind = AuditKind::ClientRedirectsChanged;
     let noting = by.noting(app, &client.organization_id, kind, &client.id.to_string(), &facts);
@@ -369,6 +408,9 @@ pub(super) async fn set_client_enabled_by(
     client: &ApiClient,
     enabled: bool,
 ) -> Result<Option<Time>, AppError> {
+    if client.disabled_at.is_none() == enabled {
+        return Ok(client.disabled_at);
+    }
     let kind = if enabled { AuditKind::ClientEnabled } else { AuditKind::ClientDisabled };
     let at = (!enabled).then(|| app.clock.now());
     let facts = json!({ "name": client.name });

@@ -5,9 +5,10 @@
 
 use ortak_domain::organization::{OrganizationKind, is_partner_number};
 use ortak_domain::text::{self, MAX_ITEMS, MAX_NAME, sort_key};
-use ortak_domain::{Action, AuditKind, Currency, Location, Organization, Violation, Violations};
+use ortak_domain::{Action, AuditKind, Location, Violation, Violations, merge};
 use serde_json::{Value, json};
 
+use super::revise::{Setting, only, revise};
 use super::{By, admin};
 use crate::error::AppError;
 use crate::port::{CompanyProfile, OrganizationRecord, SolutionKind, SolutionRecord, StoreError};
@@ -48,30 +49,66 @@ pub async fn get(app: &App, ctx: &Ctx) -> Result<OrganizationRecord, AppError> {
     app.accounts.organization(&ctx.principal.organization_id).await?.ok_or(AppError::NotFound)
 }
 
-/// Changes what the company says of itself. Deals keep the name under which they were opened.
-pub async fn save(app: &App, ctx: &Ctx, input: &CompanyInput) -> Result<(), AppError> {
+/// Changes what the company says of itself. `was` is what its writer saw (R315). Deals keep the name under which they
+/// were opened.
+pub async fn save(
+    app: &App,
+    ctx: &Ctx,
+    was: Option<&CompanyInput>,
+    input: &CompanyInput,
+) -> Result<(), AppError> {
     ctx.permit(Action::ManageAccount)?;
-    let mut problems = Violations::new();
-    admin::check_name(&input.name, &mut problems);
-    let country = country(&input.country, &mut problems);
-    let currency: Option<Currency> = input.currency.trim().to_ascii_uppercase().parse().ok();
-    if currency.is_none() {
-        problems.add("currency", "invalid_currency", "must be an ISO 4217 code, like EUR");
-    }
-    problems.or(())?;
-    let before = get(app, ctx).await?.organization;
-    let profile = CompanyProfile {
-        name: input.name.trim().to_owned(),
-        country,
-        currency: currency.unwrap_or(before.currency),
-    };
-    let after = json!({
-        "name": profile.name, "country": profile.country, "currency": profile.currency.code(),
-    });
-    let facts = changes(&profile.name, &told(&before), &after);
     let own = &ctx.principal.organization_id;
-    let noting = By::Caller(ctx).noting(app, own, AuditKind::CompanyChanged, "", &facts);
-    found(noting.accounts.save_company(own, &profile).await?)
+    let setting = Setting { organization: own, kind: AuditKind::CompanyChanged, subject: "" };
+    revise(app, setting, || async {
+        let before = CompanyProfile::of(&get(app, ctx).await?.organization);
+        let mut problems = Violations::new();
+        let input = input.merged(was, &CompanyInput::from(&before), &mut problems);
+        let after = profile(input, &before, &mut problems);
+        problems.or(())?;
+        if after == before {
+            return Ok(true);
+        }
+        let facts = changes(&after.name, &told(&before), &told(&after));
+        let noting = setting.noting(app, By::Caller(ctx), &facts);
+        Ok(noting.accounts.save_company(own, &before, &after).await?)
+    })
+    .await
+}
+
+fn profile(input: CompanyInput, before: &CompanyProfile, problems: &mut Violations) -> CompanyProfile {
+    admin::check_name(&input.name, problems);
+    let country = country(&input.country, problems);
+    let currency = input.currency.to_ascii_uppercase().parse().unwrap_or_else(|_| {
+        problems.add("currency", "invalid_currency", "must be an ISO 4217 code, like EUR");
+        before.currency
+    });
+    CompanyProfile { name: input.name, country, currency }
+}
+
+impl From<&CompanyProfile> for CompanyInput {
+    fn from(profile: &CompanyProfile) -> Self {
+        Self {
+            name: profile.name.clone(),
+            country: profile.country.clone(),
+            currency: profile.currency.code().to_owned(),
+        }
+    }
+}
+
+impl CompanyInput {
+    /// What comes of it with what is stored.
+    fn merged(&self, was: Option<&Self>, stored: &Self, clashes: &mut Violations) -> Self {
+        let was = was.unwrap_or(stored);
+        let mut field = |name, of: fn(&Self) -> &str| {
+            merge::field(name, of(was).trim(), of(stored).trim(), of(self).trim(), clashes).to_owned()
+        };
+        Self {
+            name: field("name", |one| &one.name),
+            country: field("country", |one| &one.country),
+            currency: field("currency", |one| &one.currency),
+        }
+    }
 }
 
 /// One location of the caller's organization.
@@ -104,7 +141,7 @@ pub async fn add_location(
     let location = checked(ctx, mpn_id, input, &mut problems);
     problems.or(())?;
     let own = &ctx.principal.organization_id;
-    let facts = json!({ "name": location.name });
+    let facts = with_contacts(json!({ "name": location.name }), &[], &location.contacts);
     let noting = By::Caller(ctx).noting(app, own, AuditKind::LocationAdded, mpn_id, &facts);
     match noting.accounts.add_location(location.clone()).await {
         Err(StoreError::Duplicate { what }) if what.starts_with("location") => {
@@ -114,41 +151,92 @@ pub async fn add_location(
     }
 }
 
-/// Changes what is said of a location; its partner number and its deals stay.
+/// Changes what is said of a location; its partner number and its deals stay. `was` is what its writer saw (R315).
 pub async fn save_location(
     app: &App,
     ctx: &Ctx,
     mpn_id: &str,
+    was: Option<&LocationInput>,
     input: &LocationInput,
 ) -> Result<(), AppError> {
-    let before = location(app, ctx, mpn_id).await?;
-    let mut problems = Violations::new();
-    let after = Location { retired_at: before.retired_at, ..checked(ctx, mpn_id, input, &mut problems) };
-    problems.or(())?;
-    let told = |location: &Location| {
-        json!({
-            "name": location.name, "country": location.country, "city": location.city,
-            "contacts": location.contacts.len(),
-        })
-    };
-    let facts = changes(&after.name, &told(&before), &told(&after));
-    let own = &ctx.principal.organization_id;
-    let noting = By::Caller(ctx).noting(app, own, AuditKind::LocationChanged, mpn_id, &facts);
-    found(noting.accounts.save_location(&after).await?)
+    let organization = &ctx.principal.organization_id;
+    let setting = Setting { organization, kind: AuditKind::LocationChanged, subject: mpn_id };
+    let told = |location: &Location| json!({ "name": location.name, "country": location.country, "city": location.city });
+    revise(app, setting, || async {
+        let before = location(app, ctx, mpn_id).await?;
+        let mut problems = Violations::new();
+        let input = input.merged(was, &LocationInput::from(&before), &mut problems);
+        let after = Location { retired_at: before.retired_at, ..checked(ctx, mpn_id, &input, &mut problems) };
+        problems.or(())?;
+        if after == before {
+            return Ok(true);
+        }
+        let facts = changes(&after.name, &told(&before), &told(&after));
+        let facts = with_contacts(facts, &before.contacts, &after.contacts);
+        let noting = setting.noting(app, By::Caller(ctx), &facts);
+        Ok(noting.accounts.save_location(&before, &after).await?)
+    })
+    .await
+}
+
+impl From<&Location> for LocationInput {
+    fn from(location: &Location) -> Self {
+        Self {
+            name: location.name.clone(),
+            country: location.country.clone(),
+            city: location.city.clone().unwrap_or_default(),
+            contacts: location.contacts.clone(),
+        }
+    }
+}
+
+impl LocationInput {
+    /// What comes of it with what is stored. Two who add and remove contacts do so one by one.
+    fn merged(&self, was: Option<&Self>, stored: &Self, clashes: &mut Violations) -> Self {
+        let was = was.unwrap_or(stored);
+        let mut field = |name, of: fn(&Self) -> &str| {
+            merge::field(name, of(was).trim(), of(stored).trim(), of(self).trim(), clashes).to_owned()
+        };
+        let contacts = if self.contacts == was.contacts {
+            stored.contacts.clone()
+        } else {
+            let key = |email: &String| Some(text::fold_email(email));
+            merge::lists(&was.contacts, &stored.contacts, &self.contacts, key, |_, _, _| None).items
+        };
+        Self {
+            name: field("name", |one| &one.name),
+            country: field("country", |one| &one.country),
+            city: field("city", |one| &one.city),
+            contacts,
+        }
+    }
+}
+
+/// Adds to an entry of the log whom a location's contacts gained and lost.
+pub(crate) fn with_contacts(mut facts: Value, before: &[String], after: &[String]) -> Value {
+    for (name, emails) in [("contactsAdded", only(after, before)), ("contactsRemoved", only(before, after))] {
+        if let (false, Value::Object(facts)) = (emails.is_empty(), &mut facts) {
+            facts.insert(name.to_owned(), json!(emails));
+        }
+    }
+    facts
 }
 
 /// Retires a location, or opens it again. No new deal belongs to a retired one; those that do stay as they are, and so
 /// does who works on them. One location stays open, as every deal belongs to one (R204).
 pub async fn set_location_open(app: &App, ctx: &Ctx, mpn_id: &str, open: bool) -> Result<(), AppError> {
-    let location = location(app, ctx, mpn_id).await?;
-    if location.retired_at.is_none() == open {
+    let is_so = |location: &Location| location.retired_at.is_none() == open;
+    let before = location(app, ctx, mpn_id).await?;
+    if is_so(&before) {
         return Ok(());
     }
     let kind = if open { AuditKind::LocationReopened } else { AuditKind::LocationRetired };
     let own = &ctx.principal.organization_id;
-    let facts = json!({ "name": location.name });
+    let facts = json!({ "name": before.name });
     let noting = By::Caller(ctx).noting(app, own, kind, mpn_id, &facts);
     match noting.accounts.retire_location(own, mpn_id, (!open).then_some(ctx.now)).await {
+        // A colleague has done it meanwhile.
+        Err(StoreError::Stale) if is_so(&location(app, ctx, mpn_id).await?) => Ok(()),
         Err(StoreError::Stale) => Err(AppError::Conflict {
             code: "last_location",
             message: "every deal belongs to a location, so one stays open: add another first".to_owned(),
@@ -202,18 +290,51 @@ pub async fn add_solution(
     Ok(solution)
 }
 
-/// Renames a solution, publishes or withdraws it. Deals that have it keep it as it was chosen.
-pub async fn save_solution(app: &App, ctx: &Ctx, id: &str, input: &SolutionInput) -> Result<(), AppError> {
-    let before = solution(app, ctx, id).await?;
-    let mut problems = Violations::new();
-    admin::check_name(&input.name, &mut problems);
-    problems.or(())?;
-    let name = input.name.trim();
+/// Renames a solution. `was` is the name that its writer saw (R315). Deals that have it keep it as it was chosen.
+pub async fn rename_solution(
+    app: &App,
+    ctx: &Ctx,
+    id: &str,
+    was: Option<&str>,
+    name: &str,
+) -> Result<(), AppError> {
+    change_solution(app, ctx, id, |before, problems| {
+        let stored = before.name.trim();
+        let name = merge::field("name", was.unwrap_or(stored).trim(), stored, name.trim(), problems);
+        admin::check_name(name, problems);
+        (name.to_owned(), before.published)
+    })
+    .await
+}
+
+/// Publishes a solution, or withdraws it. Deals that have it keep it.
+pub async fn publish_solution(app: &App, ctx: &Ctx, id: &str, published: bool) -> Result<(), AppError> {
+    change_solution(app, ctx, id, |before, _| (before.name.clone(), published)).await
+}
+
+/// `wanted` gives name and whether it is published, of the solution as it is.
+async fn change_solution(
+    app: &App,
+    ctx: &Ctx,
+    id: &str,
+    wanted: impl Fn(&SolutionRecord, &mut Violations) -> (String, bool),
+) -> Result<(), AppError> {
+    let organization = &ctx.principal.organization_id;
+    let setting = Setting { organization, kind: AuditKind::SolutionChanged, subject: id };
     let told = |name: &str, published: bool| json!({ "name": name, "published": published });
-    let facts = changes(name, &told(&before.name, before.published), &told(name, input.published));
-    let own = &ctx.principal.organization_id;
-    let noting = By::Caller(ctx).noting(app, own, AuditKind::SolutionChanged, id, &facts);
-    found(noting.accounts.describe_solution(own, id, name, input.published).await?)
+    revise(app, setting, || async {
+        let before = solution(app, ctx, id).await?;
+        let mut problems = Violations::new();
+        let (name, published) = wanted(&before, &mut problems);
+        problems.or(())?;
+        if (name.as_str(), published) == (before.name.as_str(), before.published) {
+            return Ok(true);
+        }
+        let facts = changes(&name, &told(&before.name, before.published), &told(&name, published));
+        let noting = setting.noting(app, By::Caller(ctx), &facts);
+        Ok(noting.accounts.describe_solution(&before, &name, published).await?)
+    })
+    .await
 }
 
 fn check_contacts(emails: &[String], problems: &mut Violations) {
@@ -249,9 +370,9 @@ fn country(text: &str, problems: &mut Violations) -> String {
     })
 }
 
-fn told(organization: &Organization) -> Value {
+fn told(profile: &CompanyProfile) -> Value {
     json!({
-        "name": organization.name, "country": organization.country, "currency": organization.currency.code(),
+        "name": profile.name, "country": profile.country, "currency": profile.currency.code(),
     })
 }
 
@@ -263,8 +384,4 @@ pub(crate) fn changes(name: &str, before: &Value, after: &Value) -> Value {
         Value::Object(changed.map(|(field, value)| (field.clone(), value.clone())).collect())
     };
     json!({ "name": name, "before": only(before, after), "after": only(after, before) })
-}
-
-fn found(there: bool) -> Result<(), AppError> {
-    if there { Ok(()) } else { Err(AppError::NotFound) }
 }

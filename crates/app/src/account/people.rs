@@ -35,6 +35,7 @@ pub struct Invite {
 pub struct Member {
     pub person: Person,
     pub state: MemberState,
+    pub has_password: bool,
     pub has_totp: bool,
     pub passkeys: u64,
     /// The latest use of a session that is still there.
@@ -88,6 +89,7 @@ fn member(person: Person, standings: &[Standing]) -> Member {
     Member {
         person,
         state,
+        has_password: standing.is_some_and(|s| s.has_password),
         has_totp: standing.is_some_and(|s| s.has_totp),
         passkeys: standing.map_or(0, |s| s.passkeys),
         last_seen_at: standing.and_then(|s| s.last_seen_at),
@@ -166,9 +168,10 @@ pub async fn reset_link(app: &App, ctx: &Ctx, id: PersonId) -> Result<Link, AppE
 }
 
 /// Takes away everything that one of the organization's people is asked for beside the password (authenticator
-/// application, recovery codes, passkeys), and ends their sessions: for who has lost it. They are told by mail. Nobody
-/// does it for themselves, as who holds their session alone could.
-pub async fn reset_second_factor(app: &App, ctx: &Ctx, id: PersonId) -> Result<(), AppError> {
+/// application, recovery codes, passkeys), and ends their sessions: for who has lost it; how they are then. Who has no
+/// password needs a link for one. They are told by mail. Nobody does it for themselves, as who holds their session alone
+/// could.
+pub async fn reset_second_factor(app: &App, ctx: &Ctx, id: PersonId) -> Result<Member, AppError> {
     ctx.permit(Action::ManagePeople)?;
     let person = own(app, ctx, id).await?.person;
     let (_, actor) = ctx.source.on_behalf.unwrap_or((ctx.principal.kind, ctx.principal.id));
@@ -178,7 +181,8 @@ pub async fn reset_second_factor(app: &App, ctx: &Ctx, id: PersonId) -> Result<(
             message: "nobody resets their own second factor: another administrator does it".to_owned(),
         });
     }
-    admin::reset_second_factor_by(app, By::Caller(ctx), &person).await
+    admin::reset_second_factor_by(app, By::Caller(ctx), &person).await?;
+    get(app, ctx, id).await
 }
 
 /// Makes a link for a person in the place of earlier ones, and queues it to be mailed. `by` is who did it, where that
@@ -267,6 +271,9 @@ pub(super) async fn holder(app: &App, token: &OneTimeToken) -> Result<Option<Per
 pub async fn set_enabled(app: &App, ctx: &Ctx, id: PersonId, enabled: bool) -> Result<(), AppError> {
     ctx.permit(Action::ManagePeople)?;
     let person = own(app, ctx, id).await?.person;
+    if person.disabled_at.is_none() == enabled {
+        return Ok(());
+    }
     let to = if enabled { Membership::Enabled } else { Membership::DisabledSince(ctx.now) };
     let change = MembershipChange {
         leaves: (!enabled).then(|| runs(ctx)),
@@ -278,7 +285,7 @@ pub async fn set_enabled(app: &App, ctx: &Ctx, id: PersonId, enabled: bool) -> R
     change_membership(app, ctx, kind, &json!({}), &change).await
 }
 
-/// Changes what a person may do and where. Their sessions end.
+/// Changes what a person may do and where. Their sessions end, unless they may just that already.
 pub async fn change_role(
     app: &App,
     ctx: &Ctx,
@@ -295,6 +302,9 @@ pub async fn change_role(
     problems.or(())?;
     let admin = runs(ctx);
     let scope = Scope::from_locations(locations);
+    if (role, &scope) == (person.role, &person.scope) {
+        return Ok(());
+    }
     let before = admin::access(person.role, &person.scope);
     let facts = json!({ "before": before, "after": admin::access(role, &scope) });
     let change = MembershipChange {

@@ -3,10 +3,11 @@
 use ortak_domain::policy::Action;
 use ortak_domain::referral::SalesStage;
 use ortak_domain::text::{self, MAX_ITEMS, MAX_NAME};
-use ortak_domain::{AuditKind, StageName, Violation, Violations};
+use ortak_domain::{AuditKind, StageName, Violation, Violations, merge};
 use serde_json::json;
 
 use super::By;
+use super::revise::{Setting, only, revise};
 use crate::error::AppError;
 use crate::{App, Ctx};
 
@@ -20,21 +21,92 @@ pub async fn get(app: &App, ctx: &Ctx) -> Result<Vec<StageName>, AppError> {
     Ok(app.accounts.stage_names(&ctx.principal.organization_id).await?)
 }
 
-/// Replaces them. `problems` is what was wrong with the input already.
+/// Names after two people: what one of them changed, and what is wrong where both did (R315).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Merged {
+    /// In the writer's order, then what others added, then what the writer has taken off and others have changed.
+    pub names: Vec<StageName>,
+    /// At places of `names`.
+    pub clashes: Violations,
+}
+
+/// What comes of names that replace those that their writer saw, with what is stored. A name is the same while it is
+/// written the same, whatever its case.
+pub fn merged(was: &[StageName], stored: &[StageName], names: &[StageName]) -> Merged {
+    if names == was {
+        return Merged { names: stored.to_vec(), clashes: Violations::new() };
+    }
+    let known = |name: &StageName| Some(key(&name.name)).filter(|key| !key.is_empty());
+    let mut after = merge::lists(was, stored, names, known, |_, _, _| None);
+    let mut clashes = Violations::new();
+    for clash in after.clashes {
+        let place = clash.mine.as_ref().and_then(|mine| after.items.iter().position(|name| name == mine));
+        let at = place.unwrap_or(after.items.len());
+        match (clash.mine, clash.theirs) {
+            (Some(mine), Some(theirs)) if mine.stage == theirs.stage => {
+                clashes.push(Violation::changed_meanwhile(format!("stages/{at}/name"), theirs.name));
+            }
+            (Some(_), Some(theirs)) => {
+                let now = theirs.stage.as_str().to_owned();
+                clashes.push(Violation::changed_meanwhile(format!("stages/{at}/stage"), now));
+            }
+            (Some(_), None) => {
+                let message = "was removed meanwhile, and comes anew if it is sent again";
+                clashes.add(format!("stages/{at}/name"), "removed_meanwhile", message);
+            }
+            (None, theirs) => {
+                let message = "has another stage meanwhile, and is removed if it is left out again";
+                clashes.add(format!("stages/{at}/name"), "needed_meanwhile", message);
+                after.items.extend(theirs);
+            }
+        }
+    }
+    Merged { names: after.items, clashes }
+}
+
+/// Replaces them. `was` is what their writer saw (R315); `problems` is what was wrong with the input already.
 pub async fn save(
     app: &App,
     ctx: &Ctx,
-    names: Vec<StageName>,
-    mut problems: Violations,
+    was: Option<&[StageName]>,
+    names: &[StageName],
+    problems: Violations,
 ) -> Result<Vec<StageName>, AppError> {
     ctx.permit(Action::NameStages)?;
+    let organization = &ctx.principal.organization_id;
+    let setting = Setting { organization, kind: AuditKind::StageNamesChanged, subject: "" };
+    revise(app, setting, || async {
+        let before = get(app, ctx).await?;
+        let merged = merged(was.unwrap_or(&before), &before, names);
+        let mut problems = problems.clone();
+        problems.extend(merged.clashes.into_vec());
+        let after = merged.names;
+        check(&after, &mut problems);
+        problems.or(())?;
+        let (gone, new) = (only(&before, &after), only(&after, &before));
+        if gone.is_empty() && new.is_empty() {
+            return Ok(true);
+        }
+        let told = |names: &[&StageName]| {
+            let names = names.iter().map(|own| format!("{} ({} %)", own.name, own.stage.as_str()));
+            json!({ "stages": names.collect::<Vec<_>>() })
+        };
+        let facts = json!({ "before": told(&gone), "after": told(&new) });
+        let noting = setting.noting(app, By::Caller(ctx), &facts);
+        Ok(noting.accounts.save_stage_names(organization, &before, &after).await?)
+    })
+    .await?;
+    get(app, ctx).await
+}
+
+fn check(names: &[StageName], problems: &mut Violations) {
     if names.len() > MAX_ITEMS {
         problems.push(Violation::too_many("stages", MAX_ITEMS, names.len()));
     }
     let mut seen = Vec::new();
     for (i, name) in names.iter().enumerate().take(MAX_ITEMS) {
         let at = format!("stages/{i}/name");
-        text::check(&name.name, &at, MAX_NAME, &mut problems);
+        text::check(&name.name, &at, MAX_NAME, problems);
         let key = key(&name.name);
         if key.is_empty() {
             problems.add(at, "required", "is required");
@@ -45,13 +117,6 @@ pub async fn save(
         }
         seen.push(key);
     }
-    problems.or(())?;
-    let own = &ctx.principal.organization_id;
-    let told: Vec<_> = names.iter().map(|own| json!([own.stage.as_str(), own.name])).collect();
-    let facts = json!({ "stages": told });
-    let noting = By::Caller(ctx).noting(app, own, AuditKind::StageNamesChanged, "", &facts);
-    noting.accounts.save_stage_names(own, &names).await?;
-    get(app, ctx).await
 }
 
 /// What a text that is no standard stage means to the caller's organization.

@@ -37,6 +37,16 @@ pub struct CompanyProfile {
     pub currency: Currency,
 }
 
+impl CompanyProfile {
+    pub fn of(organization: &Organization) -> Self {
+        Self {
+            name: organization.name.clone(),
+            country: organization.country.clone(),
+            currency: organization.currency,
+        }
+    }
+}
+
 /// What opening a deal needs to know of its owner.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OwnerFacts {
@@ -106,7 +116,7 @@ pub struct SolutionRecord {
     pub tags: Vec<String>,
 }
 
-/// The store of accounts.
+/// The store of accounts. What people set is replaced only while it is as its writer saw it (R315).
 #[async_trait]
 pub trait Accounts: Send + Sync + fmt::Debug {
     async fn organization(&self, id: &OrganizationId) -> Result<Option<OrganizationRecord>, StoreError>;
@@ -124,50 +134,61 @@ pub trait Accounts: Send + Sync + fmt::Debug {
     async fn organizations(&self) -> Result<Vec<Organization>, StoreError>;
     /// The one vendor of the real world; none before there is one.
     async fn vendor(&self) -> Result<Option<Organization>, StoreError>;
-    /// `Duplicate` when the id, or the partner number, exists; or a second vendor.
+    /// Whose id, partner number or location's partner number this is: of those in the real world, or in the sandbox of
+    /// `realm`.
+    async fn number_holder(
+        &self,
+        realm: Option<&OrganizationId>,
+        number: &str,
+    ) -> Result<Option<Organization>, StoreError>;
+    /// `Duplicate` when the id exists, or the id or one of the partner numbers is another organization's or its
+    /// location's; or a second vendor.
     async fn create_organization(&self, record: OrganizationRecord) -> Result<(), StoreError>;
     /// False when there is no such organization.
     async fn disable_organization(&self, id: &OrganizationId, at: Option<Time>) -> Result<bool, StoreError>;
-    /// Sets whether the programme approves its solution assessments (R105). False when there is none.
+    /// Sets whether the programme approves its solution assessments (R105). False when there is none, or it is so
+    /// already.
     async fn approve_assessments(&self, id: &OrganizationId, approved: bool) -> Result<bool, StoreError>;
     /// Moves the clock of a sandbox forward to `seconds` ahead; never back. False when there is no such home, or its
     /// clock is there already.
     async fn set_clock_ahead(&self, home: &OrganizationId, seconds: i64) -> Result<bool, StoreError>;
     /// Homes of all sandboxes, with the seconds by which their clocks are ahead.
     async fn sandboxes(&self) -> Result<Vec<(OrganizationId, i64)>, StoreError>;
-    /// False when there is no such organization.
-    async fn save_company(&self, id: &OrganizationId, profile: &CompanyProfile) -> Result<bool, StoreError>;
+    /// False when it is not `before` any more, or there is no such organization.
+    async fn save_company(
+        &self,
+        id: &OrganizationId,
+        before: &CompanyProfile,
+        after: &CompanyProfile,
+    ) -> Result<bool, StoreError>;
     /// `Duplicate` when its partner number is another location's or another organization's, whoever's it is: deals are
     /// sent to it by that number alone.
     async fn add_location(&self, location: Location) -> Result<(), StoreError>;
-    /// Changes name, country, city and contacts. False when there is no such location.
-    async fn save_location(&self, location: &Location) -> Result<bool, StoreError>;
-    /// Retires a location, or opens it again. `Stale` when it is the last open one, or there is no such one.
+    /// Changes name, country, city and contacts. False when they are not those of `before` any more, or there is no such
+    /// location.
+    async fn save_location(&self, before: &Location, after: &Location) -> Result<bool, StoreError>;
+    /// Retires a location, or opens it again. `Stale` when it is so already, it is the last open one, or there is no
+    /// such one.
     async fn retire_location(
         &self,
         organization: &OrganizationId,
         mpn_id: &str,
         at: Option<Time>,
     ) -> Result<(), StoreError>;
-    /// Replaces the contacts of a location (R602). False when there is no such location.
-    async fn set_location_contacts(
-        &self,
-        organization: &OrganizationId,
-        mpn_id: &str,
-        contacts: &[String],
-    ) -> Result<bool, StoreError>;
 
     /// An organization's own names of sales stages (R304), in the order of the stages.
     async fn stage_names(&self, organization: &OrganizationId) -> Result<Vec<StageName>, StoreError>;
-    /// Replaces them.
+    /// Replaces them. False when they are not `before` any more.
     async fn save_stage_names(
         &self,
         organization: &OrganizationId,
-        names: &[StageName],
-    ) -> Result<(), StoreError>;
+        before: &[StageName],
+        after: &[StageName],
+    ) -> Result<bool, StoreError>;
     /// The settings of the programme; the defaults when none were saved.
     async fn programme(&self) -> Result<Programme, StoreError>;
-    async fn save_programme(&self, programme: &Programme) -> Result<(), StoreError>;
+    /// False when they are not `before` any more.
+    async fn save_programme(&self, before: &Programme, after: &Programme) -> Result<bool, StoreError>;
 
     async fn person(&self, id: PersonId) -> Result<Option<PersonRecord>, StoreError>;
     /// By e-mail in folded form (`text::fold_email`); sign-in names are unique on the platform.
@@ -206,19 +227,18 @@ pub trait Accounts: Send + Sync + fmt::Debug {
     /// The assessment types of all organizations, by solution id.
     async fn assessment_ids(&self) -> Result<Vec<String>, StoreError>;
     async fn save_solution(&self, solution: SolutionRecord) -> Result<(), StoreError>;
-    /// Changes what its owner says of it. False when there is no such solution.
+    /// Changes what its owner says of it. False when that is not as in `before` any more, or there is no such solution.
     async fn describe_solution(
         &self,
-        organization: &OrganizationId,
-        id: &str,
+        before: &SolutionRecord,
         name: &str,
         published: bool,
     ) -> Result<bool, StoreError>;
-    /// Changes what the programme decides on it. False when there is no such solution.
+    /// Changes what the programme decides on it. False when that is not as in `before` any more, or there is no such
+    /// solution.
     async fn judge_solution(
         &self,
-        organization: &OrganizationId,
-        id: &str,
+        before: &SolutionRecord,
         co_sell_ready: bool,
         tags: &[String],
     ) -> Result<bool, StoreError>;

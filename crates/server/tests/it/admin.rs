@@ -32,7 +32,9 @@ fn what_there_is_already_is_named() {
         let args = ["admin", "organization", "create", "--data", "d", "--name", "Other"];
         ortak.run(&[&args[..], more].concat())
     };
-    create(&["--kind", "partner", "--mpn-id", "1234567"]).fails_with(1, &["that of Contoso"]);
+    create(&["--kind", "partner", "--mpn-id", "1234567"]).fails_with(1, &["--mpn-id belongs to Contoso"]);
+    let places = ["--kind", "partner", "--id", "1234567", "--location", "9=A", "--location", "1234567=B"];
+    create(&places).fails_with(1, &["--id belongs to Contoso", "--location (number 2)"]);
     create(&["--kind", "vendor"]).good();
     create(&["--kind", "vendor", "--id", "v2"]).fails_with(1, &["one vendor, and that is Other"]);
     create(&["--kind", "partner", "--id", "msft"]).fails_with(1, &["the id msft already"]);
@@ -126,6 +128,13 @@ fn people_get_a_password_once() {
     let told =
         ortak.run(&["admin", "person", "reset-second-factor", "ADA@contoso.example", "--data", "d"]).good();
     assert!(told.stdout.contains("with the password alone"), "{}", told.stdout);
+    let invite = ["admin", "person", "invite", "--data", "d", "--organization", "1234567", "--name", "Can"];
+    let invite = [&invite[..], &["--role", "referrals-user", "--email", "can@contoso.example"]].concat();
+    ortak.run(&invite).good();
+    let reset = ["admin", "person", "reset-second-factor", "can@contoso.example", "--data", "d"];
+    let told = ortak.run(&reset).good().stdout;
+    assert!(told.contains("has no password") && told.contains("reset-link can@contoso.example"), "{told}");
+    assert_eq!(ortak.run(&[&reset[..], &["--json"]].concat()).good().json()["hasPassword"], false);
     ortak
         .run(&["admin", "person", "reset-second-factor", "no@body.example", "--data", "d"])
         .fails_with(1, &["no@body"]);
@@ -134,7 +143,7 @@ fn people_get_a_password_once() {
         .run(&["admin", "person", "list", "--organization", "1234567", "--json", "--data", "d"])
         .good()
         .json();
-    assert_eq!(list.as_array().unwrap().len(), 1);
+    assert_eq!(list.as_array().unwrap().len(), 2);
     assert!(list[0]["disabledAt"].is_string());
     assert!(list[0].get("password").is_none());
     ortak.run(&["admin", "person", "enable", "no@body.example", "--data", "d"]).fails_with(1, &["no@body"]);

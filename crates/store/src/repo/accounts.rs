@@ -16,7 +16,6 @@ use ortak_domain::{
 use uuid::Uuid;
 
 use super::commit::{opt_text, opt_time, text};
-use super::organizations::PROGRAMME;
 use super::sessions::end_tokens_of;
 use crate::Store;
 use crate::conn::{DbError, Row, Statement, Value};
@@ -227,6 +226,14 @@ impl Accounts for Store {
         Ok(self.organization_named(name).await?)
     }
 
+    async fn number_holder(
+        &self,
+        realm: Option<&OrganizationId>,
+        number: &str,
+    ) -> Result<Option<Organization>, StoreError> {
+        Ok(self.holder_of_number(realm, number).await?)
+    }
+
     async fn organizations(&self) -> Result<Vec<Organization>, StoreError> {
         Ok(self.all_organizations().await?)
     }
@@ -245,7 +252,8 @@ impl Accounts for Store {
     }
 
     async fn approve_assessments(&self, id: &OrganizationId, approved: bool) -> Result<bool, StoreError> {
-        let sql = "UPDATE organization SET assessments_approved = $2 WHERE organization_id = $1";
+        let sql = "UPDATE organization SET assessments_approved = $2 \
+                   WHERE organization_id = $1 AND assessments_approved <> $2";
         Ok(self.change_organization(sql, vec![text(id.as_str()), Value::Bool(approved)]).await?)
     }
 
@@ -259,31 +267,38 @@ impl Accounts for Store {
         Ok(self.sandbox_clocks().await?)
     }
 
-    async fn save_company(&self, id: &OrganizationId, profile: &CompanyProfile) -> Result<bool, StoreError> {
-        let sql = "UPDATE organization SET name = $2, country = $3, currency = $4 WHERE organization_id = $1";
-        let params = vec![
-            text(id.as_str()),
-            text(&profile.name),
-            text(&profile.country),
-            text(profile.currency.code()),
-        ];
-        Ok(self.change_organization(sql, params).await?)
+    async fn save_company(
+        &self,
+        id: &OrganizationId,
+        before: &CompanyProfile,
+        after: &CompanyProfile,
+    ) -> Result<bool, StoreError> {
+        let sql = "UPDATE organization SET name = $2, country = $3, currency = $4 WHERE organization_id = $1 \
+                   AND name = $5 AND country = $6 AND currency = $7";
+        let values = |of: &CompanyProfile| [text(&of.name), text(&of.country), text(of.currency.code())];
+        let params = [text(id.as_str())].into_iter().chain(values(after)).chain(values(before));
+        Ok(self.change_organization(sql, params.collect()).await?)
     }
 
     async fn add_location(&self, location: Location) -> Result<(), StoreError> {
         Ok(self.insert_location(&location).await?)
     }
 
-    async fn save_location(&self, location: &Location) -> Result<bool, StoreError> {
+    async fn save_location(&self, before: &Location, after: &Location) -> Result<bool, StoreError> {
         let sql = "UPDATE location SET name = $3, country = $4, city = $5, contacts = $6 \
-                   WHERE organization_id = $1 AND mpn_id = $2";
+                   WHERE organization_id = $1 AND mpn_id = $2 AND name = $7 AND country = $8 \
+                   AND coalesce(city, '') = $9 AND contacts = $10";
         let params = vec![
-            text(location.organization_id.as_str()),
-            text(&location.mpn_id),
-            text(&location.name),
-            text(&location.country),
-            opt_text(location.city.as_deref()),
-            Value::Text(location.contacts.join("\n")),
+            text(after.organization_id.as_str()),
+            text(&after.mpn_id),
+            text(&after.name),
+            text(&after.country),
+            opt_text(after.city.as_deref()),
+            Value::Text(after.contacts.join("\n")),
+            text(&before.name),
+            text(&before.country),
+            text(before.city.as_deref().unwrap_or_default()),
+            Value::Text(before.contacts.join("\n")),
         ];
         Ok(self.change_organization(sql, params).await?)
     }
@@ -297,17 +312,6 @@ impl Accounts for Store {
         Ok(self.set_location_retired(organization, mpn_id, at).await?)
     }
 
-    async fn set_location_contacts(
-        &self,
-        organization: &OrganizationId,
-        mpn_id: &str,
-        contacts: &[String],
-    ) -> Result<bool, StoreError> {
-        let sql = "UPDATE location SET contacts = $3 WHERE organization_id = $1 AND mpn_id = $2";
-        let params = vec![text(organization.as_str()), text(mpn_id), Value::Text(contacts.join("\n"))];
-        Ok(self.change_organization(sql, params).await?)
-    }
-
     async fn stage_names(&self, organization: &OrganizationId) -> Result<Vec<StageName>, StoreError> {
         Ok(self.own_stage_names(organization).await?)
     }
@@ -315,21 +319,19 @@ impl Accounts for Store {
     async fn save_stage_names(
         &self,
         organization: &OrganizationId,
-        names: &[StageName],
-    ) -> Result<(), StoreError> {
-        Ok(self.replace_stage_names(organization, names).await?)
+        before: &[StageName],
+        after: &[StageName],
+    ) -> Result<bool, StoreError> {
+        Ok(self.replace_stage_names(organization, before, after).await?)
     }
 
     async fn programme(&self) -> Result<Programme, StoreError> {
         Ok(self.programme_settings().await?)
     }
 
-    async fn save_programme(&self, programme: &Programme) -> Result<(), StoreError> {
-        let value =
-            serde_json::to_string(programme).map_err(|error| StoreError::Internal(error.to_string()))?;
-        self.set_setting(PROGRAMME, &value).await?;
-        self.owners.clear();
-        Ok(())
+    async fn save_programme(&self, before: &Programme, after: &Programme) -> Result<bool, StoreError> {
+        let value = serde_json::to_string(after).map_err(|error| StoreError::Internal(error.to_string()))?;
+        Ok(self.replace_programme(before, &value).await?)
     }
 
     async fn person(&self, id: PersonId) -> Result<Option<PersonRecord>, StoreError> {
@@ -541,26 +543,39 @@ impl Accounts for Store {
 
     async fn describe_solution(
         &self,
-        organization: &OrganizationId,
-        id: &str,
+        before: &SolutionRecord,
         name: &str,
         published: bool,
     ) -> Result<bool, StoreError> {
-        let sql = "UPDATE solution SET name = $3, published = $4 WHERE organization_id = $1 AND id = $2";
-        let params = vec![text(organization.as_str()), text(id), text(name), Value::Bool(published)];
+        let sql = "UPDATE solution SET name = $3, published = $4 WHERE organization_id = $1 AND id = $2 \
+                   AND name = $5 AND published = $6";
+        let params = vec![
+            text(before.organization_id.as_str()),
+            text(&before.id),
+            text(name),
+            Value::Bool(published),
+            text(&before.name),
+            Value::Bool(before.published),
+        ];
         Ok(self.affected("solution", sql, params).await? > 0)
     }
 
     async fn judge_solution(
         &self,
-        organization: &OrganizationId,
-        id: &str,
+        before: &SolutionRecord,
         co_sell_ready: bool,
         tags: &[String],
     ) -> Result<bool, StoreError> {
-        let sql = "UPDATE solution SET co_sell_ready = $3, tags = $4 WHERE organization_id = $1 AND id = $2";
-        let tags = Value::Text(tags.join("\n"));
-        let params = vec![text(organization.as_str()), text(id), Value::Bool(co_sell_ready), tags];
+        let sql = "UPDATE solution SET co_sell_ready = $3, tags = $4 WHERE organization_id = $1 AND id = $2 \
+                   AND co_sell_ready = $5 AND tags = $6";
+        let params = vec![
+            text(before.organization_id.as_str()),
+            text(&before.id),
+            Value::Bool(co_sell_ready),
+            Value::Text(tags.join("\n")),
+            Value::Bool(before.co_sell_ready),
+            Value::Text(before.tags.join("\n")),
+        ];
         Ok(self.affected("solution", sql, params).await? > 0)
     }
 

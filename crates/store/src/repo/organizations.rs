@@ -15,8 +15,12 @@ use crate::Store;
 use crate::conn::{DbError, Row, Statement, Value};
 
 /// The setting that holds the programme's, as JSON.
-pub const PROGRAMME: &str = "programme";
+const PROGRAMME: &str = "programme";
 
+const NEW_NUMBERS: &str = "organization or location with one of these partner numbers";
+/// At whose row those take turns who add numbers.
+const NUMBERS: &str = "kind = 'vendor' AND sandbox_home IS NULL";
+const OLD_STAGE_NAMES: &str = "stage names as they were";
 const NEW_LOCATION: &str = "location with this partner number";
 
 const ORGANIZATION: &str = "organization_id, name, kind, mpn_id, country, currency, created_at, disabled_at, \
@@ -57,6 +61,16 @@ fn location_values(owner: &OrganizationId, location: &Location) -> Vec<Value> {
 pub(super) fn turn(condition: &'static str, params: Vec<Value>) -> Statement {
     let sql = format!("UPDATE organization SET name = name WHERE {condition}");
     Statement::new("organization", sql, params)
+}
+
+/// A number that somebody else has is no chance of another try.
+fn unless_taken(written: Result<Vec<u64>, DbError>) -> Result<(), DbError> {
+    match written {
+        Err(DbError::Expectation { label: label @ (NEW_LOCATION | NEW_NUMBERS), .. }) => {
+            Err(DbError::Unique { label, constraint: "partner number".to_owned() })
+        }
+        written => written.map(drop),
+    }
 }
 
 impl Store {
@@ -139,6 +153,24 @@ impl Store {
         Ok(first.filter(|_| by_itself || !several))
     }
 
+    pub(super) async fn holder_of_number(
+        &self,
+        realm: Option<&OrganizationId>,
+        number: &str,
+    ) -> Result<Option<Organization>, DbError> {
+        let number = text(number);
+        if names_nothing(&number) {
+            return Ok(None);
+        }
+        let sql = format!(
+            "SELECT {ORGANIZATION} FROM organization WHERE (organization_id = $1 OR mpn_id = $1 \
+             OR organization_id IN (SELECT organization_id FROM location WHERE mpn_id = $1)) \
+             AND coalesce(sandbox_home, '') = $2 ORDER BY organization_id LIMIT 1"
+        );
+        let realm = text(realm.map_or("", OrganizationId::as_str));
+        self.db.query_opt(sql, vec![number, realm]).await?.as_ref().map(organization).transpose()
+    }
+
     pub(super) async fn all_organizations(&self) -> Result<Vec<Organization>, DbError> {
         let sql =
             format!("SELECT {ORGANIZATION} FROM organization ORDER BY kind DESC, name, organization_id");
@@ -148,7 +180,9 @@ impl Store {
     pub(super) async fn insert_organization(&self, record: OrganizationRecord) -> Result<(), DbError> {
         let o = record.organization;
         let sandbox = o.sandbox.as_ref();
-        let mut statements = vec![Statement::new(
+        // Whoever else adds numbers waits, see `insert_location`.
+        let mut statements = vec![turn(NUMBERS, Vec::new())];
+        statements.push(Statement::new(
             "organization",
             "INSERT INTO organization (organization_id, name, kind, mpn_id, country, currency, created_at, \
              disabled_at, assessments_approved, sandbox_home, stands_for, clock_ahead) \
@@ -167,7 +201,7 @@ impl Store {
                 opt_text(sandbox.and_then(|sandbox| sandbox.stands_for.as_ref()).map(OrganizationId::as_str)),
                 Value::Int(sandbox.map_or(0, |sandbox| sandbox.clock_ahead)),
             ],
-        )];
+        ));
         statements.extend(record.locations.iter().map(|location| {
             Statement::new(
                 "location",
@@ -176,9 +210,21 @@ impl Store {
                 location_values(&o.id, location),
             )
         }));
-        self.write(statements).await?;
+        // What it is called by names nobody else in the real world, or in the same sandbox.
+        let sql = "UPDATE organization SET name = name WHERE organization_id = $1 AND NOT EXISTS (\
+             SELECT 1 FROM (SELECT organization_id AS number FROM organization WHERE organization_id = $1 \
+             UNION ALL SELECT mpn_id FROM organization WHERE organization_id = $1 AND mpn_id IS NOT NULL \
+             UNION ALL SELECT mpn_id FROM location WHERE organization_id = $1) own \
+             WHERE EXISTS (SELECT 1 FROM organization o WHERE (o.mpn_id = own.number \
+             OR o.organization_id = own.number) AND o.organization_id <> $1 AND coalesce(o.sandbox_home, '') = $2) \
+             OR EXISTS (SELECT 1 FROM location l JOIN organization o ON o.organization_id = l.organization_id \
+             WHERE l.mpn_id = own.number AND o.organization_id <> $1 AND coalesce(o.sandbox_home, '') = $2))";
+        let realm = text(sandbox.map_or("", |sandbox| sandbox.home.as_str()));
+        let alone = Statement::new(NEW_NUMBERS, sql, vec![text(o.id.as_str()), realm]);
+        statements.push(alone.expect_rows(1));
+        let written = self.write(statements).await;
         self.owners.clear();
-        Ok(())
+        unless_taken(written)
     }
 
     /// Runs an update of one organization or location; whether there was one.
@@ -195,7 +241,7 @@ impl Store {
     pub(super) async fn insert_location(&self, location: &Location) -> Result<(), DbError> {
         // Numbers are unique in the real world and in each sandbox, which no key can hold that begins with the owner: who adds one waits for
         // whoever else does.
-        let turn = turn("kind = 'vendor' AND sandbox_home IS NULL", Vec::new());
+        let turn = turn(NUMBERS, Vec::new());
         let sql = "INSERT INTO location (organization_id, mpn_id, name, country, city, contacts, retired_at) \
              SELECT $1, $2, $3, $4, $5, $6, CAST($7 AS BIGINT) \
              WHERE NOT EXISTS (SELECT 1 FROM location l JOIN organization o \
@@ -207,12 +253,7 @@ impl Store {
         let values = location_values(&location.organization_id, location);
         let written = self.write(vec![turn, Statement::new(NEW_LOCATION, sql, values).expect_rows(1)]).await;
         self.owners.clear();
-        match written {
-            Err(DbError::Expectation { label: NEW_LOCATION, .. }) => {
-                Err(DbError::Unique { label: NEW_LOCATION, constraint: "location".to_owned() })
-            }
-            written => written.map(drop),
-        }
+        unless_taken(written)
     }
 
     pub(super) async fn set_location_retired(
@@ -221,12 +262,14 @@ impl Store {
         mpn_id: &str,
         at: Option<Time>,
     ) -> Result<(), DbError> {
-        let mut sql =
-            "UPDATE location SET retired_at = $3 WHERE organization_id = $1 AND mpn_id = $2".to_owned();
-        if at.is_some() {
-            sql += " AND EXISTS (SELECT 1 FROM location o WHERE o.organization_id = $1 AND o.mpn_id <> $2 \
-                    AND o.retired_at IS NULL)";
-        }
+        let sql = if at.is_some() {
+            "UPDATE location SET retired_at = $3 WHERE organization_id = $1 AND mpn_id = $2 \
+             AND retired_at IS NULL AND EXISTS (SELECT 1 FROM location o WHERE o.organization_id = $1 \
+             AND o.mpn_id <> $2 AND o.retired_at IS NULL)"
+        } else {
+            "UPDATE location SET retired_at = $3 WHERE organization_id = $1 AND mpn_id = $2 \
+             AND retired_at IS NOT NULL"
+        };
         let params = vec![text(owner.as_str()), text(mpn_id), opt_time(at)];
         // Two who retire the last two at once take turns, so that one stays open.
         let turn = turn("organization_id = $1", vec![text(owner.as_str())]);
@@ -260,12 +303,21 @@ impl Store {
     pub(super) async fn replace_stage_names(
         &self,
         organization: &OrganizationId,
-        names: &[StageName],
-    ) -> Result<(), DbError> {
+        before: &[StageName],
+        after: &[StageName],
+    ) -> Result<bool, DbError> {
         let owner = text(organization.as_str());
-        let sql = "DELETE FROM stage_name WHERE organization_id = $1";
-        let mut statements = vec![Statement::new("stage names", sql, vec![owner.clone()])];
-        statements.extend(names.iter().map(|name| {
+        // Who replaces them waits for whoever else does; then all of `before` is there, and nothing else.
+        let mut statements = vec![turn("organization_id = $1", vec![owner.clone()])];
+        statements.extend(before.iter().map(|name| {
+            let sql = "DELETE FROM stage_name WHERE organization_id = $1 AND name = $2 AND sales_stage = $3";
+            let params = vec![owner.clone(), text(&name.name), text(name.stage.as_str())];
+            Statement::new(OLD_STAGE_NAMES, sql, params).expect_rows(1)
+        }));
+        let sql = "UPDATE organization SET name = name WHERE organization_id = $1 \
+                   AND NOT EXISTS (SELECT 1 FROM stage_name n WHERE n.organization_id = $1)";
+        statements.push(Statement::new(OLD_STAGE_NAMES, sql, vec![owner.clone()]).expect_rows(1));
+        statements.extend(after.iter().map(|name| {
             Statement::new(
                 "stage name",
                 "INSERT INTO stage_name (organization_id, name_key, name, sales_stage) VALUES ($1, $2, $3, $4)",
@@ -277,14 +329,44 @@ impl Store {
                 ],
             )
         }));
-        self.write(statements).await?;
+        let written = self.write(statements).await;
         self.owners.clear();
-        Ok(())
+        match written {
+            Err(DbError::Expectation { label: OLD_STAGE_NAMES, .. }) => Ok(false),
+            written => written.map(|_| true),
+        }
     }
 
     pub(super) async fn programme_settings(&self) -> Result<Programme, DbError> {
-        let sql = "SELECT value FROM setting WHERE name = $1".to_owned();
-        let Some(row) = self.one(sql, text(PROGRAMME)).await? else { return Ok(Programme::default()) };
-        serde_json::from_str(row.text(0)?).map_err(|_| corrupt("programme"))
+        self.stored_programme().await?.map_or_else(|| Ok(Programme::default()), |text| programme(&text))
     }
+
+    async fn stored_programme(&self) -> Result<Option<String>, DbError> {
+        let row = self.one("SELECT value FROM setting WHERE name = $1".to_owned(), text(PROGRAMME)).await?;
+        row.map(|row| row.text(0).map(str::to_owned)).transpose()
+    }
+
+    /// Puts these in the place of `before`, unless they are others meanwhile.
+    pub(super) async fn replace_programme(&self, before: &Programme, after: &str) -> Result<bool, DbError> {
+        // What an older program saved is compared as it is stored: it may lack newer settings.
+        let stored = self.stored_programme().await?;
+        let (found, sql) = match &stored {
+            None => (
+                Programme::default(),
+                "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING",
+            ),
+            Some(text) => (programme(text)?, "UPDATE setting SET value = $2 WHERE name = $1 AND value = $3"),
+        };
+        if found != *before {
+            return Ok(false);
+        }
+        let params = [Some(PROGRAMME), Some(after), stored.as_deref()].into_iter().flatten().map(text);
+        let changed = self.affected("programme", sql, params.collect()).await? > 0;
+        self.owners.clear();
+        Ok(changed)
+    }
+}
+
+fn programme(stored: &str) -> Result<Programme, DbError> {
+    serde_json::from_str(stored).map_err(|_| corrupt("programme"))
 }

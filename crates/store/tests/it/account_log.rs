@@ -8,8 +8,9 @@ use ortak_app::account::people::{self, Invite};
 use ortak_app::account::session::{FRESH_SECONDS, SignIn};
 use ortak_app::account::{passkey, profile, proof, stages, totp};
 use ortak_app::port::{Accounts as _, Audit as _};
-use ortak_app::{Origin, audit};
-use ortak_domain::{AuditActor, AuditKind, OrganizationKind, Role, Violations};
+use ortak_app::{Ctx, Origin, audit};
+use ortak_domain::referral::SalesStage;
+use ortak_domain::{AuditActor, AuditKind, OrganizationKind, Role, StageName, Violations};
 use ortak_store::Store;
 use ortak_store::conn::Statement;
 
@@ -21,6 +22,7 @@ use crate::people::{ADA, Bench, PASSWORD, problems};
 on_both! {
     account_changes_are_logged_with_who_whom_and_where_from,
     what_changes_nothing_is_not_logged,
+    r602_the_log_says_whom_the_contacts_of_a_location_gained_and_lost,
     many_changes_at_once_make_one_chain,
     a_log_that_was_tampered_with_is_found,
     the_log_is_for_administrators_of_the_organization,
@@ -34,6 +36,12 @@ const CAN: &str = "can@contoso.example";
 async fn kinds(bench: &Bench, owner: &str) -> Vec<AuditKind> {
     let events = bench.store.audit_events_after(&organization(owner), 0, 1000).await.unwrap();
     events.iter().map(|event| event.entry.kind).collect()
+}
+
+/// Leaves the organization with this one name of a stage.
+async fn name_stage(bench: &Bench, ctx: &Ctx, name: &str) {
+    let names = [StageName { name: name.to_owned(), stage: SalesStage::Qualified }];
+    stages::save(&bench.app, ctx, None, &names, Violations::new()).await.unwrap();
 }
 
 async fn account_changes_are_logged_with_who_whom_and_where_from(store: Store) {
@@ -63,7 +71,7 @@ async fn account_changes_are_logged_with_who_whom_and_where_from(store: Store) {
     let uris = vec!["https://crm.example/back".to_owned()];
     clients::set_redirection(&bench.app, &ctx, client.id, uris, false).await.unwrap();
     clients::set_enabled(&bench.app, &ctx, client.id, false).await.unwrap();
-    stages::save(&bench.app, &ctx, Vec::new(), Violations::new()).await.unwrap();
+    name_stage(&bench, &ctx, "Keşif").await;
 
     let events = bench.store.audit_events_after(&organization("contoso"), 0, 100).await.unwrap();
     let found: Vec<AuditKind> = events.iter().map(|event| event.entry.kind).collect();
@@ -117,7 +125,30 @@ async fn what_changes_nothing_is_not_logged(store: Store) {
     let contacts =
         ortak_app::account::admin::set_contacts(&bench.app, &organization("contoso"), "9", &[]).await;
     assert_eq!(code(contacts), "not_found");
+    // Neither is saving what is there already.
+    stages::save(&bench.app, &ctx, None, &[], Violations::new()).await.unwrap();
+    let contoso = organization("contoso");
+    let there = bench.store.organization(&contoso).await.unwrap().unwrap().locations[0].contacts.clone();
+    ortak_app::account::admin::set_contacts(&bench.app, &contoso, "1", &there).await.unwrap();
     assert_eq!(kinds(&bench, "contoso").await, before);
+}
+
+async fn r602_the_log_says_whom_the_contacts_of_a_location_gained_and_lost(store: Store) {
+    let bench = Bench::new(store).await;
+    let contoso = organization("contoso");
+    for emails in [["a@contoso.example", "b@contoso.example"], ["b@contoso.example", "c@contoso.example"]] {
+        let emails = emails.map(str::to_owned);
+        ortak_app::account::admin::set_contacts(&bench.app, &contoso, "1", &emails).await.unwrap();
+        let stored = bench.store.organization(&contoso).await.unwrap().unwrap();
+        assert_eq!(
+            (stored.locations[0].contacts.as_slice(), stored.locations[1].contacts.len()),
+            (&emails[..], 2)
+        );
+    }
+    let events = bench.store.audit_events(&contoso, None, 1).await.unwrap();
+    let facts: serde_json::Value = serde_json::from_str(&events[0].entry.facts).unwrap();
+    assert_eq!(facts["contactsAdded"], serde_json::json!(["c@contoso.example"]));
+    assert_eq!(facts["contactsRemoved"], serde_json::json!(["a@contoso.example"]));
 }
 
 async fn many_changes_at_once_make_one_chain(store: Store) {
@@ -142,8 +173,8 @@ async fn many_changes_at_once_make_one_chain(store: Store) {
 async fn a_log_that_was_tampered_with_is_found(store: Store) {
     let bench = Bench::new(store).await;
     let ctx = bench.ctx(&bench.sign_in(ADA).await);
-    for _ in 0..3 {
-        stages::save(&bench.app, &ctx, Vec::new(), Violations::new()).await.unwrap();
+    for name in ["Keşif", "Teklif", "Sipariş"] {
+        name_stage(&bench, &ctx, name).await;
     }
     let problems = async || {
         let report = audit::verify(&bench.app).await.unwrap();
@@ -171,7 +202,7 @@ async fn the_log_is_for_administrators_of_the_organization(store: Store) {
     bench.hire("fabrikam", "eve@fabrikam.example", Role::PartnerAdmin).await;
     bench.hire("contoso", CAN, Role::ReferralsAdmin).await;
     let ctx = bench.ctx(&bench.sign_in(ADA).await);
-    stages::save(&bench.app, &ctx, Vec::new(), Violations::new()).await.unwrap();
+    name_stage(&bench, &ctx, "Keşif").await;
     let seen = audit::accounts(&bench.app, &ctx, None, 10).await.unwrap();
     assert_eq!(seen.iter().map(|event| event.number).collect::<Vec<_>>(), [3, 2, 1], "the latest first");
     assert_eq!(audit::accounts(&bench.app, &ctx, Some(3), 1).await.unwrap()[0].number, 2);

@@ -8,10 +8,10 @@ use axum::routing::get;
 use ortak_app::account::company;
 use ortak_app::error::AppError;
 use ortak_app::port::{SolutionKind, SolutionRecord};
-use ortak_app::programme;
+use ortak_app::programme::{self, Judgement};
 use ortak_domain::{Action, Organization, OrganizationId, Programme, Violations};
 
-use super::settings::ask;
+use super::settings::{again, ask};
 use crate::error::Failure;
 use crate::fields::{Fields, Form};
 use crate::reader::{Posted, Reader, done};
@@ -43,48 +43,59 @@ impl<'a> SettingsPage<'a> {
     }
 }
 
-async fn form(State(web): State<Web>, reader: Reader) -> Result<Response, Failure> {
-    let now = programme::get(&web.http.app, &reader.ctx).await?;
-    let mut fields: Fields = [
+/// The settings as the form shows them.
+fn fields(now: &Programme) -> Fields {
+    let numbers = [
         ("partnerAnswerDays", now.partner_answer_days),
         ("vendorAnswerDays", now.vendor_answer_days),
         ("earlyWinHours", now.early_win_hours),
         ("vendorMinimumValueUsd", now.vendor_minimum_value_usd),
-    ]
-    .into_iter()
-    .map(|(name, number)| (name, number.to_string()))
-    .collect();
+    ];
+    let mut fields: Fields = numbers.into_iter().map(|(name, number)| (name, number.to_string())).collect();
     if now.auto_decline_below_minimum {
         fields.set("autoDeclineBelowMinimum", "yes");
     }
+    fields
+}
+
+/// What the form says. A number that is none is told, and is as in `usual` beside that.
+fn input(fields: &Fields, usual: &Programme, problems: &mut Violations) -> Programme {
+    let mut number = |name: &str, usual: i64| {
+        fields.text(name).parse().unwrap_or_else(|_| {
+            problems.add(name, "not_a_number", "must be a whole number");
+            usual
+        })
+    };
+    Programme {
+        partner_answer_days: number("partnerAnswerDays", usual.partner_answer_days),
+        vendor_answer_days: number("vendorAnswerDays", usual.vendor_answer_days),
+        early_win_hours: number("earlyWinHours", usual.early_win_hours),
+        vendor_minimum_value_usd: number("vendorMinimumValueUsd", usual.vendor_minimum_value_usd),
+        auto_decline_below_minimum: fields.has("autoDeclineBelowMinimum"),
+    }
+}
+
+async fn form(State(web): State<Web>, reader: Reader) -> Result<Response, Failure> {
+    let now = programme::get(&web.http.app, &reader.ctx).await?;
     let view = reader.view.at(Section::Programme);
-    html(&SettingsPage::new(&view, &Form::new(fields)))
+    html(&SettingsPage::new(&view, &Form::new(fields(&now).opened())))
 }
 
 async fn save(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {
-    let Posted { reader, fields } = posted;
+    let Posted { reader, fields: sent } = posted;
+    let (app, ctx) = (&web.http.app, &reader.ctx);
+    let usual = Programme::default();
+    let was = sent.was().map(|was| input(&was, &usual, &mut Violations::new()));
     let mut problems = Violations::new();
-    let mut number = |name: &str| {
-        fields.text(name).parse().unwrap_or_else(|_| {
-            problems.add(name, "not_a_number", "must be a whole number");
-            1
-        })
-    };
-    let wanted = Programme {
-        partner_answer_days: number("partnerAnswerDays"),
-        vendor_answer_days: number("vendorAnswerDays"),
-        early_win_hours: number("earlyWinHours"),
-        vendor_minimum_value_usd: number("vendorMinimumValueUsd"),
-        auto_decline_below_minimum: fields.has("autoDeclineBelowMinimum"),
-    };
-    match programme::save(&web.http.app, &reader.ctx, wanted, problems).await {
+    let wanted = input(&sent, was.as_ref().unwrap_or(&usual), &mut problems);
+    match programme::save(app, ctx, was.as_ref(), &wanted, problems).await {
         Ok(_) => Ok(done(&web, "/programme", "saved")),
-        Err(AppError::Invalid(violations)) => {
+        Err(error) => {
+            let stored = fields(&programme::get(app, ctx).await?);
+            let form = again(&web, &reader, sent, &stored, error).await?;
             let view = reader.view.at(Section::Programme);
-            let form = Form::refused(&view, fields, &violations);
             refused(&SettingsPage::new(&view, &form))
         }
-        Err(error) => Err(error.into()),
     }
 }
 
@@ -183,25 +194,38 @@ struct SolutionPage<'a> {
     solution: &'a SolutionRecord,
 }
 
-async fn show_solution(
+/// What is decided, as the form shows it.
+fn decided(solution: &SolutionRecord) -> Fields {
+    let decided = Judgement::of(solution);
+    let ready = decided.co_sell_ready.then_some(("coSellReady", "yes"));
+    ready.into_iter().chain(decided.tags.iter().map(|tag| ("tags", tag.as_str()))).collect()
+}
+
+fn judgement(fields: &Fields) -> Judgement {
+    let tags = fields.all("tags").map(str::to_owned).collect();
+    Judgement { co_sell_ready: fields.has("coSellReady"), tags }
+}
+
+/// A partner of the programme and one of its solutions, for whoever decides on it.
+async fn one(
     web: &Web,
     reader: &Reader,
     (id, solution): (&str, &str),
-    form: Option<Form>,
-) -> Result<Response, Failure> {
+) -> Result<(Organization, SolutionRecord), AppError> {
     reader.ctx.permit(Action::SetProgramme)?;
     let (partner, solutions) = found(web, reader, id).await?;
     let solution = solutions.into_iter().find(|one| one.id == solution).ok_or(AppError::NotFound)?;
-    let is_refused = form.is_some();
-    let form = form.unwrap_or_else(|| {
-        let ready = solution.co_sell_ready.then_some(("coSellReady", "yes"));
-        let tags = solution.tags.iter().map(|tag| ("tags", tag.as_str()));
-        Form::new(ready.into_iter().chain(tags).collect())
-    });
-    let view = reader.view.clone().at(Section::Programme);
-    let (form, partner, solution) = (&form, &partner, &solution);
+    Ok((partner, solution))
+}
+
+fn show_solution(
+    view: &View,
+    form: &Form,
+    (partner, solution): (&Organization, &SolutionRecord),
+) -> Result<Response, Failure> {
+    let view = view.clone().at(Section::Programme);
     let page = SolutionPage { view: &view, tab: "partners", form, partner, solution };
-    if is_refused { refused(&page) } else { html(&page) }
+    if form.errors().is_empty() { html(&page) } else { refused(&page) }
 }
 
 async fn solution(
@@ -209,7 +233,8 @@ async fn solution(
     reader: Reader,
     Path((id, solution)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
-    show_solution(&web, &reader, (&id, &solution), None).await
+    let (partner, solution) = one(&web, &reader, (&id, &solution)).await?;
+    show_solution(&reader.view, &Form::new(decided(&solution).opened()), (&partner, &solution))
 }
 
 async fn judge(
@@ -217,17 +242,16 @@ async fn judge(
     Path((id, solution)): Path<(String, String)>,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let Posted { reader, fields } = posted;
-    let owner = OrganizationId::new(&id).map_err(|_| AppError::NotFound)?;
-    let tags: Vec<String> = fields.all("tags").map(str::to_owned).collect();
-    let ready = fields.has("coSellReady");
-    match programme::judge_solution(&web.http.app, &reader.ctx, &owner, &solution, ready, &tags).await {
-        Ok(()) => Ok(done(&web, &format!("/programme/partners/{owner}"), "saved")),
-        Err(AppError::Invalid(violations)) => {
-            let form = Form::refused(&reader.view, fields, &violations).gathered("tags");
-            show_solution(&web, &reader, (&id, &solution), Some(form)).await
+    let Posted { reader, fields: sent } = posted;
+    let (partner, now) = one(&web, &reader, (&id, &solution)).await?;
+    let was = sent.was().as_ref().map(judgement);
+    let (of, wanted) = ((&partner.id, now.id.as_str()), judgement(&sent));
+    match programme::judge_solution(&web.http.app, &reader.ctx, of, was.as_ref(), &wanted).await {
+        Ok(()) => Ok(done(&web, &format!("/programme/partners/{}", partner.id), "saved")),
+        Err(error) => {
+            let form = again(&web, &reader, sent, &decided(&now), error).await?.gathered("tags");
+            show_solution(&reader.view, &form, (&partner, &now))
         }
-        Err(error) => Err(error.into()),
     }
 }
 

@@ -8,6 +8,7 @@ mod clients;
 mod company;
 mod confirm;
 mod locations;
+mod meanwhile;
 mod passkeys;
 mod people;
 mod play;
@@ -33,6 +34,7 @@ use crate::view::View;
 
 pub(in crate::page) use appearance::input;
 pub(in crate::page) use ask::ask;
+pub(in crate::page) use meanwhile::again;
 pub(crate) use passkeys::site as passkey_site;
 pub(crate) use security::device;
 

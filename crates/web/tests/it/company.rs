@@ -1,7 +1,9 @@
 //! What administrators of a company and of the programme set.
 
+use ortak_app::account::admin::{NewPerson, create_person};
 use ortak_app::account::session::FRESH_SECONDS;
 use ortak_app::account::sign_in::{self, BySecret};
+use ortak_app::port::Accounts as _;
 use ortak_app::referral::create::create;
 use ortak_app::referral::open::{self, NewInvitation};
 use ortak_domain::policy::PrincipalKind;
@@ -245,6 +247,67 @@ async fn a_lost_second_factor_is_taken_away_by_another_administrator_only() {
         let proof = ada.post(&theirs, &[("do", act)]).await.expect(303);
         assert!(proof.location.starts_with("/settings/security/confirm?next="), "{act}: {}", proof.location);
     }
+}
+
+#[tokio::test]
+async fn who_has_no_password_and_loses_the_passkeys_is_offered_a_link() {
+    let ortak = Installation::new().await;
+    let ada = ortak.person(CONTOSO, "Ada", Role::PartnerAdmin).await;
+    let new = NewPerson {
+        organization_id: id(CONTOSO),
+        name: "Derya Kaya".to_owned(),
+        email: "derya@contoso.example".to_owned(),
+        phone: None,
+        role: Role::ReferralsUser,
+        locations: Vec::new(),
+        language: "en".to_owned(),
+        password: None,
+    };
+    let derya = format!("/settings/people/{}", create_person(&ortak.app, new).await.unwrap().id);
+    ortak.passkey("derya@contoso.example").await;
+    let asked = ada.get(&format!("{derya}/ask/reset-factors")).await.expect(200);
+    assert!(asked.main().contains("They have no password"), "{}", asked.main());
+    ada.get(&format!("{derya}/ask/reset")).await.expect(303);
+    let next = ada.post(&derya, &[("do", "reset-factors")]).await.expect(303);
+    assert_eq!(next.location, format!("{derya}/ask/reset"));
+    let offered = ada.get(&next.location).await.expect(200);
+    assert_eq!(offered.h1(), "Derya Kaya has no password");
+    let word = offered.attribute("main button[name=do]", "value").concat();
+    let made =
+        ada.post(&offered.attribute("main form", "action").concat(), &[("do", &word)]).await.expect(200);
+    let link = made.all(".secret-box").concat();
+    let mut stranger = ortak.stranger();
+    let path = link.find("/reset/").map(|at| link[at..].to_owned()).unwrap();
+    stranger.get(&path).await.expect(200);
+    // Who has a password needs none.
+    let bora = ortak.person(CONTOSO, "Bora", Role::ReferralsUser).await;
+    ortak.passkey("bora@contoso.example").await;
+    let people = ada.get("/settings/people").await.expect(200);
+    let at = people.all("tbody a").iter().position(|name| name == "Bora Kaya").unwrap();
+    let his = people.attribute("tbody a", "href")[at].clone();
+    assert!(ada.get(&format!("{his}/ask/reset-factors")).await.expect(200).main().contains("password alone"));
+    assert_eq!(ada.post(&his, &[("do", "reset-factors")]).await.expect(303).location, his);
+    bora.get("/settings/profile").await.expect(303);
+}
+
+#[tokio::test]
+async fn ids_with_any_characters_lead_back_to_their_pages() {
+    let ortak = Installation::new().await;
+    let ada = ortak.person(CONTOSO, "Ada", Role::PartnerAdmin).await;
+    let mut odd = ortak.store.solutions(&id(CONTOSO)).await.unwrap().remove(0);
+    "SOL/7 ?#%\"".clone_into(&mut odd.id);
+    "Odd".clone_into(&mut odd.name);
+    ortak.store.save_solution(odd).await.unwrap();
+    let list = ada.get("/settings/solutions").await.expect(200);
+    let at = list.all("tbody a").iter().position(|name| name == "Odd").unwrap();
+    let own = list.attribute("tbody a", "href")[at].clone();
+    let page = ada.get(&own).await.expect(200);
+    let ask = page.attribute("main a[data-dialog]", "href").concat();
+    let asked = ada.get(&ask).await.expect(200);
+    let action = asked.attribute("[data-dialog-content] form", "action").concat();
+    assert_eq!([&action, &asked.attribute("[data-dialog-content] a", "href").concat()], [&own, &own]);
+    ada.post(&action, &[("do", "withdraw")]).await.expect(303);
+    assert!(ada.get(&own).await.expect(200).main().contains("Publish solution"));
 }
 
 #[tokio::test]

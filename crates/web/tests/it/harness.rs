@@ -529,12 +529,29 @@ impl Browser<'_> {
         if !go.is_empty() {
             pairs.push(("go".to_owned(), go.to_owned()));
         }
-        let pairs: Vec<(&str, &str)> = pairs
-            .iter()
-            .filter(|(name, _)| name != "csrf")
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect();
-        self.post(&action, &pairs).await
+        self.post_pairs(&action, &pairs).await
+    }
+
+    /// Sends the first form of a page with these values in the place of its own; boxes named `-name` are unticked.
+    pub async fn save(&self, page: &Page, answers: &[(&str, &str)]) -> Page {
+        let (action, mut pairs) = page.form_at("main form.form");
+        for (name, value) in answers {
+            if let Some(name) = name.strip_prefix('-') {
+                pairs.retain(|(of, is)| of != name || is != value);
+                continue;
+            }
+            match pairs.iter_mut().find(|(of, _)| of == name && name != &"tags") {
+                Some((_, old)) => (*value).clone_into(old),
+                None => pairs.push(((*name).to_owned(), (*value).to_owned())),
+            }
+        }
+        self.post_pairs(&action, &pairs).await
+    }
+
+    async fn post_pairs(&self, action: &str, pairs: &Pairs) -> Page {
+        let pairs = pairs.iter().filter(|(name, _)| name != "csrf");
+        let pairs: Vec<(&str, &str)> = pairs.map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        self.post(action, &pairs).await
     }
 
     async fn send(&self, request: Request<Body>) -> Page {
@@ -545,9 +562,14 @@ impl Browser<'_> {
 impl Page {
     /// A form's action and what it would post, but for its buttons.
     pub fn form(&self, id: &str) -> (String, Pairs) {
+        self.form_at(&format!("form[id=\"{id}\"]"))
+    }
+
+    /// The same of the first form that a selector finds.
+    pub fn form_at(&self, selector: &str) -> (String, Pairs) {
         let html = self.html();
-        let form = html.select(&Selector::parse(&format!("form[id=\"{id}\"]")).unwrap()).next();
-        let form = form.unwrap_or_else(|| panic!("no form {id} in {}", self.main()));
+        let form = html.select(&Selector::parse(selector).unwrap()).next();
+        let form = form.unwrap_or_else(|| panic!("no form {selector} in {}", self.main()));
         let mut pairs = Vec::new();
         for field in form.select(&Selector::parse("input, select, textarea").unwrap()) {
             let Some(name) = field.attr("name").map(str::to_owned) else { continue };

@@ -8,6 +8,7 @@
 )]
 
 mod account;
+mod at_once;
 mod company;
 mod crawl;
 mod deals;

@@ -100,7 +100,7 @@ async fn r310_only_what_could_be_registered_warns_within_72_hours(ortak: Install
     assert!(!win(&shared, 72 * 3_600).await);
     assert!(!win(&deal("private"), 0).await, "a private deal is never registered");
     let programme = Programme { early_win_hours: 1, ..Programme::default() };
-    ortak.app.accounts.save_programme(&programme).await.unwrap();
+    assert!(ortak.app.accounts.save_programme(&Programme::default(), &programme).await.unwrap());
     ortak.clock.advance_seconds(2);
     assert!(!win(&shared, 3_600).await, "the programme decides the hours");
 }
@@ -116,7 +116,7 @@ async fn r313_small_requests_are_declined_at_once_when_the_programme_says_so(ort
     };
     assert_eq!(request(24_999, "USD").await, ["Microsoft Pending"], "off by default");
     let programme = Programme { auto_decline_below_minimum: true, ..Programme::default() };
-    ortak.app.accounts.save_programme(&programme).await.unwrap();
+    assert!(ortak.app.accounts.save_programme(&Programme::default(), &programme).await.unwrap());
     ortak.clock.advance_seconds(2);
     assert_eq!(request(24_999, "USD").await, ["Microsoft Declined"]);
     assert_eq!(request(25_000, "USD").await, ["Microsoft Pending"]);

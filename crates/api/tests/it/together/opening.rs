@@ -172,7 +172,7 @@ async fn r208_an_invitation_waits_with_an_end_and_is_created_once(ortak: Install
     assert_eq!(page.json()["@odata.count"], 1);
     // A window of the programme's own.
     let programme = Programme { partner_answer_days: 5, ..Programme::default() };
-    ortak.app.accounts.save_programme(&programme).await.unwrap();
+    assert!(ortak.app.accounts.save_programme(&Programme::default(), &programme).await.unwrap());
     ortak.clock.advance_seconds(2);
     let other = ortak.created("contoso", &deal("Other")).await;
     let sent = ortak.created("contoso", &invitation(&other, FABRIKAM)).await;

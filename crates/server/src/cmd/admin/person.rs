@@ -244,11 +244,18 @@ async fn reset_second_factor(app: &App, email: &str, json: bool) -> anyhow::Resu
     let Some(record) = app.accounts.person_by_email(&fold_email(email)).await? else {
         bail!("there is no person with the e-mail address {email}");
     };
-    let person = admin::reset_second_factor(app, record.person.id).await.map_err(explain)?;
+    let reset = admin::reset_second_factor(app, record.person.id).await.map_err(explain)?;
+    let (email, has_password) = (reset.person.email, reset.password_hash.is_some());
     if json {
-        return output::json(&json!({ "id": person.id, "email": person.email }));
+        return output::json(&json!({ "id": reset.person.id, "email": email, "hasPassword": has_password }));
     }
-    Ok(output::line(format_args!("{} signs in with the password alone now", person.email))?)
+    if has_password {
+        return Ok(output::line(format_args!("{email} signs in with the password alone now"))?);
+    }
+    Ok(output::line(format_args!(
+        "{email} has no password, and no passkey any more: `ortak admin person reset-link {email}` prints a link to choose a \
+         password"
+    ))?)
 }
 
 fn as_json(person: &Person) -> Value {

@@ -21,6 +21,8 @@ pub(in crate::page) struct Ask<'a> {
     /// What is posted as `do`.
     pub word: &'static str,
     pub button: String,
+    /// Nothing ends by it.
+    pub is_harmless: bool,
     /// Where cancelling leads.
     pub back: String,
 }
@@ -33,8 +35,30 @@ pub(in crate::page) fn ask(
     (action, word): (String, &'static str),
     back: String,
 ) -> Result<Response, Failure> {
+    html(&question(view, id, name, (action, word), back))
+}
+
+/// The same of what ends nothing.
+pub(super) fn offer(
+    view: &View,
+    id: &str,
+    name: &str,
+    (action, word): (String, &'static str),
+    back: String,
+) -> Result<Response, Failure> {
+    html(&Ask { is_harmless: true, ..question(view, id, name, (action, word), back) })
+}
+
+fn question<'a>(
+    view: &'a View,
+    id: &str,
+    name: &str,
+    (action, word): (String, &'static str),
+    back: String,
+) -> Ask<'a> {
     let words = |part: &str| view.t1(&format!("ask-{id}-{part}"), "name", name);
     let what =
         words("text").lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect();
-    html(&Ask { title: words("title"), what, action, word, button: words("do"), back, view })
+    let (title, button) = (words("title"), words("do"));
+    Ask { title, what, action, word, button, is_harmless: false, back, view }
 }

@@ -170,17 +170,25 @@ fn details(view: &View, facts: &Value) -> String {
         Some(uris.join(", "))
     };
     let url = || facts.get("url").and_then(Value::as_str).map(str::to_owned);
+    let labelled = |field: &str| {
+        let id = format!("audit-field-{}", field.to_lowercase());
+        view.language.has(&id).then(|| view.t(&id))
+    };
     let fields = || {
         let (before, after) = (facts.get("before")?.as_object()?, facts.get("after")?.as_object()?);
         let changed = after.iter().filter_map(|(field, value)| {
-            let id = format!("audit-field-{}", field.to_lowercase());
-            let label = view.language.has(&id).then(|| view.t(&id))?;
+            let label = labelled(field)?;
             let before = before.get(field).map(|before| plain(view, before)).unwrap_or_default();
             Some(format!("{label}: {before} → {}", plain(view, value)))
         });
-        Some(changed.collect::<Vec<_>>().join("; "))
+        Some(changed.collect::<Vec<_>>().join("; ")).filter(|text| !text.is_empty())
     };
-    change().or_else(fields).or_else(|| access(facts)).or_else(addresses).or_else(url).unwrap_or_default()
+    let contacts = ["contactsAdded", "contactsRemoved"].into_iter().filter_map(|field| {
+        let emails = plain(view, facts.get(field)?);
+        Some(format!("{}: {emails}", labelled(field)?))
+    });
+    let told = change().or_else(fields).or_else(|| access(facts)).or_else(addresses).or_else(url).into_iter();
+    told.chain(contacts).collect::<Vec<_>>().join("; ")
 }
 
 /// A value of the log's facts, in words.

@@ -6,12 +6,13 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use ortak_app::account::company::{self, CompanyInput};
+use ortak_app::port::OrganizationRecord;
 use ortak_domain::{Location, Organization};
 
-use super::{administers, refusal};
+use super::{administers, again};
 use crate::amount::currencies;
 use crate::error::Failure;
-use crate::fields::Form;
+use crate::fields::{Fields, Form};
 use crate::reader::{Posted, Reader, done};
 use crate::view::{Section, View};
 use crate::{Web, html, refused};
@@ -33,49 +34,52 @@ struct CompanyPage<'a> {
     currencies: Vec<(String, String)>,
 }
 
-async fn render(web: &Web, reader: &Reader, form: Option<Form>) -> Result<Response, Failure> {
-    administers(reader)?;
-    let record = company::get(&web.http.app, &reader.ctx).await?;
+fn show(reader: &Reader, form: &Form, record: OrganizationRecord) -> Result<Response, Failure> {
     let view = reader.view.clone().at(Section::Settings);
-    let is_refused = form.is_some();
-    let one = &record.organization;
-    let form = form.unwrap_or_else(|| {
-        let fields = [
-            ("name", one.name.as_str()),
-            ("country", one.country.as_str()),
-            ("currency", one.currency.code()),
-        ];
-        Form::new(fields.into_iter().collect())
-    });
-    let mut locations = record.locations;
+    let OrganizationRecord { organization, mut locations } = record;
     locations.sort_by(|a, b| {
         let retired = |one: &Location| one.retired_at.is_some();
         retired(a).cmp(&retired(b)).then_with(|| view.language.compare(&a.name, &b.name))
     });
     let page = CompanyPage {
         view: &view,
-        form: &form,
-        organization: one,
+        form,
+        organization: &organization,
         locations,
         countries: view.countries(),
-        currencies: currencies(Some(one.currency)),
+        currencies: currencies(Some(organization.currency)),
     };
-    if is_refused { refused(&page) } else { html(&page) }
+    if form.errors().is_empty() { html(&page) } else { refused(&page) }
+}
+
+/// The profile as the form shows it.
+fn fields(one: &Organization) -> Fields {
+    let fields =
+        [("name", one.name.as_str()), ("country", one.country.as_str()), ("currency", one.currency.code())];
+    fields.into_iter().collect()
+}
+
+fn input(fields: &Fields) -> CompanyInput {
+    let text = |name: &str| fields.text(name).to_owned();
+    CompanyInput { name: text("name"), country: text("country"), currency: text("currency") }
 }
 
 async fn page(State(web): State<Web>, reader: Reader) -> Result<Response, Failure> {
-    render(&web, &reader, None).await
+    administers(&reader)?;
+    let record = company::get(&web.http.app, &reader.ctx).await?;
+    show(&reader, &Form::new(fields(&record.organization).opened()), record)
 }
 
 async fn save(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {
-    let Posted { reader, fields } = posted;
-    let text = |name: &str| fields.text(name).to_owned();
-    let input = CompanyInput { name: text("name"), country: text("country"), currency: text("currency") };
-    match company::save(&web.http.app, &reader.ctx, &input).await {
+    let Posted { reader, fields: sent } = posted;
+    let (app, ctx) = (&web.http.app, &reader.ctx);
+    let was = sent.was().as_ref().map(input);
+    match company::save(app, ctx, was.as_ref(), &input(&sent)).await {
         Ok(()) => Ok(done(&web, PATH, "saved")),
         Err(error) => {
-            let form = refusal(&reader.view, fields, error)?;
-            render(&web, &reader, Some(form)).await
+            let record = company::get(app, ctx).await?;
+            let form = again(&web, &reader, sent, &fields(&record.organization), error).await?;
+            show(&reader, &form, record)
         }
     }
 }

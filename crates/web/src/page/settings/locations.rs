@@ -3,14 +3,14 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use ortak_app::account::company::{self, LocationInput};
 use ortak_app::error::AppError;
 use ortak_domain::{Location, OrganizationKind};
 
 use super::ask::ask;
-use super::{administers, refusal};
+use super::{administers, again, refusal};
 use crate::error::Failure;
 use crate::fields::{Fields, Form};
 use crate::reader::{Posted, Reader, done};
@@ -75,19 +75,24 @@ async fn add(State(web): State<Web>, posted: Posted) -> Result<Response, Failure
     }
 }
 
-async fn page(
-    State(web): State<Web>,
-    reader: Reader,
-    Path(mpn_id): Path<String>,
-) -> Result<Response, Failure> {
-    let location = company::location(&web.http.app, &reader.ctx, &mpn_id).await?;
+/// A location as the form shows it.
+fn fields(location: &Location) -> Fields {
     let fields = [
         ("name", location.name.clone()),
         ("country", location.country.clone()),
         ("city", location.city.clone().unwrap_or_default()),
         ("contacts", location.contacts.join("\n")),
     ];
-    show(reader.view, &Form::new(fields.into_iter().collect()), Some(&location))
+    fields.into_iter().collect()
+}
+
+async fn page(
+    State(web): State<Web>,
+    reader: Reader,
+    Path(mpn_id): Path<String>,
+) -> Result<Response, Failure> {
+    let location = company::location(&web.http.app, &reader.ctx, &mpn_id).await?;
+    show(reader.view, &Form::new(fields(&location).opened()), Some(&location))
 }
 
 /// Does what the pressed button says.
@@ -111,13 +116,14 @@ async fn change(
     }
 }
 
-async fn save(web: &Web, reader: Reader, mpn_id: &str, fields: Fields) -> Result<Response, Failure> {
-    let app = &web.http.app;
-    match company::save_location(app, &reader.ctx, mpn_id, &input(&fields)).await {
+async fn save(web: &Web, reader: Reader, mpn_id: &str, sent: Fields) -> Result<Response, Failure> {
+    let (app, ctx) = (&web.http.app, &reader.ctx);
+    let was = sent.was().as_ref().map(input);
+    match company::save_location(app, ctx, mpn_id, was.as_ref(), &input(&sent)).await {
         Ok(()) => Ok(done(web, LIST, "saved")),
         Err(error) => {
-            let form = refusal(&reader.view, fields, error)?.gathered("contacts");
-            let location = company::location(app, &reader.ctx, mpn_id).await?;
+            let location = company::location(app, ctx, mpn_id).await?;
+            let form = again(web, &reader, sent, &fields(&location), error).await?.gathered("contacts");
             show(reader.view, &form, Some(&location))
         }
     }
@@ -130,5 +136,9 @@ async fn ask_retire(
 ) -> Result<Response, Failure> {
     let location = company::location(&web.http.app, &reader.ctx, &mpn_id).await?;
     let path = format!("{LIST}/locations/{mpn_id}");
+    // A colleague was faster: its page says since when.
+    if location.retired_at.is_some() {
+        return Ok(Redirect::to(&path).into_response());
+    }
     ask(&reader.view.at(Section::Settings), "location-retire", &location.name, (path.clone(), "retire"), path)
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use ortak_app::account::company;
 use ortak_app::account::one_time::Link;
@@ -14,7 +14,7 @@ use ortak_app::{App, Ctx};
 use ortak_domain::{Location, PersonId, Role, Time};
 use ortak_i18n::Language;
 
-use super::ask::ask;
+use super::ask::{ask, offer};
 use super::confirm::or_first;
 use super::refusal;
 use crate::deal::Badge;
@@ -202,8 +202,9 @@ async fn change(State(web): State<Web>, Path(id): Path<String>, posted: Posted) 
             Ok(done(&web, &page, "person-enabled"))
         }
         "reset-factors" => {
-            people::reset_second_factor(app, ctx, id).await?;
-            Ok(done(&web, &page, "factors-reset"))
+            let member = people::reset_second_factor(app, ctx, id).await?;
+            let next = if member.state == MemberState::Invited { "/ask/reset" } else { "" };
+            Ok(done(&web, &format!("{page}{next}"), "factors-reset"))
         }
         _ => change_role(&web, &reader, id, fields).await,
     }
@@ -216,13 +217,19 @@ async fn ask_first(
 ) -> Result<Response, Failure> {
     let member = people::get(&web.http.app, &reader.ctx, person_id(&id)?).await?;
     let path = format!("/settings/people/{}", member.person.id);
-    let (question, word) = match what.as_str() {
-        "disable" => ("person-disable", "disable"),
-        "reset-factors" => ("factors-reset", "reset-factors"),
-        _ => return Err(Failure::NoSuchPage),
-    };
     let view = reader.view.at(Section::Settings);
-    ask(&view, question, &member.person.name, (path.clone(), word), path)
+    let name = &member.person.name;
+    match what.as_str() {
+        "disable" => ask(&view, "person-disable", name, (path.clone(), "disable"), path),
+        "reset-factors" => {
+            let question = if member.has_password { "factors-reset" } else { "passkeys-reset" };
+            ask(&view, question, name, (path.clone(), "reset-factors"), path)
+        }
+        // Who has come in by another way meanwhile is not asked for.
+        "reset" if member.state != MemberState::Invited => Ok(Redirect::to(&path).into_response()),
+        "reset" => offer(&view, "password-link", name, (path.clone(), "reset"), path),
+        _ => Err(Failure::NoSuchPage),
+    }
 }
 
 async fn change_role(web: &Web, reader: &Reader, id: PersonId, fields: Fields) -> Result<Response, Failure> {

@@ -4,15 +4,16 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use ortak_app::account::company::{self, SolutionInput};
 use ortak_app::port::{SolutionKind, SolutionRecord};
 use ortak_domain::Action;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
 use super::ask::ask;
-use super::{administers, refusal};
+use super::{administers, again, refusal};
 use crate::error::Failure;
 use crate::fields::{Fields, Form};
 use crate::reader::{Posted, Reader, done};
@@ -20,6 +21,8 @@ use crate::view::{Section, View};
 use crate::{Web, html, refused};
 
 const LIST: &str = "/settings/solutions";
+/// Ids are texts of their owners': in a path they are written as templates write them.
+const IN_A_PATH: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 pub(super) fn router() -> Router<Web> {
     Router::new()
@@ -99,26 +102,44 @@ async fn add(State(web): State<Web>, posted: Posted) -> Result<Response, Failure
     }
 }
 
+/// A solution that is there as the form shows it.
+fn fields(solution: &SolutionRecord) -> Fields {
+    [("name", solution.name.as_str())].into_iter().collect()
+}
+
 async fn page(State(web): State<Web>, reader: Reader, Path(id): Path<String>) -> Result<Response, Failure> {
     let solution = company::solution(&web.http.app, &reader.ctx, &id).await?;
-    let published = if solution.published { [("published", "yes")].as_slice() } else { &[] };
-    let fields = [("name", solution.name.as_str())].into_iter().chain(published.iter().copied());
-    show(reader.view, &Form::new(fields.collect()), solution.kind, Some(&solution))
+    show(reader.view, &Form::new(fields(&solution).opened()), solution.kind, Some(&solution))
 }
 
 /// Does what the pressed button says.
 async fn change(State(web): State<Web>, Path(id): Path<String>, posted: Posted) -> Result<Response, Failure> {
     let Posted { reader, fields } = posted;
     let (app, ctx) = (&web.http.app, &reader.ctx);
-    let now = company::solution(app, ctx, &id).await?;
-    let (wanted, what) = match fields.text("do") {
-        "withdraw" => (SolutionInput { name: now.name.clone(), published: false }, "solution-withdrawn"),
-        "publish" => (SolutionInput { name: now.name.clone(), published: true }, "solution-published"),
-        _ => (SolutionInput { published: now.published, ..input(&fields) }, "saved"),
-    };
-    match company::save_solution(app, ctx, &id, &wanted).await {
-        Ok(()) => Ok(done(&web, LIST, what)),
-        Err(error) => show(reader.view.clone(), &refusal(&reader.view, fields, error)?, now.kind, Some(&now)),
+    match fields.text("do") {
+        "withdraw" => {
+            company::publish_solution(app, ctx, &id, false).await?;
+            Ok(done(&web, LIST, "solution-withdrawn"))
+        }
+        "publish" => {
+            company::publish_solution(app, ctx, &id, true).await?;
+            Ok(done(&web, LIST, "solution-published"))
+        }
+        _ => rename(&web, reader, &id, fields).await,
+    }
+}
+
+async fn rename(web: &Web, reader: Reader, id: &str, sent: Fields) -> Result<Response, Failure> {
+    let (app, ctx) = (&web.http.app, &reader.ctx);
+    let was = sent.was();
+    let was = was.as_ref().map(|was| was.text("name"));
+    match company::rename_solution(app, ctx, id, was, sent.text("name")).await {
+        Ok(()) => Ok(done(web, LIST, "saved")),
+        Err(error) => {
+            let solution = company::solution(app, ctx, id).await?;
+            let form = again(web, &reader, sent, &fields(&solution), error).await?;
+            show(reader.view, &form, solution.kind, Some(&solution))
+        }
     }
 }
 
@@ -128,7 +149,11 @@ async fn ask_withdraw(
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
     let solution = company::solution(&web.http.app, &reader.ctx, &id).await?;
-    let path = format!("{LIST}/{}", solution.id);
+    let path = format!("{LIST}/{}", utf8_percent_encode(&solution.id, &IN_A_PATH));
+    // A colleague was faster.
+    if !solution.published {
+        return Ok(Redirect::to(&path).into_response());
+    }
     ask(
         &reader.view.at(Section::Settings),
         "solution-withdraw",

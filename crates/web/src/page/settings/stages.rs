@@ -4,12 +4,13 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use ortak_app::account::stages;
+use ortak_app::error::AppError;
 use ortak_domain::referral::SalesStage;
 use ortak_domain::{Action, StageName, Violations};
 
-use super::refusal;
+use super::meanwhile::messages;
 use crate::error::Failure;
-use crate::fields::{Fields, Form};
+use crate::fields::{Fields, Form, WAS};
 use crate::reader::{Posted, Reader, done};
 use crate::view::{Section, View};
 use crate::{Web, html, refused};
@@ -28,55 +29,69 @@ struct StagesPage<'a> {
 
 impl<'a> StagesPage<'a> {
     fn new(view: &'a View, form: &'a Form, named: usize) -> Self {
-        let stages = SalesStage::ALL.map(|stage| {
-            let percent = stage.percent();
-            let name = view.t(&format!("sales-stage-{percent}"));
-            (percent.to_string(), format!("{} · {name}", view.percent(percent)))
-        });
+        let stages = SalesStage::ALL.map(|stage| (stage.percent().to_string(), self::named(view, stage)));
         Self { view, form, rows: named + MORE, stages: stages.into() }
     }
 }
 
+/// A stage by its percentage and its name.
+pub(super) fn named(view: &View, stage: SalesStage) -> String {
+    let percent = stage.percent();
+    format!("{} · {}", view.percent(percent), view.t(&format!("sales-stage-{percent}")))
+}
+
 /// The names as the form shows them.
-fn fields(names: &[(String, String)]) -> Fields {
-    let rows = names.iter().enumerate().flat_map(|(row, (name, stage))| {
-        [(format!("stages/{row}/name"), name.clone()), (format!("stages/{row}/stage"), stage.clone())]
+fn fields(names: &[StageName]) -> Fields {
+    let rows = names.iter().enumerate().flat_map(|(row, own)| {
+        let stage = own.stage.percent().to_string();
+        [(format!("stages/{row}/name"), own.name.clone()), (format!("stages/{row}/stage"), stage)]
     });
     rows.collect()
+}
+
+/// Rows without a name are none; the others move up.
+fn input(given: &Fields, problems: &mut Violations) -> Vec<StageName> {
+    let rows = given.numbers("stages").into_iter().filter_map(|row| {
+        let part = |part: &str| given.text(&format!("stages/{row}/{part}")).to_owned();
+        Some((part("name"), part("stage"))).filter(|(name, _)| !name.is_empty())
+    });
+    let named = rows.enumerate().map(|(at, (name, stage))| StageName {
+        name,
+        stage: SalesStage::parse(&stage).unwrap_or_else(|| {
+            problems.add(format!("stages/{at}/stage"), "unknown_value", "is no stage");
+            SalesStage::Opened
+        }),
+    });
+    named.collect()
 }
 
 pub(super) async fn form(State(web): State<Web>, reader: Reader) -> Result<Response, Failure> {
     reader.ctx.permit(Action::NameStages)?;
     let names = stages::get(&web.http.app, &reader.ctx).await?;
-    let shown: Vec<_> = names.into_iter().map(|own| (own.name, own.stage.percent().to_string())).collect();
     let view = reader.view.at(Section::Settings);
-    html(&StagesPage::new(&view, &Form::new(fields(&shown)), shown.len()))
+    html(&StagesPage::new(&view, &Form::new(fields(&names).opened()), names.len()))
 }
 
 pub(super) async fn save(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {
-    let Posted { reader, fields: given } = posted;
-    // Rows without a name are none; the others move up.
-    let row = |row: usize| {
-        let part = |part: &str| given.text(&format!("stages/{row}/{part}")).to_owned();
-        (part("name"), part("stage"))
-    };
-    let count = given.iter().filter(|(name, _)| name.ends_with("/name")).count();
-    let rows: Vec<_> = (0..count).map(row).filter(|(name, _)| !name.is_empty()).collect();
+    let Posted { reader, fields: sent } = posted;
+    let (app, ctx) = (&web.http.app, &reader.ctx);
     let mut problems = Violations::new();
-    let named = rows.iter().enumerate().map(|(at, (name, stage))| StageName {
-        name: name.clone(),
-        stage: SalesStage::parse(stage).unwrap_or_else(|| {
-            problems.add(format!("stages/{at}/stage"), "unknown_value", "is no stage");
-            SalesStage::Opened
-        }),
-    });
-    let names: Vec<StageName> = named.collect();
-    match stages::save(&web.http.app, &reader.ctx, names, problems).await {
+    let names = input(&sent, &mut problems);
+    let was = sent.was().map(|was| input(&was, &mut Violations::new()));
+    match stages::save(app, ctx, was.as_deref(), &names, problems).await {
         Ok(_) => Ok(done(&web, "/settings/stages", "saved")),
-        Err(error) => {
+        Err(AppError::Invalid(violations)) => {
+            // As they are after both, where the violations are about their places.
+            let stored = stages::get(app, ctx).await?;
+            let names = stages::merged(was.as_deref().unwrap_or(&stored), &stored, &names).names;
+            let mut shown = fields(&stored).opened();
+            shown.retain(|name| name.starts_with(WAS));
+            fields(&names).iter().for_each(|(name, value)| shown.push(name, value));
+            let errors = messages(&web, &reader, &violations).await?;
             let view = reader.view.at(Section::Settings);
-            let form = refusal(&view, fields(&rows), error)?;
-            refused(&StagesPage::new(&view, &form, rows.len()))
+            let form = Form::refused_with(&view, shown, errors);
+            refused(&StagesPage::new(&view, &form, names.len()))
         }
+        Err(error) => Err(error.into()),
     }
 }
