@@ -150,8 +150,8 @@ error-unknown-tag = This is no incentive tag of the programme.
 error-changed-meanwhile = This has been changed to “{ $now }” meanwhile. Save again to put what you entered in its place.
 error-changed-meanwhile-by = { $who } has changed this to “{ $now }” meanwhile. Save again to put what you entered in its place.
 error-changed-meanwhile-yourself = You have changed this to “{ $now }” in another window. Save again to put what you entered here in its place.
-error-removed-meanwhile = A colleague has removed this name meanwhile. Save again to have it all the same, or clear it.
-error-needed-meanwhile = A colleague has given the name that you removed another stage meanwhile. Save again to keep it, or clear it first.
+error-removed-meanwhile = This name was removed meanwhile. Save again to have it all the same, or clear it.
+error-needed-meanwhile = The name that you removed was changed meanwhile. Save again to keep it, or clear it first.
 
 # Fields, as summaries of errors call them
 field-country = Country

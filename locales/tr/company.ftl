@@ -150,8 +150,8 @@ error-unknown-tag = Bu, programın teşvik etiketlerinden biri değil.
 error-changed-meanwhile = Bu alan bu arada “{ $now }” olarak değiştirildi. Yazdığınızı geçerli kılmak için yeniden kaydedin.
 error-changed-meanwhile-by = { $who } bu alanı bu arada “{ $now }” olarak değiştirdi. Yazdığınızı geçerli kılmak için yeniden kaydedin.
 error-changed-meanwhile-yourself = Bu alanı başka bir pencerede “{ $now }” olarak değiştirdiniz. Burada yazdığınızı geçerli kılmak için yeniden kaydedin.
-error-removed-meanwhile = Bir meslektaşınız bu adı bu arada kaldırdı. Yine de kalsın istiyorsanız yeniden kaydedin, istemiyorsanız silin.
-error-needed-meanwhile = Kaldırdığınız ada bir meslektaşınız bu arada başka bir aşama verdi. Kalması için yeniden kaydedin ya da önce silin.
+error-removed-meanwhile = Bu ad bu arada kaldırıldı. Yine de kalsın istiyorsanız yeniden kaydedin, istemiyorsanız silin.
+error-needed-meanwhile = Kaldırdığınız ad bu arada değiştirildi. Kalması için yeniden kaydedin ya da önce silin.
 
 # Hata özetlerinde alanların adları
 field-country = Ülke

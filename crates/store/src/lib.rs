@@ -51,7 +51,7 @@ impl Store {
                 tokio::spawn(cache::watch(Arc::downgrade(&documents), db.clone(), seen));
                 Reads::Kept(documents)
             }
-            conn::Dialect::Postgres => Reads::Asked(Loader::start(&db)),
+            conn::Dialect::Postgres => Reads::Asked(Loader::start(&db, options.acquire_timeout)),
         };
         Ok(Self { db, reads, counts: Arc::default(), owners: Arc::default(), noted: None })
     }

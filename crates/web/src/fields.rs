@@ -8,15 +8,18 @@ use ortak_domain::Violation;
 /// Before the name of a field: what it was when its form was opened.
 pub const WAS: &str = "was:";
 
+/// More fields than any form of ours has. Fields are looked for by going through them, and lists compared item by item.
+pub const MAX_FIELDS: usize = 2_000;
+
 /// The fields of a posted form, in their order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fields(Vec<(String, String)>);
 
 impl Fields {
-    /// Reads a form's body or a query.
+    /// Reads a form's body or a query; of more than [`MAX_FIELDS`] one more, which tells that there are.
     pub fn parse(bytes: &[u8]) -> Self {
         // Line ends of text areas come as CR LF, whatever was typed.
-        let pairs = form_urlencoded::parse(bytes);
+        let pairs = form_urlencoded::parse(bytes).take(MAX_FIELDS + 1);
         Self(pairs.map(|(name, value)| (name.into_owned(), value.replace("\r\n", "\n"))).collect())
     }
 
@@ -101,12 +104,21 @@ impl Fields {
     /// A form as it is opened: with these fields as what they were (R315).
     #[must_use]
     pub fn opened(mut self) -> Self {
-        let was: Vec<_> =
-            self.0.iter().map(|(name, value)| (format!("{WAS}{name}"), value.clone())).collect();
+        let now = self.clone();
+        self.reopen(&now);
+        self
+    }
+
+    /// Says anew what the fields were: as they are stored now.
+    pub fn reopen(&mut self, stored: &Self) {
+        self.retain(|name| !name.starts_with(WAS));
         // Said also where no box was ticked.
         self.push(WAS, "yes");
-        self.0.extend(was);
-        self
+        self.0.extend(stored.0.iter().map(|(name, value)| (format!("{WAS}{name}"), value.clone())));
+    }
+
+    pub fn count(&self) -> usize {
+        self.0.len()
     }
 
     /// What they were when the form was opened, under their own names, where the form says it.

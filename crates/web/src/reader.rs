@@ -15,13 +15,14 @@ use jiff::tz::TimeZone;
 use ortak_app::account::kept::Lost;
 use ortak_app::account::session::{self, Device, Opened, Session};
 use ortak_app::workspace::Columns;
-use ortak_app::{Ctx, Origin, Source, sandbox};
+use ortak_app::{AppError, Ctx, Origin, Source, sandbox};
+use ortak_domain::Violation;
 use ortak_http::{ClientAddress, MAX_BODY, RequestId};
 use ortak_i18n::Language;
 
 use crate::Web;
 use crate::error::Failure;
-use crate::fields::Fields;
+use crate::fields::{Fields, MAX_FIELDS};
 use crate::kept::{self, KEPT};
 use crate::view::{Section, View};
 
@@ -154,7 +155,7 @@ fn visitor(parts: &Parts) -> Result<&Visitor, Failure> {
     parts
         .extensions
         .get::<Visitor>()
-        .ok_or_else(|| ortak_app::AppError::Internal("the page has no visitor".to_owned()).into())
+        .ok_or_else(|| AppError::Internal("the page has no visitor".to_owned()).into())
 }
 
 /// Whether a whole page is asked for, with its frame: no suggestion, part of a page or stream of events.
@@ -189,7 +190,7 @@ impl FromRequestParts<Web> for Reader {
         web.http
             .limits
             .check(session.principal.id)
-            .map_err(|_| ortak_app::AppError::TooMany { retry_after_seconds: 1 })?;
+            .map_err(|_| AppError::TooMany { retry_after_seconds: 1 })?;
         let ctx = Ctx {
             principal: session.principal.clone(),
             request_id: visitor.view.request_id.clone(),
@@ -311,6 +312,9 @@ impl FromRequest<Web> for GuestPosted {
 async fn fields(parts: &Parts, body: Body, secret: &str) -> Result<Fields, Failure> {
     let bytes = to_bytes(body, MAX_BODY).await.map_err(|_| Failure::StaleForm)?;
     let mut fields = Fields::parse(&bytes);
+    if fields.count() > MAX_FIELDS {
+        return Err(AppError::from(Violation::too_many("", MAX_FIELDS, fields.count())).into());
+    }
     let header = parts.headers.get("x-csrf").and_then(|value| value.to_str().ok());
     from_here(&parts.headers, header.unwrap_or_else(|| fields.text("csrf")), secret)?;
     fields.remove("csrf");
@@ -386,16 +390,20 @@ pub(crate) fn done(web: &Web, to: &str, what: &'static str) -> Response {
     (CookieJar::new().add(cookie), axum::response::Redirect::to(to)).into_response()
 }
 
-/// So many characters of what is told go into the cookie, which browsers bound.
-const TOLD: usize = 400;
+/// So many bytes of what is told go into the cookie: browsers keep 4,096, and each may be written with three.
+const TOLD: usize = 1_000;
 
 /// The same, where the message has something to tell: its variable `told`.
 pub(crate) fn done_telling(web: &Web, to: &str, what: &'static str, told: &str) -> Response {
-    let short: String = told.chars().take(TOLD).collect();
-    let short = if short.len() < told.len() { format!("{short}…") } else { short };
-    let told = percent_encoding::utf8_percent_encode(&short, percent_encoding::NON_ALPHANUMERIC);
-    let cookie = cookie(web, FLASH, format!("{what}?{told}"));
+    let cookie = cookie(web, FLASH, telling(what, told));
     (CookieJar::new().add(cookie), axum::response::Redirect::to(to)).into_response()
+}
+
+/// The id of a message with what it tells, which `View::flash_message` reads.
+fn telling(what: &str, told: &str) -> String {
+    let short = told.get(..told.floor_char_boundary(TOLD)).unwrap_or_default();
+    let end = if short.len() < told.len() { "…" } else { "" };
+    format!("{what}?{short}{end}")
 }
 
 /// A path of ours; anything else leads home, so that a link can't send people elsewhere.
@@ -406,7 +414,20 @@ pub(crate) fn local(path: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::local;
+    use axum_extra::extract::cookie::Cookie;
+
+    use super::{FLASH, local, telling};
+
+    #[test]
+    fn a_browser_keeps_what_is_told() {
+        for told in ["ş", "ク; ?", "🦀", "\u{202e}\n"].map(|letter| letter.repeat(2_000)) {
+            let value = telling("solutions-saved-with", &told);
+            let cookie = Cookie::new(FLASH, value.clone()).encoded().to_string();
+            assert!(cookie.len() < 3_800, "{}", cookie.len());
+            assert_eq!(Cookie::parse_encoded(cookie).unwrap().value(), value);
+        }
+        assert_eq!(telling("saved-with", "Ece"), "saved-with?Ece");
+    }
 
     #[test]
     fn the_way_back_stays_here() {

@@ -295,8 +295,7 @@ impl View {
         let flash = self.flash.as_deref()?;
         let (what, told) = flash.split_once('?').unwrap_or((flash, ""));
         let id = format!("done-{what}");
-        let told = percent_encoding::percent_decode_str(told).decode_utf8_lossy();
-        self.language.has(&id).then(|| self.t1(&id, "told", &*told))
+        self.language.has(&id).then(|| self.t1(&id, "told", told))
     }
 
     /// The entries that the reader may open (R402): what isn't theirs isn't there.

@@ -130,6 +130,7 @@ const FIELDS: Section = Section {
         ("immutable", "Can't be changed after creation."),
         ("not_reversible", "Can't be taken back once given."),
         ("wrong_type", "The value has the wrong JSON type, or in a filter does not fit the property."),
+        ("unknown_filter_value", "A filter of a list has a value that is not known."),
         ("unknown_value", "Is none of the listed values."),
         ("currency_required", "An amount needs a currency: amounts of different ones are not compared."),
         ("unknown_person", "Is nobody of the organization, or nobody who can sign in."),

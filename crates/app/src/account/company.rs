@@ -197,8 +197,12 @@ impl LocationInput {
         let mut field = |name, of: fn(&Self) -> &str| {
             merge::field(name, of(was).trim(), of(stored).trim(), of(self).trim(), clashes).to_owned()
         };
+        let too_many = [&was.contacts, &self.contacts].iter().any(|list| list.len() > MAX_ITEMS);
         let contacts = if self.contacts == was.contacts {
             stored.contacts.clone()
+        } else if too_many {
+            // Each would be compared with each; what is checked then is told of.
+            self.contacts.clone()
         } else {
             let key = |email: &String| Some(text::fold_email(email));
             merge::lists(&was.contacts, &stored.contacts, &self.contacts, key, |_, _, _| None).items

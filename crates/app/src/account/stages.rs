@@ -1,9 +1,10 @@
 //! An organization's own names of sales stages (R304).
 
+use ortak_domain::merge::{self, Holds, holds};
 use ortak_domain::policy::Action;
 use ortak_domain::referral::SalesStage;
 use ortak_domain::text::{self, MAX_ITEMS, MAX_NAME};
-use ortak_domain::{AuditKind, StageName, Violation, Violations, merge};
+use ortak_domain::{AuditKind, StageName, Violation, Violations};
 use serde_json::json;
 
 use super::By;
@@ -37,31 +38,64 @@ pub fn merged(was: &[StageName], stored: &[StageName], names: &[StageName]) -> M
         return Merged { names: stored.to_vec(), clashes: Violations::new() };
     }
     let known = |name: &StageName| Some(key(&name.name)).filter(|key| !key.is_empty());
-    let mut after = merge::lists(was, stored, names, known, |_, _, _| None);
+    let whole = |was: &StageName, theirs: &StageName, mine: &StageName| {
+        let mut clashes = Violations::new();
+        let joined = joined("", Some(was), theirs, mine, &mut clashes);
+        clashes.is_empty().then_some(joined)
+    };
+    let mut after = merge::lists(was, stored, names, known, whole);
     let mut clashes = Violations::new();
     for clash in after.clashes {
         let place = clash.mine.as_ref().and_then(|mine| after.items.iter().position(|name| name == mine));
         let at = place.unwrap_or(after.items.len());
         match (clash.mine, clash.theirs) {
-            (Some(mine), Some(theirs)) if mine.stage == theirs.stage => {
-                clashes.push(Violation::changed_meanwhile(format!("stages/{at}/name"), theirs.name));
-            }
-            (Some(_), Some(theirs)) => {
-                let now = theirs.stage.as_str().to_owned();
-                clashes.push(Violation::changed_meanwhile(format!("stages/{at}/stage"), now));
+            (Some(mine), Some(theirs)) => {
+                let row = format!("stages/{at}");
+                let joined = joined(&row, clash.before.as_ref(), &theirs, &mine, &mut clashes);
+                after.items.splice(at..=at, [joined]);
             }
             (Some(_), None) => {
                 let message = "was removed meanwhile, and comes anew if it is sent again";
                 clashes.add(format!("stages/{at}/name"), "removed_meanwhile", message);
             }
             (None, theirs) => {
-                let message = "has another stage meanwhile, and is removed if it is left out again";
+                let message = "was changed meanwhile, and is removed if it is left out again";
                 clashes.add(format!("stages/{at}/name"), "needed_meanwhile", message);
                 after.items.extend(theirs);
             }
         }
     }
     Merged { names: after.items, clashes }
+}
+
+/// One name by its parts: of what both changed it holds mine, and `clashes` tells what is stored.
+fn joined(
+    row: &str,
+    was: Option<&StageName>,
+    theirs: &StageName,
+    mine: &StageName,
+    clashes: &mut Violations,
+) -> StageName {
+    let mut clash = |part: &str, now: &str| {
+        clashes.push(Violation::changed_meanwhile(format!("{row}/{part}"), now.to_owned()));
+    };
+    let name = match holds(&was.map(|was| &was.name), &Some(&theirs.name), &Some(&mine.name)) {
+        Holds::Theirs => &theirs.name,
+        Holds::Mine => &mine.name,
+        Holds::Neither => {
+            clash("name", &theirs.name);
+            &mine.name
+        }
+    };
+    let stage = match holds(&was.map(|was| was.stage), &Some(theirs.stage), &Some(mine.stage)) {
+        Holds::Theirs => theirs.stage,
+        Holds::Mine => mine.stage,
+        Holds::Neither => {
+            clash("stage", theirs.stage.as_str());
+            mine.stage
+        }
+    };
+    StageName { name: name.clone(), stage }
 }
 
 /// Replaces them. `was` is what their writer saw (R315); `problems` is what was wrong with the input already.

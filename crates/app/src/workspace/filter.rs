@@ -126,7 +126,7 @@ fn add<T: PartialEq>(list: &mut Vec<T>, value: T, field: &str, problems: &mut Vi
 }
 
 fn unknown_value(field: &str, problems: &mut Violations) {
-    problems.add(field, "unknown_value", "is none of the known values");
+    problems.add(field, "unknown_filter_value", "is none of the known values");
 }
 
 fn day(text: &str, field: &str, problems: &mut Violations) -> Option<Date> {

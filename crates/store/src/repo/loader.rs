@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::future;
 use ortak_app::port::{Found, StoredReferral, Viewer};
@@ -36,16 +37,20 @@ struct Ask {
 
 /// Where reads are handed in; cheap to clone. What answers them ends with the last of its clones.
 #[derive(Clone, Debug)]
-pub struct Loader(mpsc::UnboundedSender<Ask>);
+pub struct Loader {
+    asks: mpsc::UnboundedSender<Ask>,
+    patience: Duration,
+}
 
 impl Loader {
-    pub fn start(db: &Database) -> Self {
+    /// Nobody waits longer than `patience`.
+    pub fn start(db: &Database, patience: Duration) -> Self {
         let (asks, waiting) = mpsc::unbounded_channel();
         let (waiting, kept) = (Arc::new(Mutex::new(waiting)), Arc::new(Kept::default()));
         for _ in 0..LANES {
             tokio::spawn(answer(db.clone(), Arc::clone(&waiting), Arc::clone(&kept)));
         }
-        Self(asks)
+        Self { asks, patience }
     }
 
     /// One referral with the reader's mark. What the reader may see is not looked at.
@@ -53,9 +58,13 @@ impl Loader {
         let (reply, answer) = oneshot::channel();
         let ask =
             Ask { organization: viewer.organization_id.clone(), id, principal: viewer.principal_id, reply };
-        let stopped = || DbError::Unavailable("the database has been closed".to_owned());
-        self.0.send(ask).map_err(|_| stopped())?;
-        answer.await.map_err(|_| stopped())?
+        let unavailable = |why: &str| DbError::Unavailable(why.to_owned());
+        let closed = "the database has been closed";
+        self.asks.send(ask).map_err(|_| unavailable(closed))?;
+        match tokio::time::timeout(self.patience, answer).await {
+            Ok(answer) => answer.map_err(|_| unavailable(closed))?,
+            Err(_) => Err(unavailable("reading took too long")),
+        }
     }
 }
 
@@ -65,6 +74,8 @@ async fn answer(db: Database, waiting: Arc<Mutex<mpsc::UnboundedReceiver<Ask>>>,
         if waiting.lock().await.recv_many(&mut asks, MOST).await == 0 {
             return;
         }
+        // Who has waited too long is not there any more.
+        asks.retain(|ask: &Ask| !ask.reply.is_closed());
         // An organization's rows are in one place where they are distributed.
         let mut groups: HashMap<OrganizationId, Vec<Ask>> = HashMap::new();
         for ask in asks {

@@ -18,7 +18,7 @@ use crate::conn::{DbError, Row, Statement, Value};
 const PROGRAMME: &str = "programme";
 
 const NEW_NUMBERS: &str = "organization or location with one of these partner numbers";
-/// At whose row those take turns who add numbers.
+/// At whose row those take turns who add numbers. Before there is a vendor nobody waits on PostgreSQL.
 const NUMBERS: &str = "kind = 'vendor' AND sandbox_home IS NULL";
 const OLD_STAGE_NAMES: &str = "stage names as they were";
 const NEW_LOCATION: &str = "location with this partner number";

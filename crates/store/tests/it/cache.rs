@@ -209,6 +209,27 @@ async fn racing_readers_and_writers_never_see_an_older_version(fixture: Fixture)
     }
 }
 
+/// Reads end although the database doesn't answer, and go on when it does.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_waits_for_ever_for_a_locked_table() {
+    let Some(fixture) = Fixture::postgres().await else { return };
+    let owner = organization("contoso");
+    let deal = deal(&owner, 1);
+    fill(&fixture.store, std::slice::from_ref(&deal)).await;
+    let options = OpenOptions { acquire_timeout: Duration::from_millis(300), ..OpenOptions::default() };
+    let store = Store::open(&fixture.url, &options).await.unwrap();
+    let (locker, connection) = tokio_postgres::connect(&fixture.url, tokio_postgres::NoTls).await.unwrap();
+    tokio::spawn(connection);
+    locker.batch_execute("BEGIN; LOCK TABLE referral IN ACCESS EXCLUSIVE MODE").await.unwrap();
+    let reads = (0..200).map(|_| async {
+        let read = store.get(&viewer(&owner), deal.id).await;
+        assert!(matches!(read, Err(StoreError::Unavailable(_))), "{read:?}");
+    });
+    futures_util::future::join_all(reads).await;
+    locker.batch_execute("ROLLBACK").await.unwrap();
+    assert_eq!(stored(&store, &owner, deal.id).await.version, 1);
+}
+
 /// On PostgreSQL reads share questions; each gets its own answer, as it is stored at that moment by whomever.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn reads_at_once_get_what_is_theirs() {

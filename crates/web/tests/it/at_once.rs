@@ -186,6 +186,29 @@ async fn r315_names_of_stages_are_merged_row_by_row() {
     assert_eq!(page.errors(), *std::slice::from_ref(&back));
     ada.save(&page, &[(&back, "")]).await.expect(303);
     assert_eq!(ortak.store.stage_names(&id(CONTOSO)).await.unwrap().len(), 3);
+    // One spells a name anew, the other gives it another stage: nobody is in the other's way.
+    let (hers, his) = (ada.get(path).await.expect(200), bora.get(path).await.expect(200));
+    bora.save(&his, &[(&format!("{}/name", row(&his, "Keşif")), "KEŞİF")]).await.expect(303);
+    ada.save(&hers, &[(&format!("{}/stage", row(&hers, "Keşif")), "20")]).await.expect(303);
+    let now = ortak.store.stage_names(&id(CONTOSO)).await.unwrap();
+    assert!(now.iter().any(|own| (own.name.as_str(), own.stage.percent()) == ("KEŞİF", 20)), "{now:?}");
+}
+
+#[tokio::test]
+async fn forms_longer_than_any_of_ours_are_refused_before_they_are_compared() {
+    let ortak = Installation::new().await;
+    let ada = ortak.person(CONTOSO, "Ada", Role::PartnerAdmin).await;
+    let names: Vec<String> = (0..2_001).map(|row| format!("stages/{row}/name")).collect();
+    let fields: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "a")).collect();
+    let page = ada.post("/settings/stages", &fields).await.expect(422);
+    assert!(page.main().contains("2,000"), "{}", page.main());
+    // Some hundred thousand in one field.
+    let (was, now) = ("a\n".repeat(100_000), "b\n".repeat(100_000));
+    // Each compared with each would take hours.
+    let fields = [("was:contacts", was.as_str()), ("contacts", &now), ("name", "HQ"), ("country", "TR")];
+    let seen = [("was:name", "HQ"), ("was:country", "TR")];
+    let errors = ada.post(LOCATION, &[&fields[..], &seen].concat()).await.expect(422).errors();
+    assert!(!errors.is_empty() && errors.iter().all(|field| field == "contacts"), "{errors:?}");
 }
 
 #[tokio::test]

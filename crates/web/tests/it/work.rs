@@ -178,6 +178,16 @@ async fn r315_who_changed_the_same_of_a_person_is_asked_whose_version_holds() {
         assert!(main.contains(phone) && main.contains(&format!("{name} Kaya")), "{main}");
     }
 
+    // Who stands on it twice by mistake is lost in neither place.
+    let (adas, eces) = (ada.get(&team).await, ece.get(&team).await);
+    ece.fill(&eces, "team", "", &[("team/0/phoneNumber", "+90 212 555 11 11")]).await.expect(303);
+    let twice = person(1, "Bo", "bora@contoso.example", "+90 212 555 33 33");
+    let mut fields = borrowed(&twice);
+    fields.push(("team/0/phoneNumber", "+90 212 555 22 22"));
+    let main = ada.fill(&adas, "team", "", &fields).await.expect(422).main();
+    assert!(main.contains("+90 212 555 22 22") && main.contains("+90 212 555 33 33"), "{main}");
+    ece.fill(&ece.get(&team).await, "team", "", &[("team/0/phoneNumber", phone)]).await.expect(303);
+
     // Taken off by one, changed by the other: neither is lost silently.
     let (adas, eces) = (ada.get(&team).await, ece.get(&team).await);
     ece.fill(&eces, "team", "", &[("team/0/firstName", "Borahan")]).await.expect(303);

@@ -88,14 +88,19 @@ async fn import(app: &App, args: &Args, bytes: Vec<u8>) -> anyhow::Result<Tally>
     let mut telling = Telling::new(args.who.json, sheet.count);
     let mut each = |row| telling.row(&row);
     let ran = if args.dry_run {
-        let tally = intake::dry_run(app, &ctx, &sheet, &mapping, &mut each).await.map_err(told)?;
-        ImportReport { import: None, tally }
+        let tally = intake::dry_run(app, &ctx, &sheet, &mapping, &mut each).await;
+        tally.map(|tally| ImportReport { import: None, tally })
     } else {
         let name = args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        intake::run(app, &ctx, &sheet, &mapping, &name, args.partly, &mut each).await.map_err(told)?
+        intake::run(app, &ctx, &sheet, &mapping, &name, args.partly, &mut each).await
     };
-    telling.end(&ran)?;
-    Ok(ran.tally)
+    match ran {
+        Ok(ran) => telling.end(&ran).map(|()| ran.tally),
+        Err(error) => {
+            telling.cut_off();
+            Err(told(error))
+        }
+    }
 }
 
 /// All that is wrong, in one message.
@@ -177,6 +182,14 @@ impl Telling {
     fn end(mut self, ran: &ImportReport) -> anyhow::Result<()> {
         let ended = std::mem::replace(&mut self.said, Ok(())).and_then(|()| self.totals(ran));
         Ok(output::quiet_pipe(ended)?)
+    }
+
+    /// Ends it in the middle of the rows, as JSON that says so; why is said on standard error, and the same file goes on from there.
+    fn cut_off(mut self) {
+        if self.as_json && self.done > 0 {
+            // What can't be said changes nothing of what went wrong.
+            let _ = self.out.write_all(b"\n  ],\n  \"complete\": false\n}\n").and_then(|()| self.out.flush());
+        }
     }
 
     fn totals(&mut self, ran: &ImportReport) -> io::Result<()> {

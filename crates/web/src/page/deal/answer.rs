@@ -10,7 +10,7 @@ use ortak_domain::referral::{Act, EventKind, ListChange, Reason, ReferralChange,
 use ortak_domain::{Member, OrganizationKind, Violation, Violations};
 
 use super::hindered::{self, Doing};
-use super::merge::{Attempt, Conflict, Meanwhile, attempt, was, was_of};
+use super::merge::{Attempt, Conflict, Meanwhile, attempt};
 use super::{Tried, edit, load, people, try_change};
 use crate::deal::Deal;
 use crate::error::Failure;
@@ -27,8 +27,6 @@ struct AcceptPage<'a> {
     form: &'a Form,
     currencies: Vec<(String, String)>,
     meanwhile: Meanwhile,
-    /// What the form was filled with, to tell later what its reader changed.
-    was: Vec<(String, String)>,
 }
 
 impl AcceptPage<'_> {
@@ -52,16 +50,13 @@ pub(super) async fn accept_form(
         return Ok(page);
     }
     let view = &reader.view;
-    let current = edit::fields(view, &deal);
-    let mut fields = current.clone();
+    let mut fields = edit::fields(view, &deal).opened();
     for (name, value) in contact_of(&reader) {
         fields.set(name, value);
     }
     let form = Form::new(view.fields(fields));
-    let kept = was_of(&form.fields);
-    let was = if kept.is_empty() { was(&current) } else { kept };
     let (currencies, meanwhile) = (edit::currencies(&deal), Meanwhile::default());
-    html(&AcceptPage { view, currencies, form: &form, meanwhile, was, deal: &deal })
+    html(&AcceptPage { view, currencies, form: &form, meanwhile, deal: &deal })
 }
 
 /// The person who answers is the first of the team.
@@ -138,13 +133,13 @@ async fn shown(
     web: &Web,
     reader: &Reader,
     deal: &Deal,
-    form: Form,
+    mut form: Form,
     conflicts: Vec<Conflict>,
 ) -> Result<Response, Failure> {
     let view = &reader.view;
-    let was = was(&edit::fields(view, deal));
+    form.fields.reopen(&edit::fields(view, deal));
     let meanwhile = Meanwhile::of(web, reader, deal, conflicts, &edit::FIELDS).await?;
-    refused(&AcceptPage { view, currencies: edit::currencies(deal), form: &form, meanwhile, was, deal })
+    refused(&AcceptPage { view, currencies: edit::currencies(deal), form: &form, meanwhile, deal })
 }
 
 /// The deal's team with who answers.

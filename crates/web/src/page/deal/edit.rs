@@ -10,11 +10,11 @@ use ortak_domain::referral::{Act, ListChange, ReferralChange};
 use ortak_domain::{Currency, Time, Violation, Violations};
 
 use super::hindered::{self, Doing};
-use super::merge::{Attempt, Conflict, Meanwhile, Version, WAS, attempt, was, was_of};
+use super::merge::{Attempt, Conflict, Meanwhile, Version, attempt};
 use super::{answer, load};
 use crate::deal::Deal;
 use crate::error::Failure;
-use crate::fields::{Fields, Form};
+use crate::fields::{Fields, Form, WAS};
 use crate::reader::{Posted, Reader, done};
 use crate::view::View;
 use crate::{Web, amount, html, refused};
@@ -123,8 +123,6 @@ struct EditPage<'a> {
     form: &'a Form,
     currencies: Vec<(String, String)>,
     meanwhile: Meanwhile,
-    /// What the form was filled with, to tell later what its reader changed.
-    was: Vec<(String, String)>,
     /// The message that somebody accepted it while the reader was about to.
     accepted: Option<&'static str>,
 }
@@ -147,17 +145,12 @@ pub(super) async fn form(
         return Ok(page);
     }
     let view = &reader.view;
-    let current = fields(view, &deal);
-    let fields = view.fields(current.clone());
-    // What a form that was kept had been filled with.
-    let kept = was_of(&fields);
-    let was = if kept.is_empty() { was(&current) } else { kept };
+    let form = Form::new(view.fields(fields(view, &deal).opened()));
     html(&EditPage {
         view,
         currencies: currencies(&deal),
-        form: &Form::new(fields),
+        form: &form,
         meanwhile: Meanwhile::default(),
-        was,
         accepted: None,
         deal: &deal,
     })
@@ -190,7 +183,11 @@ pub(super) async fn save(
             Attempt::Done => return Ok(done(&web, &deal.path(), "saved")),
             Attempt::Late => {}
             Attempt::Refused(violations) => {
-                let violations = answer::beside_their_fields(&deal, &fields, violations);
+                let violations = if fields.has(JOIN) {
+                    answer::beside_their_fields(&deal, &fields, violations)
+                } else {
+                    violations
+                };
                 let form = Form::refused(view, fields, &violations);
                 return shown(&web, &reader, &deal, form, conflicts, None).await;
             }
@@ -204,15 +201,15 @@ async fn shown(
     web: &Web,
     reader: &Reader,
     deal: &Deal,
-    form: Form,
+    mut form: Form,
     conflicts: Vec<Conflict>,
     accepted: Option<&'static str>,
 ) -> Result<Response, Failure> {
     let view = &reader.view;
-    let was = was(&fields(view, deal));
+    form.fields.reopen(&fields(view, deal));
     let meanwhile = Meanwhile::of(web, reader, deal, conflicts, &FIELDS).await?;
     let currencies = currencies(deal);
-    refused(&EditPage { view, currencies, form: &form, meanwhile, was, accepted, deal })
+    refused(&EditPage { view, currencies, form: &form, meanwhile, accepted, deal })
 }
 
 /// What somebody wrote to accept a deal that has just been accepted, by a colleague or by themselves: theirs to save as a

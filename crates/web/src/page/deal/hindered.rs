@@ -10,12 +10,11 @@ use ortak_domain::policy::Action;
 use ortak_domain::referral::{Act, Hindrance};
 
 use super::edit::FIELDS;
-use super::merge::WAS;
 use super::people::{self, TEAM};
 use crate::Web;
 use crate::deal::Deal;
 use crate::error::Failure;
-use crate::fields::{Fields, label};
+use crate::fields::{Fields, WAS, label};
 use crate::reader::Reader;
 use crate::view::View;
 

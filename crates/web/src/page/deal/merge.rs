@@ -13,11 +13,7 @@ use crate::actors::Actors;
 use crate::deal::Deal;
 use crate::deal::history::changes;
 use crate::error::Failure;
-use crate::fields::Fields;
 use crate::reader::Reader;
-
-/// Before the name of a field: what it was when the form was opened.
-pub(super) const WAS: &str = "was:";
 
 /// What two people changed at once.
 pub(super) struct Conflict {
@@ -78,17 +74,6 @@ impl Meanwhile {
     pub fn has(&self, name: &str) -> bool {
         self.conflicts.iter().any(|conflict| conflict.name == name)
     }
-}
-
-/// The same fields as what they were.
-pub(super) fn was(fields: &Fields) -> Vec<(String, String)> {
-    fields.iter().map(|(name, value)| (format!("{WAS}{name}"), value.to_owned())).collect()
-}
-
-/// What a form says of how its fields were.
-pub(super) fn was_of(fields: &Fields) -> Vec<(String, String)> {
-    let was = fields.iter().filter(|(name, _)| name.starts_with(WAS));
-    was.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
 /// What came of changing the deal as it was loaded.

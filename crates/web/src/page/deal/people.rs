@@ -14,10 +14,10 @@ use super::answer::member;
 use super::edit::again;
 use super::hindered::{self, Doing};
 use super::load;
-use super::merge::{Attempt, Conflict, Meanwhile, Version, WAS, attempt, was_of};
+use super::merge::{Attempt, Conflict, Meanwhile, Version, attempt};
 use crate::deal::Deal;
 use crate::error::Failure;
-use crate::fields::{Fields, Form, label};
+use crate::fields::{Fields, Form, WAS, label};
 use crate::reader::{Posted, Reader, done};
 use crate::view::View;
 use crate::{Web, html, refused};
@@ -124,7 +124,8 @@ pub(super) async fn form(
 }
 
 fn page<'a>(view: &'a View, deal: &'a Deal, form: &'a Form, meanwhile: Meanwhile) -> TeamPage<'a> {
-    let mut hidden = was_of(&form.fields);
+    let mut hidden: Vec<(String, String)> =
+        form.was().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let (mut rows, mut next) = (Vec::new(), 0);
     for row in form.fields.numbers(TEAM) {
         let at = format!("{TEAM}/{row}/");
@@ -226,7 +227,8 @@ fn merge(view: &View, deal: &Deal, fields: &mut Fields) -> Vec<Conflict> {
     for clash in &merged.clashes {
         match (&clash.theirs, &clash.mine) {
             (Some(theirs), Some(mine)) => {
-                let Some(row) = merged.items.iter().position(|person| key(person) == key(mine)) else {
+                // Of a clash the list holds mine.
+                let Some(row) = merged.items.iter().position(|person| person == mine) else {
                     continue;
                 };
                 let before = clash.before.clone().unwrap_or_default();

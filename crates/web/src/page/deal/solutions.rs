@@ -152,7 +152,12 @@ pub(super) async fn save(
         let changes = vec![ReferralChange::Solutions(ListChange::Replace(solutions))];
         match attempt(&web, &reader, &deal, changes, problems).await? {
             Attempt::Done => {
-                return Ok(match others.told(&web, &reader, &deal).await? {
+                // It is saved, whether or not it can be told what others did.
+                let told = others.told(&web, &reader, &deal).await.unwrap_or_else(|failure| {
+                    tracing::warn!(?failure, "what others did to the solutions could not be told");
+                    None
+                });
+                return Ok(match told {
                     Some(told) => done_telling(&web, &deal.path(), "solutions-saved-with", &told),
                     None => done(&web, &deal.path(), "solutions-saved"),
                 });

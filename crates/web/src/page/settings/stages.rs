@@ -10,7 +10,7 @@ use ortak_domain::{Action, StageName, Violations};
 
 use super::meanwhile::messages;
 use crate::error::Failure;
-use crate::fields::{Fields, Form, WAS};
+use crate::fields::{Fields, Form};
 use crate::reader::{Posted, Reader, done};
 use crate::view::{Section, View};
 use crate::{Web, html, refused};
@@ -84,9 +84,8 @@ pub(super) async fn save(State(web): State<Web>, posted: Posted) -> Result<Respo
             // As they are after both, where the violations are about their places.
             let stored = stages::get(app, ctx).await?;
             let names = stages::merged(was.as_deref().unwrap_or(&stored), &stored, &names).names;
-            let mut shown = fields(&stored).opened();
-            shown.retain(|name| name.starts_with(WAS));
-            fields(&names).iter().for_each(|(name, value)| shown.push(name, value));
+            let mut shown = fields(&names);
+            shown.reopen(&fields(&stored));
             let errors = messages(&web, &reader, &violations).await?;
             let view = reader.view.at(Section::Settings);
             let form = Form::refused_with(&view, shown, errors);
