@@ -135,14 +135,18 @@ async fn palette(browser: &Browser, language: Language) {
 /// The navigation stays as narrow as it was made.
 async fn narrowed(browser: &Browser) {
     const WIDTH: &str = "return document.querySelector('.side').offsetWidth < 100";
+    /// While the server has not heard of it.
+    const REMEMBERING: &str = "[data-fold-nav][aria-busy]";
     browser.click(".fold").await;
     browser.until(WIDTH, "the navigation to be narrow").await;
     assert!(focused(browser, "className").await.contains("unfold"));
+    browser.misses(REMEMBERING).await;
     browser.go("/").await;
     browser.until(WIDTH, "the navigation to stay narrow").await;
     browser.look().await;
     browser.click(".unfold").await;
     browser.misses("html[data-navigation=narrow]").await;
+    browser.misses(REMEMBERING).await;
     browser.go("/").await;
     browser.misses("html[data-navigation=narrow]").await;
 }

@@ -20,7 +20,9 @@ document.addEventListener('submit', (event) => {
   const body = new URLSearchParams([...new FormData(form, pressed)].map(([name, value]) => [name, String(value)]));
   document.documentElement.dataset.navigation = pressed.value;
   form.querySelector<HTMLElement>(pressed.value === 'narrow' ? '.unfold' : '.fold')?.focus();
-  void fetch(form.action, { method: 'POST', body, redirect: 'manual' });
+  // Who goes on to another page at once finds it there too.
+  form.ariaBusy = 'true';
+  void fetch(form.action, { method: 'POST', body, redirect: 'manual', keepalive: true }).finally(() => (form.ariaBusy = null));
 });
 
 document.addEventListener('click', (event) => {
