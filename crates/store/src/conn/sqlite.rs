@@ -1,4 +1,4 @@
-//! SQLite: one writer thread with group commit, a few readers on blocking threads.
+//! SQLite: one writer thread with group commit, a few readers on threads of their own.
 
 mod open;
 mod readers;

@@ -1,12 +1,15 @@
-//! The readers: read-only connections, opened on first use, used on blocking threads.
+//! The readers: read-only connections, each on a thread of its own, begun on first use. On threads of the runtime's
+//! they would wander over as many as there are requests, and each thread keeps memory of its own.
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use rusqlite::Connection;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError, oneshot};
 
 use super::super::OpenOptions;
 use super::super::error::DbError;
@@ -21,7 +24,24 @@ pub(super) struct Readers {
     size: u32,
     permits: Arc<Semaphore>,
     /// Used as a stack, so that few readers keep warm caches and the rest stay unopened.
-    idle: Mutex<Vec<Connection>>,
+    idle: Mutex<Vec<Reader>>,
+}
+
+/// A thread, which ends when this is dropped.
+#[derive(Debug)]
+struct Reader {
+    jobs: mpsc::Sender<Job>,
+    thread: JoinHandle<()>,
+}
+
+struct Job {
+    sql: Cow<'static, str>,
+    params: Vec<Value>,
+    reply: oneshot::Sender<Result<Vec<Row>, DbError>>,
+    /// The reader goes back when the work is done, also when the caller has gone away.
+    reader: Reader,
+    readers: Arc<Readers>,
+    permit: OwnedSemaphorePermit,
 }
 
 impl Readers {
@@ -42,19 +62,14 @@ impl Readers {
         params: Vec<Value>,
     ) -> Result<Vec<Row>, DbError> {
         let permit = self.permit().await?;
-        let readers = Arc::clone(self);
-        // The connection goes back inside the task, also when the caller has gone away.
-        blocking(move || {
-            let connection = readers.take()?;
-            let result = run::query(&connection, &sql, &params);
-            // A connection that met trouble with its file is better replaced.
-            if !matches!(result, Err(DbError::Unavailable(_) | DbError::Full(_))) {
-                readers.put(connection);
-            }
-            drop(permit);
-            result
-        })
-        .await
+        let reader = self.take()?;
+        let (reply, answer) = oneshot::channel();
+        let jobs = reader.jobs.clone();
+        let job = Job { sql, params, reply, reader, readers: Arc::clone(self), permit };
+        let lost = || DbError::Unavailable("a reader has ended".to_owned());
+        jobs.send(job).map_err(|_| lost())?;
+        drop(jobs);
+        answer.await.map_err(|_| lost())?
     }
 
     async fn permit(&self) -> Result<OwnedSemaphorePermit, DbError> {
@@ -70,17 +85,22 @@ impl Readers {
         }
     }
 
-    fn take(&self) -> Result<Connection, DbError> {
+    fn take(&self) -> Result<Reader, DbError> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        match idle {
-            Some(connection) => Ok(connection),
-            None => open::connect(&self.path, Role::Reader, &self.options),
+        if let Some(reader) = idle {
+            return Ok(reader);
         }
+        let (jobs, queue) = mpsc::channel();
+        let thread = std::thread::Builder::new()
+            .name("sqlite-reader".to_owned())
+            .spawn(move || work(&queue))
+            .map_err(|error| DbError::Unavailable(format!("cannot start a reader thread: {error}")))?;
+        Ok(Reader { jobs, thread })
     }
 
-    fn put(&self, connection: Connection) {
+    fn put(&self, reader: Reader) {
         if !self.permits.is_closed() {
-            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
         }
     }
 
@@ -91,6 +111,39 @@ impl Readers {
         let quiet = tokio::time::timeout(patience, all).await;
         self.permits.close();
         drop(quiet);
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        let idle = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
+        let ended = blocking(move || {
+            for Reader { jobs, thread } in idle {
+                drop(jobs);
+                thread.join().map_err(|_| DbError::Unavailable("a reader has failed".to_owned()))?;
+            }
+            Ok(())
+        });
+        if let Err(error) = ended.await {
+            tracing::warn!(%error, "readers have not ended as they should");
+        }
+    }
+}
+
+/// Does what it is told until nobody can tell it anything any more. The connection is opened with the first job.
+fn work(queue: &mpsc::Receiver<Job>) {
+    let mut connection: Option<Connection> = None;
+    while let Ok(Job { sql, params, reply, reader, readers, permit }) = queue.recv() {
+        let opened = match connection.take() {
+            Some(connection) => Ok(connection),
+            None => open::connect(&readers.path, Role::Reader, &readers.options),
+        };
+        let result = opened.and_then(|opened| {
+            let result = run::query(&opened, &sql, &params);
+            // A connection that met trouble with its file is better replaced.
+            if !matches!(result, Err(DbError::Unavailable(_) | DbError::Full(_))) {
+                connection = Some(opened);
+            }
+            result
+        });
+        readers.put(reader);
+        drop((permit, readers));
+        // Nobody listens when the caller has gone away.
+        let _ = reply.send(result);
     }
 }
