@@ -6,7 +6,7 @@ use ortak_domain::referral::event::{EventParts, seal, sha256_hex};
 use ortak_domain::{AuditEvent, OrganizationId, ReferralId};
 
 use crate::error::AppError;
-use crate::port::{AuditHead, EventPosition, HistoryEvent, StoredReferral};
+use crate::port::{AuditHead, EventPosition, HistoryEvent, NamedEvent, StoredReferral};
 use crate::{App, Ctx};
 
 /// Referrals read at a time.
@@ -18,7 +18,7 @@ pub async fn latest(
     ctx: &Ctx,
     after: Option<EventPosition>,
     limit: usize,
-) -> Result<Vec<HistoryEvent>, AppError> {
+) -> Result<Vec<NamedEvent>, AppError> {
     ctx.permit(Action::ReadAudit)?;
     Ok(app.referrals.latest_events(&ctx.principal.organization_id, after, limit).await?)
 }

@@ -33,7 +33,8 @@ pub use outbound::{Mail, MailError, Mailer, WebhookAnswer, WebhookError, Webhook
 pub use outbox::{Backlog, Outbox, OutboxEntry};
 pub use referrals::{
     Commit, Cursor, EventPosition, Found, HistoryEvent, IdempotencyRecord, ImportLine, ListPage, ListQuery,
-    ListRow, Referrals, Replay, Seen, SharedDeal, SharedQuery, StoredReferral, Viewer, Waiting, WaitingQuery,
+    ListRow, NamedEvent, Referrals, Replay, Seen, SharedDeal, SharedQuery, StoredReferral, Viewer, Waiting,
+    WaitingQuery,
 };
 pub use sessions::{Failures, FoundSession, ProfileRecord, SecondFactor, SessionRecord, Sessions};
 pub use webhooks::{
@@ -42,8 +43,8 @@ pub use webhooks::{
 };
 pub use workspace::{
     DealDraft, DealImport, DealQuery, DealRecord, DealRecords, DuplicateQuery, ImportFile, ImportWork,
-    LaneTotal, OtherParty, PartnerEntry, PartyFacts, Place, Position, Pulse, SavedView, Selection,
-    SolutionEntry, SolutionShelf, SolutionsMeant, Sort, SortBy, SortKey, Tab, Workspace,
+    LaneTotal, LocationName, OtherParty, PartnerEntry, PartyFacts, Place, Position, Pulse, SavedView,
+    Selection, SolutionEntry, SolutionShelf, SolutionsMeant, Sort, SortBy, SortKey, Tab, Workspace,
 };
 
 /// Why a store did nothing. A failed call leaves nothing half done.

@@ -25,9 +25,9 @@ use crate::account::secret;
 use crate::error::AppError;
 use crate::port::{
     AccountMailRecord, Accounts, ApiClientRecord, Audit, AuditHead, Clock, Commit, CompanyProfile,
-    EventPosition, Found, HistoryEvent, ListPage, ListQuery, Noting, OrganizationRecord, PersonRecord,
-    Referrals, RefreshToken, Replay, SealedKey, SharedDeal, SharedQuery, SolutionRecord, StoreError,
-    StoredReferral, SystemIds, Viewer, Waiting, WaitingQuery,
+    EventPosition, Found, HistoryEvent, ListPage, ListQuery, NamedEvent, Noting, OrganizationRecord,
+    PersonRecord, Referrals, RefreshToken, Replay, SealedKey, SharedDeal, SharedQuery, SolutionRecord,
+    StoreError, StoredReferral, SystemIds, Viewer, Waiting, WaitingQuery,
 };
 
 /// An `App` on fakes, and handles to steer them.
@@ -548,7 +548,7 @@ impl Referrals for FakeReferrals {
         _: &OrganizationId,
         _: Option<EventPosition>,
         _: usize,
-    ) -> Result<Vec<HistoryEvent>, StoreError> {
+    ) -> Result<Vec<NamedEvent>, StoreError> {
         Err(nothing_here())
     }
 

@@ -43,6 +43,24 @@ pub fn field<T: Copy + PartialEq + Display>(
     }
 }
 
+/// The same of a list that is decided on as a whole, because its items mean something only together.
+pub fn whole(
+    name: &str,
+    before: &[String],
+    theirs: &[String],
+    mine: &[String],
+    clashes: &mut Violations,
+) -> Vec<String> {
+    match holds(before, theirs, mine) {
+        Holds::Mine => mine.to_vec(),
+        Holds::Theirs => theirs.to_vec(),
+        Holds::Neither => {
+            clashes.push(Violation::changed_meanwhile(name, theirs.join(", ")));
+            mine.to_vec()
+        }
+    }
+}
+
 /// The same of what is either so or not: two who change it change it alike.
 pub fn flag(before: bool, theirs: bool, mine: bool) -> bool {
     if holds(&before, &theirs, &mine) == Holds::Theirs { theirs } else { mine }

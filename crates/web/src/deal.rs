@@ -92,6 +92,8 @@ pub struct Deal {
     pub facts: Option<Arc<OwnerFacts>>,
     /// What the vendor is called; none for the vendor's own people.
     pub vendor: Option<String>,
+    /// The name of its location, or its number.
+    pub location: Option<String>,
 }
 
 impl Deal {
@@ -105,8 +107,10 @@ impl Deal {
             if own { Self::around(app, ctx, id).await? } else { (None, None, None) };
         referral.assessment =
             engagement.as_ref().is_some_and(|found| found.deal_type == DealType::SolutionAssessment);
+        let location = location(app, &referral, facts.as_deref()).await?;
         Ok(Self {
             id,
+            location,
             etag: etag(version, updated_at, favorite),
             favourite: favorite,
             own,
@@ -167,13 +171,6 @@ impl Deal {
 
     pub fn value(&self) -> Option<Money> {
         money(&self.referral)
-    }
-
-    /// The name of its location.
-    pub fn location(&self) -> Option<String> {
-        let number = self.referral.mpn_id.as_deref()?;
-        let found = self.facts.as_ref()?.owner.locations.iter().find(|location| location.mpn_id == number);
-        Some(found.map_or_else(|| number.to_owned(), |location| location.name.clone()))
     }
 
     pub fn deal_type(&self) -> DealType {
@@ -348,6 +345,27 @@ pub fn standard_stage_name(view: &View, stage: SalesStage, assessment: bool, inc
         _ => "",
     };
     view.t(&format!("{kind}-{}{side}", stage.as_str()))
+}
+
+/// The name of a deal's location, or its number where it has no name any more.
+async fn location(
+    app: &App,
+    referral: &Referral,
+    own: Option<&OwnerFacts>,
+) -> Result<Option<String>, AppError> {
+    let Some(number) = referral.mpn_id.clone() else { return Ok(None) };
+    let name = match own {
+        Some(facts) => {
+            let mut locations = facts.owner.locations.iter();
+            locations.find(|location| location.mpn_id == number).map(|location| location.name.clone())
+        }
+        None => {
+            let places = app.workspace.location_names(std::slice::from_ref(&number)).await?;
+            let mut places = places.into_iter();
+            places.find(|place| place.organization_id == referral.organization_id).map(|place| place.name)
+        }
+    };
+    Ok(Some(name.unwrap_or(number)))
 }
 
 /// A deal's name, or its customer's where it has none.

@@ -117,6 +117,13 @@ impl Fields {
         self.0.extend(stored.0.iter().map(|(name, value)| (format!("{WAS}{name}"), value.clone())));
     }
 
+    /// Says anew what one field was: as it is stored now.
+    pub fn reopen_one(&mut self, name: &str, stored: &Self) {
+        let was = format!("{WAS}{name}");
+        self.remove(&was);
+        self.0.extend(stored.all(name).map(|value| (was.clone(), value.to_owned())));
+    }
+
     pub fn count(&self) -> usize {
         self.0.len()
     }
@@ -182,9 +189,25 @@ pub(crate) fn label(view: &View, path: &str) -> Option<String> {
     view.language.has(&id).then(|| view.t(&id))
 }
 
-/// A message with the field's name before it.
-pub(crate) fn with_label(view: &View, path: &str, message: &str) -> String {
-    label(view, path).map_or_else(|| message.to_owned(), |label| format!("{label}: {message}"))
+/// A message with the field's name before it; of an invitation among several, first with whose it is.
+pub(crate) fn with_label(view: &View, fields: &Fields, path: &str, message: &str) -> String {
+    let told = label(view, path).map_or_else(|| message.to_owned(), |label| format!("{label}: {message}"));
+    let invited = path.strip_prefix("partners/").and_then(|rest| rest.split_once('/'));
+    let name = invited.map(|(number, _)| fields.text(&format!("partners/{number}/name")));
+    match name.filter(|name| !name.is_empty()) {
+        Some(name) => format!("{name} – {told}"),
+        None => told,
+    }
+}
+
+/// Puts what is wrong in the order of the form, which browsers send it in; what was not sent is at the end.
+fn in_order(fields: &Fields, errors: &mut [(String, String)]) {
+    let below = |part: &str, of: &str| part.strip_prefix(of).is_some_and(|rest| rest.starts_with('/'));
+    errors.sort_by_cached_key(|(field, _)| {
+        let mut sent = fields.iter().map(|(name, _)| name);
+        let at = sent.position(|name| name == field || below(name, field) || below(field, name));
+        at.unwrap_or(usize::MAX)
+    });
 }
 
 impl Form {
@@ -199,9 +222,10 @@ impl Form {
     }
 
     /// The same with the messages as they are shown.
-    pub fn refused_with(view: &View, fields: Fields, errors: Vec<(String, String)>) -> Self {
-        let summary =
-            errors.iter().map(|(field, text)| (field.clone(), with_label(view, field, text))).collect();
+    pub fn refused_with(view: &View, fields: Fields, mut errors: Vec<(String, String)>) -> Self {
+        in_order(&fields, &mut errors);
+        let told = |(field, text): &(String, String)| (field.clone(), with_label(view, &fields, field, text));
+        let summary = errors.iter().map(told).collect();
         Self { fields, errors, summary }
     }
 
@@ -212,7 +236,8 @@ impl Form {
     }
 
     /// A form refused for reasons that are said in the pages' own words, each with its field.
-    pub fn refused_for_all(fields: Fields, errors: Vec<(String, String)>) -> Self {
+    pub fn refused_for_all(fields: Fields, mut errors: Vec<(String, String)>) -> Self {
+        in_order(&fields, &mut errors);
         Self { fields, summary: errors.clone(), errors }
     }
 
@@ -294,6 +319,16 @@ mod tests {
         assert_eq!(sent.all("tags").chain(sent.all("was:tags")).collect::<Vec<_>>(), ["z", "z"]);
         assert!(sent.has("off") && !sent.has("on") && sent.has("was:on"));
         assert!(Fields::default().opened().was().is_some() && Fields::default().was().is_none());
+    }
+
+    #[test]
+    fn what_is_wrong_comes_in_the_order_of_the_form() {
+        let fields = Fields::parse("name=&team/0/email=x&value=".as_bytes());
+        let told = |field: &str| (field.to_owned(), "no".to_owned());
+        let wrong = ["tags", "value", "team/0/email", "team", "name/first", "name"].map(told);
+        let form = Form::refused_for_all(fields, wrong.into());
+        let order: Vec<&str> = form.summary().iter().map(|(field, _)| field.as_str()).collect();
+        assert_eq!(order, ["name/first", "name", "team/0/email", "team", "value", "tags"]);
     }
 
     #[test]

@@ -17,7 +17,8 @@ pub(crate) const KEPT: &str = "ortak-kept";
 /// Steps of a form's way that are no path of a page that shows what was kept.
 const NO_STEPS: [&str; 2] = ["discard", "summary"];
 
-/// Whether the page at this path shows what was kept: those on which people write. None of them asks for a secret.
+/// Whether the page at this path shows what was kept: those on which people write or choose. None of them asks for a
+/// secret.
 fn shows(path: &str) -> bool {
     let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
     match parts.as_slice() {
@@ -27,8 +28,18 @@ fn shows(path: &str) -> bool {
             matches!(*form, "accept" | "decline" | "lost" | "edit" | "team" | "solutions")
         }
         ["deals", _, "invite", to] => matches!(*to, "vendor" | "partner"),
+        ["deals", "import", _, "columns"] | ["views", "new"] => true,
+        ["settings", part] => matches!(*part, "profile" | "notifications" | "company" | "stages"),
+        ["settings", list, _] => matches!(*list, "people" | "solutions" | "api-clients" | "webhooks"),
+        ["settings", "company", "locations", _] => true,
+        ["programme"] | ["programme", "partners", _, "solutions", _] => true,
         _ => false,
     }
+}
+
+/// Whether nothing but a button was sent, as of a question: it is asked again.
+fn is_a_button(body: &str) -> bool {
+    Fields::parse(body.as_bytes()).has("do")
 }
 
 /// Keeps a form that came too late, where its page shows it again; the cookie to find it by.
@@ -38,7 +49,7 @@ pub(crate) async fn keep(
     lost: Lost<'_>,
 ) -> Result<Option<Cookie<'static>>, AppError> {
     let elsewhere = headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site");
-    if elsewhere || !shows(lost.path) {
+    if elsewhere || !shows(lost.path) || is_a_button(lost.body) {
         return Ok(None);
     }
     let Some(token) = kept::keep(&web.http.app, lost).await? else { return Ok(None) };
@@ -71,7 +82,18 @@ mod tests {
 
     #[test]
     fn pages_on_which_people_write_keep_it() {
-        for path in ["/deals/new", "/deals/drafts/a/team", "/deals/a/edit", "/deals/a/invite/partner"] {
+        for path in [
+            "/deals/new",
+            "/deals/drafts/a/team",
+            "/deals/a/edit",
+            "/deals/a/invite/partner",
+            "/deals/import/a/columns",
+            "/settings/company",
+            "/settings/company/locations/new",
+            "/settings/people/invite",
+            "/settings/webhooks/own",
+            "/programme",
+        ] {
             assert!(shows(path), "{path}");
         }
         for path in [
@@ -80,6 +102,8 @@ mod tests {
             "/deals/drafts/a/discard",
             "/deals/a/stage",
             "/deals/a/won",
+            "/settings/security",
+            "/settings/webhooks/own/do",
         ] {
             assert!(!shows(path), "{path}");
         }

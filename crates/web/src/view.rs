@@ -110,6 +110,14 @@ impl View {
         self.kept.as_deref().cloned().unwrap_or(usual)
     }
 
+    /// What a form of something that is stored shows, with what it was opened with (R315). Of what the reader had sent in
+    /// vain, that is what they had changed.
+    pub fn opened(&self, stored: Fields) -> Fields {
+        let Some(mut kept) = self.kept.as_deref().cloned() else { return stored.opened() };
+        kept.refresh(&stored);
+        kept
+    }
+
     /// A message of the pages.
     pub fn t(&self, id: &str) -> String {
         self.language.message(id).into_owned()

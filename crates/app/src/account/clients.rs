@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ortak_domain::policy::PrincipalKind;
-use ortak_domain::{Action, ApiClient, ApiClientId, AuditKind, Role, Time, Violations};
+use ortak_domain::{Action, ApiClient, ApiClientId, AuditKind, Role, Time, Violations, merge};
 use serde_json::json;
 
 use super::admin::{self, NewApiClient};
@@ -74,14 +74,20 @@ pub async fn renew_secret(app: &App, ctx: &Ctx, id: ApiClientId) -> Result<Strin
 }
 
 /// Replaces the addresses that people's browsers may be sent back to; see [`super::authorize::set_redirection`].
+/// `was` is what their writer saw (R315).
 pub async fn set_redirection(
     app: &App,
     ctx: &Ctx,
     id: ApiClientId,
-    uris: Vec<String>,
-    is_public: bool,
+    was: Option<&Redirection>,
+    wanted: &Redirection,
 ) -> Result<Redirection, AppError> {
-    let client = own(app, ctx, id).await?;
+    let (client, stored) = get(app, ctx, id).await?;
+    let was = was.unwrap_or(&stored);
+    let mut clashes = Violations::new();
+    let uris = merge::whole("redirectUris", &was.uris, &stored.uris, &wanted.uris, &mut clashes);
+    clashes.or(())?;
+    let is_public = merge::flag(was.is_public, stored.is_public, wanted.is_public);
     admin::set_redirection_by(app, By::Caller(ctx), &client, uris, is_public).await
 }
 

@@ -2,13 +2,14 @@
 
 use ortak_domain::organization::OrganizationKind;
 use ortak_domain::{
-    Action, AuditKind, OrganizationId, Person, PersonId, Role, Scope, Time, Violation, Violations,
+    Action, AuditKind, OrganizationId, Person, PersonId, Role, Scope, Time, Violation, Violations, merge,
 };
 use serde_json::json;
 
 use super::admin::{self, NewPerson};
 use super::one_time::{self, Link, dead_link};
 use super::password;
+use super::revise::{Setting, revise};
 use super::{By, mail};
 use crate::error::AppError;
 use crate::port::{Membership, MembershipChange, OneTimeToken, PersonRecord, Purpose, Standing, StoreError};
@@ -28,6 +29,34 @@ pub struct Invite {
     pub locations: Vec<String>,
     /// `en` or `tr`.
     pub language: String,
+}
+
+/// What a person may do, and where, as it came in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccessInput {
+    /// As `Role::as_str`.
+    pub role: String,
+    /// Partner numbers of the locations that the role is limited to; none: the whole organization.
+    pub locations: Vec<String>,
+}
+
+impl AccessInput {
+    fn of(person: &Person) -> Self {
+        Self { role: person.role.as_str().to_owned(), locations: person.scope.locations().to_vec() }
+    }
+
+    fn sorted(mut self) -> Self {
+        self.locations.sort_unstable();
+        self.locations.dedup();
+        self
+    }
+
+    /// As it is after both. Of the locations one holds as a whole: two limits joined would be a third one.
+    fn merged(&self, was: &Self, stored: &Self, clashes: &mut Violations) -> Self {
+        let role = merge::field("role", was.role.as_str(), &stored.role, &self.role, clashes).to_owned();
+        let [was, stored, mine] = [was, stored, self].map(|one| one.clone().sorted().locations);
+        Self { role, locations: merge::whole("locations", &was, &stored, &mine, clashes) }
+    }
 }
 
 /// A person of the organization, for its administrator.
@@ -290,30 +319,38 @@ pub async fn change_role(
     app: &App,
     ctx: &Ctx,
     id: PersonId,
-    role: &str,
-    locations: Vec<String>,
+    was: Option<&AccessInput>,
+    wanted: &AccessInput,
 ) -> Result<(), AppError> {
     ctx.permit(Action::ManagePeople)?;
-    let person = own(app, ctx, id).await?.person;
-    let owner = app.accounts.organization(&person.organization_id).await?.ok_or(AppError::NotFound)?;
-    let mut problems = Violations::new();
-    let role = self::role(role, &mut problems).unwrap_or(person.role);
-    admin::check_role(&owner, role, &locations, person.scope.locations(), &mut problems);
-    problems.or(())?;
+    let organization = &ctx.principal.organization_id;
+    let setting = Setting { organization, kind: AuditKind::RoleChanged, subject: &id.to_string() };
     let admin = runs(ctx);
-    let scope = Scope::from_locations(locations);
-    if (role, &scope) == (person.role, &person.scope) {
-        return Ok(());
-    }
-    let before = admin::access(person.role, &person.scope);
-    let facts = json!({ "before": before, "after": admin::access(role, &scope) });
-    let change = MembershipChange {
-        organization_id: person.organization_id,
-        person_id: id,
-        leaves: (role != admin).then_some(admin),
-        to: Membership::Access { role, scope },
-    };
-    change_membership(app, ctx, AuditKind::RoleChanged, &facts, &change).await
+    revise(app, setting, || async {
+        let person = own(app, ctx, id).await?.person;
+        let owner = app.accounts.organization(organization).await?.ok_or(AppError::NotFound)?;
+        let mut problems = Violations::new();
+        let stored = AccessInput::of(&person).sorted();
+        let after = wanted.merged(was.unwrap_or(&stored), &stored, &mut problems);
+        let role = role(&after.role, &mut problems).unwrap_or(person.role);
+        admin::check_role(&owner, role, &after.locations, person.scope.locations(), &mut problems);
+        problems.or(())?;
+        if after == stored {
+            return Ok(true);
+        }
+        let scope = Scope::from_locations(after.locations);
+        let before = admin::access(person.role, &person.scope);
+        let facts = json!({ "before": before, "after": admin::access(role, &scope) });
+        let change = MembershipChange {
+            organization_id: organization.clone(),
+            person_id: id,
+            leaves: (role != admin).then_some(admin),
+            to: Membership::Access { role, scope },
+        };
+        change_membership(app, ctx, AuditKind::RoleChanged, &facts, &change).await?;
+        Ok(true)
+    })
+    .await
 }
 
 async fn change_membership(

@@ -66,7 +66,10 @@ async fn name_who(app: &App, setting: Setting<'_>, violations: &mut [Violation])
         }
     }
     for clash in violations.iter_mut().filter(|one| one.code == CHANGED_MEANWHILE) {
-        let told = |facts: &Value| facts["after"].get(&clash.field).map(plain);
+        let told = |facts: &Value| {
+            let [before, after] = ["before", "after"].map(|side| facts[side].get(&clash.field));
+            after.filter(|_| before != after).map(plain)
+        };
         let last = entries.iter().find_map(|(who, facts)| Some((who, told(facts)?)));
         if let Some((who, _)) = last.filter(|(who, now)| !who.is_empty() && clash.text("now") == Some(now)) {
             clash.texts.push(("by", who.clone()));
@@ -80,6 +83,7 @@ fn plain(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(", "),
         value => value.to_string(),
     }
 }

@@ -165,6 +165,14 @@ pub struct HistoryEvent {
     pub hash: String,
 }
 
+/// An event with the name of its deal as it is now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedEvent {
+    pub event: HistoryEvent,
+    /// Its name, or its customer's where it has none; none where the deal is gone.
+    pub deal: Option<String>,
+}
+
 /// Where an event stands among those of its organization, by time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EventPosition {
@@ -279,7 +287,7 @@ pub trait Referrals: Send + Sync + fmt::Debug {
         organization: &OrganizationId,
         after: Option<EventPosition>,
         limit: usize,
-    ) -> Result<Vec<HistoryEvent>, StoreError>;
+    ) -> Result<Vec<NamedEvent>, StoreError>;
 
     /// Heads of all referrals, in key order, for verification: a page after the given key.
     async fn heads(

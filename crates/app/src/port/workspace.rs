@@ -425,6 +425,14 @@ pub struct DuplicateQuery {
     pub limit: usize,
 }
 
+/// What a location is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LocationName {
+    pub organization_id: OrganizationId,
+    pub mpn_id: String,
+    pub name: String,
+}
+
 /// The store of the workspace.
 #[async_trait]
 pub trait Workspace: Send + Sync + fmt::Debug {
@@ -461,6 +469,9 @@ pub trait Workspace: Send + Sync + fmt::Debug {
         organization: &OrganizationId,
         engagements: &[EngagementId],
     ) -> Result<Vec<OtherParty>, StoreError>;
+
+    /// What the locations with these partner numbers are called, whoever's they are. The caller decides what is seen.
+    async fn location_names(&self, numbers: &[String]) -> Result<Vec<LocationName>, StoreError>;
 
     /// The person's own views and the shared ones of the organization, by name.
     async fn saved_views(

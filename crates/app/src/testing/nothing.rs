@@ -11,11 +11,11 @@ use crate::customer::Company;
 use crate::port::{
     AccountMailRecord, Attempt, Backlog, CompanyChange, Credentials, CustomerQuery, Customers, DealDraft,
     DealImport, DealQuery, DealRecord, DealRecords, Delivery, DeliveryQuery, DueDelivery, DueMail,
-    DuplicateQuery, ImportFile, ImportWork, LaneTotal, MailVerdict, MembershipChange, NewDelivery,
-    NewNotification, Notification, NotificationQuery, Notifications, OneTimeToken, OtherParty, Outbox,
-    OutboxEntry, PartnerEntry, PasskeyRecord, Preferences, Pulse, Purpose, Redirection, SavedView, Selection,
-    Share, SolutionEntry, SolutionShelf, SolutionsMeant, Standing, StoreError, StoredMail, TotpRecord,
-    Verdict, Viewer, Webhook, Webhooks, Workspace,
+    DuplicateQuery, ImportFile, ImportWork, LaneTotal, LocationName, MailVerdict, MembershipChange,
+    NewDelivery, NewNotification, Notification, NotificationQuery, Notifications, OneTimeToken, OtherParty,
+    Outbox, OutboxEntry, PartnerEntry, PasskeyRecord, Preferences, Pulse, Purpose, Redirection, SavedView,
+    Selection, Share, SolutionEntry, SolutionShelf, SolutionsMeant, Standing, StoreError, StoredMail,
+    TotpRecord, Verdict, Viewer, Webhook, Webhooks, Workspace,
 };
 
 /// Has no outbox, no webhooks, no notifications, no credentials and no workspace.
@@ -445,6 +445,10 @@ impl Workspace for Nothing {
         _: &OrganizationId,
         _: &[EngagementId],
     ) -> Result<Vec<OtherParty>, StoreError> {
+        Err(nothing_here())
+    }
+
+    async fn location_names(&self, _: &[String]) -> Result<Vec<LocationName>, StoreError> {
         Err(nothing_here())
     }
 

@@ -2,7 +2,7 @@
 
 use ortak_domain::policy::Action;
 use ortak_domain::webhook::WebhookEvent;
-use ortak_domain::{AuditKind, Violations};
+use ortak_domain::{AuditKind, Violations, merge};
 use uuid::Uuid;
 
 use crate::account::By;
@@ -19,6 +19,31 @@ pub struct Registration {
     pub signature_in_ms_header: bool,
     /// What is wrong already.
     pub problems: Violations,
+}
+
+impl Registration {
+    /// As it is after two have changed it, of whom the other has `stored` (R315); `was` is what this one saw.
+    #[must_use]
+    pub fn merged(mut self, was: &Self, stored: &Webhook) -> Self {
+        let url =
+            merge::field("WebhookUrl", was.url.trim(), &stored.url, self.url.trim(), &mut self.problems);
+        self.url = url.to_owned();
+        for event in WebhookEvent::ALL {
+            let in_list = |events: &[String]| events.iter().any(|name| name == event.as_str());
+            let theirs = stored.events.contains(&event);
+            match merge::flag(in_list(&was.events), theirs, in_list(&self.events)) {
+                false => self.events.retain(|name| name != event.as_str()),
+                true if in_list(&self.events) => {}
+                true => self.events.push(event.as_str().to_owned()),
+            }
+        }
+        self.signature_in_ms_header = merge::flag(
+            was.signature_in_ms_header,
+            stored.signature_in_ms_header,
+            self.signature_in_ms_header,
+        );
+        self
+    }
 }
 
 /// Tests that a subscriber may ask for within a minute.

@@ -8,7 +8,7 @@ use ortak_domain::{EngagementId, Money, OrganizationId, OrganizationKind, Referr
 use crate::document;
 use crate::error::AppError;
 use crate::etag::etag;
-use crate::port::{DealRecord, OtherParty, OwnerFacts, PartyFacts, Tab};
+use crate::port::{DealRecord, LocationName, OtherParty, OwnerFacts, PartyFacts, Tab};
 use crate::referral::shared;
 use crate::{App, Ctx};
 
@@ -63,7 +63,7 @@ pub struct RowCustomer {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RowLocation {
     pub mpn_id: String,
-    /// None when the organization has no such location any more, or it is another organization's.
+    /// None when the organization has no such location any more.
     pub name: Option<String>,
 }
 
@@ -168,16 +168,30 @@ pub(super) async fn rows(
         _ => app.accounts.owner_facts(&ctx.principal.organization_id).await?,
     };
     let loaded = load(app, ctx, tab, records).await?;
-    Ok(loaded.into_iter().map(|deal| row(deal, owner.as_deref())).collect())
+    let mut places = Vec::new();
+    if tab == Tab::Shared {
+        let numbers: Vec<String> = loaded.iter().filter_map(|deal| deal.referral.mpn_id.clone()).collect();
+        places = app.workspace.location_names(&numbers).await?;
+    }
+    Ok(loaded.into_iter().map(|deal| row(deal, owner.as_deref(), &places)).collect())
 }
 
-fn row(deal: Loaded, owner: Option<&OwnerFacts>) -> DealRow {
+/// `owner` is the reader's own organization, `places` the locations of others' deals.
+fn row(deal: Loaded, owner: Option<&OwnerFacts>, places: &[LocationName]) -> DealRow {
     let deal_type = deal.deal_type();
     let Loaded { record, referral, facts, others } = deal;
+    let organization = referral.organization_id.clone();
     let mut row = bare(&record, referral, deal_type);
     row.partner_to_partner = facts.partner_to_partner;
     row.others = others.iter().map(RowParty::of).collect();
-    let Some(owner) = owner else { return row };
+    let Some(owner) = owner else {
+        row.location = row.location.map(|at| {
+            let of =
+                |place: &&LocationName| place.organization_id == organization && place.mpn_id == at.mpn_id;
+            RowLocation { name: places.iter().find(of).map(|place| place.name.clone()), ..at }
+        });
+        return row;
+    };
     if let Some(at) = &mut row.location {
         let known = owner.owner.locations.iter().find(|location| location.mpn_id == at.mpn_id);
         at.name = known.map(|location| location.name.clone());

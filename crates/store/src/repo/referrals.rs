@@ -7,8 +7,8 @@ use std::time::Instant;
 
 use async_trait::async_trait;
 use ortak_app::port::{
-    Commit, Cursor, EventPosition, Found, HistoryEvent, ListPage, ListQuery, ListRow, Referrals, Replay,
-    SharedDeal, SharedQuery, StoreError, StoredReferral, Viewer, Waiting, WaitingQuery,
+    Commit, Cursor, EventPosition, Found, HistoryEvent, ListPage, ListQuery, ListRow, NamedEvent, Referrals,
+    Replay, SharedDeal, SharedQuery, StoreError, StoredReferral, Viewer, Waiting, WaitingQuery,
 };
 use ortak_domain::field::Scalar;
 use ortak_domain::predicate::OrderKey;
@@ -525,23 +525,29 @@ impl Referrals for Store {
         organization: &OrganizationId,
         after: Option<EventPosition>,
         limit: usize,
-    ) -> Result<Vec<HistoryEvent>, StoreError> {
+    ) -> Result<Vec<NamedEvent>, StoreError> {
         let mut params =
             vec![text(organization.as_str()), Value::Int(i64::try_from(limit).unwrap_or(i64::MAX))];
         let behind = match after {
             None => "",
             Some(EventPosition { at, referral_id, version }) => {
                 params.extend([Value::Int(at.ticks()), text(&referral_id.to_string()), Value::Int(version)]);
-                "AND (at, referral_id, version) < ($3, $4, $5)"
+                "AND (e.at, e.referral_id, e.version) < ($3, $4, $5)"
             }
         };
         let sql = format!(
-            "SELECT organization_id, referral_id, version, at, kind, actor_kind, actor_id, request_id, changes, \
-             document_hash, previous_hash, hash FROM event WHERE organization_id = $1 {behind} \
-             ORDER BY at DESC, referral_id DESC, version DESC LIMIT $2"
+            "SELECT e.organization_id, e.referral_id, e.version, e.at, e.kind, e.actor_kind, e.actor_id, \
+             e.request_id, e.changes, e.document_hash, e.previous_hash, e.hash, \
+             coalesce(nullif(r.name, ''), r.customer_name) FROM event e \
+             LEFT JOIN referral r ON r.organization_id = e.organization_id AND r.id = e.referral_id \
+             WHERE e.organization_id = $1 {behind} \
+             ORDER BY e.at DESC, e.referral_id DESC, e.version DESC LIMIT $2"
         );
         let rows = self.db.query(sql, params).await?;
-        Ok(rows.into_iter().map(|mut row| history_event(&mut row)).collect::<Result<_, _>>()?)
+        let read = |mut row: Row| -> Result<_, DbError> {
+            Ok(NamedEvent { event: history_event(&mut row)?, deal: row.opt_text(12)?.map(str::to_owned) })
+        };
+        Ok(rows.into_iter().map(read).collect::<Result<_, _>>()?)
     }
 
     async fn heads(

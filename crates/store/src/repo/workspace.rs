@@ -7,8 +7,8 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use async_trait::async_trait;
 use ortak_app::port::{
     DealDraft, DealImport, DealQuery, DealRecord, DealRecords, DuplicateQuery, ImportFile, ImportWork,
-    LaneTotal, OtherParty, PartnerEntry, Place, Position, Pulse, SavedView, Selection, SolutionEntry,
-    SolutionShelf, SolutionsMeant, SortBy, SortKey, StoreError, Tab, Viewer, Workspace,
+    LaneTotal, LocationName, OtherParty, PartnerEntry, Place, Position, Pulse, SavedView, Selection,
+    SolutionEntry, SolutionShelf, SolutionsMeant, SortBy, SortKey, StoreError, Tab, Viewer, Workspace,
 };
 use ortak_domain::money::Total;
 use ortak_domain::text::sort_key;
@@ -28,6 +28,18 @@ use crate::filter_sql::{Sql, key_count};
 
 /// Sums are made of two halves, each of which fits where the whole may not.
 const HALF: i128 = 1_000_000;
+
+/// The condition that a column is one of these, and the parameter for it, which is the `number`th.
+fn one_of(dialect: Dialect, number: usize, values: &[String]) -> Result<(String, Value), DbError> {
+    let list = serde_json::to_string(values).map_err(|_| corrupt("list"))?;
+    let condition = match dialect {
+        Dialect::Sqlite => format!("IN (SELECT value FROM json_each(${number}))"),
+        Dialect::Postgres => {
+            format!("= ANY (ARRAY(SELECT jsonb_array_elements_text(${number}::text::jsonb)))")
+        }
+    };
+    Ok((condition, Value::Text(list)))
+}
 
 /// A page: first the keys of its rows, in the order of an index where there is one, then their documents.
 /// `places`: the keys by which places sort, where they are needed.
@@ -283,20 +295,26 @@ impl Workspace for Store {
         engagements: &[EngagementId],
     ) -> Result<Vec<OtherParty>, StoreError> {
         let ids: Vec<String> = engagements.iter().map(ToString::to_string).collect();
-        let (within, ids) = match self.db.dialect() {
-            Dialect::Sqlite => {
-                ("IN (SELECT value FROM json_each($2))", format!("[\"{}\"]", ids.join("\",\"")))
-            }
-            Dialect::Postgres => ("= ANY (string_to_array($2::text, ' '))", ids.join(" ")),
-        };
+        let (within, ids) = one_of(self.db.dialect(), 2, &ids)?;
         let columns = PARTY.split(", ").map(|column| format!("p.{column}")).collect::<Vec<_>>().join(", ");
         let sql = format!(
             "SELECT {columns}, o.kind, coalesce(o.stands_for, o.organization_id) FROM party p \
              JOIN organization o ON o.organization_id = p.organization_id \
              WHERE p.engagement_id {within} AND p.organization_id <> $1 ORDER BY p.created_at, p.referral_id"
         );
-        let rows = self.db.query(sql, vec![text(organization.as_str()), Value::Text(ids)]).await?;
+        let rows = self.db.query(sql, vec![text(organization.as_str()), ids]).await?;
         Ok(rows.into_iter().map(|mut row| other_party(&mut row)).collect::<Result<_, _>>()?)
+    }
+
+    async fn location_names(&self, numbers: &[String]) -> Result<Vec<LocationName>, StoreError> {
+        let (within, numbers) = one_of(self.db.dialect(), 1, numbers)?;
+        let sql = format!("SELECT organization_id, mpn_id, name FROM location WHERE mpn_id {within}");
+        let rows = self.db.query(sql, vec![numbers]).await?;
+        let read = |mut row: Row| -> Result<_, DbError> {
+            let organization_id = parse("organization id", row.text(0)?)?;
+            Ok(LocationName { organization_id, mpn_id: row.take_text(1)?, name: row.take_text(2)? })
+        };
+        Ok(rows.into_iter().map(read).collect::<Result<_, _>>()?)
     }
 
     async fn saved_views(

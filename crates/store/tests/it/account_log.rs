@@ -7,7 +7,7 @@ use ortak_app::account::passkey::RelyingParty;
 use ortak_app::account::people::{self, Invite};
 use ortak_app::account::session::{FRESH_SECONDS, SignIn};
 use ortak_app::account::{passkey, profile, proof, stages, totp};
-use ortak_app::port::{Accounts as _, Audit as _};
+use ortak_app::port::{Accounts as _, Audit as _, Redirection};
 use ortak_app::{Ctx, Origin, audit};
 use ortak_domain::referral::SalesStage;
 use ortak_domain::{AuditActor, AuditKind, OrganizationKind, Role, StageName, Violations};
@@ -17,7 +17,7 @@ use ortak_store::conn::Statement;
 use crate::accounts::partner;
 use crate::harness::{on_both, organization};
 use crate::links::code;
-use crate::people::{ADA, Bench, PASSWORD, problems};
+use crate::people::{ADA, Bench, PASSWORD, access, problems};
 
 on_both! {
     account_changes_are_logged_with_who_whom_and_where_from,
@@ -59,7 +59,7 @@ async fn account_changes_are_logged_with_who_whom_and_where_from(store: Store) {
     let link = people::resend_invitation(&bench.app, &ctx, can.id).await.unwrap();
     let origin = Origin { request_id: "r-2".to_owned(), address: "198.51.100.4".to_owned() };
     people::accept_invitation(&bench.app, &link.token, "Can", PASSWORD, &origin).await.unwrap();
-    people::change_role(&bench.app, &ctx, can.id, "referrals_admin", vec!["1".to_owned()]).await.unwrap();
+    people::change_role(&bench.app, &ctx, can.id, None, &access("referrals_admin", &["1"])).await.unwrap();
     people::set_enabled(&bench.app, &ctx, can.id, false).await.unwrap();
     people::set_enabled(&bench.app, &ctx, can.id, true).await.unwrap();
     people::reset_link(&bench.app, &ctx, can.id).await.unwrap();
@@ -68,8 +68,8 @@ async fn account_changes_are_logged_with_who_whom_and_where_from(store: Store) {
         ClientInput { name: "CRM".to_owned(), role: "referrals_admin".to_owned(), locations: Vec::new() };
     let (client, _) = clients::create(&bench.app, &ctx, input).await.unwrap();
     clients::renew_secret(&bench.app, &ctx, client.id).await.unwrap();
-    let uris = vec!["https://crm.example/back".to_owned()];
-    clients::set_redirection(&bench.app, &ctx, client.id, uris, false).await.unwrap();
+    let back = Redirection { uris: vec!["https://crm.example/back".to_owned()], is_public: false };
+    clients::set_redirection(&bench.app, &ctx, client.id, None, &back).await.unwrap();
     clients::set_enabled(&bench.app, &ctx, client.id, false).await.unwrap();
     name_stage(&bench, &ctx, "Keşif").await;
 

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::accounts::partner;
 use crate::harness::on_both;
 use crate::links::code;
-use crate::people::{ADA, Bench, problems};
+use crate::people::{ADA, Bench, access, problems};
 
 on_both! {
     r402_an_administrator_changes_people_of_their_own_organization_only,
@@ -40,14 +40,13 @@ async fn r402_an_administrator_changes_people_of_their_own_organization_only(sto
         assert_eq!(code(people::get(&bench.app, &ctx, id).await), "not_found");
         assert_eq!(code(people::set_enabled(&bench.app, &ctx, id, false).await), "not_found");
         assert_eq!(
-            code(people::change_role(&bench.app, &ctx, id, "partner_admin", vec![]).await),
+            code(people::change_role(&bench.app, &ctx, id, None, &access("partner_admin", &[])).await),
             "not_found"
         );
         assert_eq!(code(people::reset_link(&bench.app, &ctx, id).await), "not_found");
     }
     let change = async |role: &str, locations: &[&str]| {
-        let locations = locations.iter().map(|l| (*l).to_owned()).collect();
-        people::change_role(&bench.app, &ctx, can.id, role, locations).await
+        people::change_role(&bench.app, &ctx, can.id, None, &access(role, locations)).await
     };
     assert_eq!(problems(change("king", &[]).await), [("role".to_owned(), "unknown_role")]);
     assert_eq!(
@@ -62,7 +61,7 @@ async fn r402_an_administrator_changes_people_of_their_own_organization_only(sto
     let user = bench.ctx(&bench.sign_in(CAN).await);
     assert_eq!(code(people::set_enabled(&bench.app, &user, can.id, false).await), "role_required");
     assert_eq!(
-        code(people::change_role(&bench.app, &user, can.id, "partner_admin", vec![]).await),
+        code(people::change_role(&bench.app, &user, can.id, None, &access("partner_admin", &[])).await),
         "role_required"
     );
 }
@@ -72,7 +71,8 @@ async fn r402_the_last_administrator_stays(store: Store) {
     let session = bench.sign_in(ADA).await;
     let (ctx, ada) = (bench.ctx(&session), session.person_id);
     bench.hire("msft", "bo@nordwind.example", Role::ProgrammeAdmin).await;
-    let demote = async |id| people::change_role(&bench.app, &ctx, id, "referrals_user", vec![]).await;
+    let demote =
+        async |id| people::change_role(&bench.app, &ctx, id, None, &access("referrals_user", &[])).await;
     assert_eq!(code(demote(ada).await), "last_admin");
     assert_eq!(code(people::set_enabled(&bench.app, &ctx, ada, false).await), "last_admin");
     let can = bench.hire("contoso", CAN, Role::PartnerAdmin).await;
@@ -89,7 +89,8 @@ async fn of_two_administrators_who_demote_each_other_at_once_one_stays(store: St
     let ctx = bench.ctx(&bench.sign_in(ADA).await);
     let ada = ctx.principal.id;
     let can = bench.hire("contoso", CAN, Role::PartnerAdmin).await;
-    let demote = async |id| people::change_role(&bench.app, &ctx, id, "referrals_user", vec![]).await;
+    let demote =
+        async |id| people::change_role(&bench.app, &ctx, id, None, &access("referrals_user", &[])).await;
     let (one, other) = tokio::join!(demote(PersonId(ada)), demote(can.id));
     assert_eq!([one.is_ok(), other.is_ok()].iter().filter(|done| **done).count(), 1, "{one:?} {other:?}");
 }
@@ -106,7 +107,8 @@ async fn r402_who_was_invited_and_never_came_is_no_administrator_left(store: Sto
         language: "tr".to_owned(),
     };
     let (_, link) = people::invite(&bench.app, &ctx, invited).await.unwrap();
-    let demote = async || people::change_role(&bench.app, &ctx, ada, "referrals_user", vec![]).await;
+    let demote =
+        async || people::change_role(&bench.app, &ctx, ada, None, &access("referrals_user", &[])).await;
     assert_eq!(code(demote().await), "last_admin");
     let origin = ortak_app::Origin::default();
     people::accept_invitation(&bench.app, &link.token, "Can", "mavi tren dağda uyudu", &origin)

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use ortak_app::account::admin::{self, NewPerson};
+use ortak_app::account::people::AccessInput;
 use ortak_app::account::session::{self, Device, Opened, Session, SignIn};
 use ortak_app::account::vault::Vault;
 use ortak_app::port::{Accounts as _, SystemIds};
@@ -105,6 +106,12 @@ pub fn from(address: &str) -> Device {
         previous: None,
         known: None,
     }
+}
+
+/// What a person may do, as it comes in.
+pub fn access(role: &str, locations: &[&str]) -> AccessInput {
+    let locations = locations.iter().map(|location| (*location).to_owned()).collect();
+    AccessInput { role: role.to_owned(), locations }
 }
 
 /// Field and code of each field error.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use futures_util::future::join_all;
 use ortak_app::audit;
 use ortak_app::port::{
-    Commit, EventPosition, HistoryEvent, IdempotencyRecord, Referrals as _, StoreError, Viewer,
+    Commit, EventPosition, IdempotencyRecord, NamedEvent, Referrals as _, StoreError, Viewer,
 };
 use ortak_domain::field::Scalar;
 use ortak_domain::policy::Visibility;
@@ -516,13 +516,15 @@ async fn r314_the_latest_events_of_an_organization_are_paged_without_loss(store:
     edit(&store, &referrals[0], |next| next.name = Some("Renamed".to_owned())).await;
     let all = store.latest_events(&contoso, None, 100).await.unwrap();
     assert_eq!(all.len(), 6);
-    assert!(all.iter().all(|event| event.organization_id == contoso));
-    let key = |event: &HistoryEvent| (event.at, event.referral_id, event.version);
+    assert!(all.iter().all(|named| named.event.organization_id == contoso));
+    let names: Vec<_> = all.iter().filter(|named| named.event.referral_id == referrals[0].id).collect();
+    assert!(names.len() == 2 && names.iter().all(|named| named.deal.as_deref() == Some("Renamed")));
+    let key = |named: &NamedEvent| (named.event.at, named.event.referral_id, named.event.version);
     assert!(all.windows(2).all(|pair| key(&pair[0]) > key(&pair[1])), "the latest first");
     let (mut paged, mut after) = (Vec::new(), None);
     loop {
         let page = store.latest_events(&contoso, after, 2).await.unwrap();
-        let Some(last) = page.last() else { break };
+        let Some(NamedEvent { event: last, .. }) = page.last() else { break };
         after = Some(EventPosition { at: last.at, referral_id: last.referral_id, version: last.version });
         paged.extend(page);
     }

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::error::ErrorPage;
-use crate::fields::with_label;
+use crate::fields::{Fields, with_label};
 use crate::view::View;
 
 /// Why there is no page, for who is not signed in, or is on the way to somewhere else.
@@ -37,7 +37,7 @@ pub(crate) fn page(view: &View, error: &ErrorPage) -> askama::Result<String> {
         problems: error
             .problems
             .iter()
-            .map(|problem| with_label(view, &problem.field, &view.violation(problem)))
+            .map(|problem| with_label(view, &Fields::default(), &problem.field, &view.violation(problem)))
             .collect(),
         what_now: say("now"),
     };

@@ -78,7 +78,7 @@ fn input(fields: &Fields, usual: &Programme, problems: &mut Violations) -> Progr
 async fn form(State(web): State<Web>, reader: Reader) -> Result<Response, Failure> {
     let now = programme::get(&web.http.app, &reader.ctx).await?;
     let view = reader.view.at(Section::Programme);
-    html(&SettingsPage::new(&view, &Form::new(fields(&now).opened())))
+    html(&SettingsPage::new(&view, &Form::new(view.opened(fields(&now)))))
 }
 
 async fn save(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {
@@ -234,7 +234,8 @@ async fn solution(
     Path((id, solution)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
     let (partner, solution) = one(&web, &reader, (&id, &solution)).await?;
-    show_solution(&reader.view, &Form::new(decided(&solution).opened()), (&partner, &solution))
+    let form = Form::new(reader.view.opened(decided(&solution)));
+    show_solution(&reader.view, &form, (&partner, &solution))
 }
 
 async fn judge(

@@ -12,7 +12,7 @@ use ortak_app::workspace::views::{self, NewView};
 use uuid::Uuid;
 
 use crate::error::Failure;
-use crate::fields::Form;
+use crate::fields::{Fields, Form};
 use crate::page::home::href;
 use crate::reader::{Posted, Reader, done};
 use crate::view::{SavedLink, Section, View};
@@ -20,8 +20,8 @@ use crate::{Web, html, refused};
 
 pub(super) fn router() -> Router<Web> {
     Router::new()
-        .route("/views", get(list).post(create))
-        .route("/views/new", get(form))
+        .route("/views", get(list))
+        .route("/views/new", get(form).post(create))
         .route("/views/{id}", get(open).post(change))
         .route("/views/{id}/delete", post(delete))
 }
@@ -83,7 +83,9 @@ async fn form(
     axum::extract::RawQuery(query): axum::extract::RawQuery,
 ) -> Result<Response, Failure> {
     let view = reader.view.at(Section::Deals);
-    html(&NewPage { view: &view, form: &Form::default(), query: query.unwrap_or_default() })
+    let form = Form::new(view.fields(Fields::default()));
+    let query = form.fields.given("query").or(query).unwrap_or_default();
+    html(&NewPage { view: &view, form: &form, query })
 }
 
 async fn create(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {

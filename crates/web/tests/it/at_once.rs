@@ -103,6 +103,64 @@ async fn r315_a_solution_renamed_by_two_is_asked_about_and_withdrawing_it_keeps_
 }
 
 #[tokio::test]
+async fn r315_two_change_what_a_person_may_do_where_browsers_go_back_to_and_a_webhook() {
+    let ortak = Installation::new().await;
+    let ada = ortak.person(CONTOSO, "Ada", Role::PartnerAdmin).await;
+    let bora = ortak.person(CONTOSO, "Bora", Role::PartnerAdmin).await;
+    ortak.person(CONTOSO, "Cem", Role::ReferralsUser).await;
+    let people = ada.get("/settings/people").await.expect(200);
+    let at = people.all("tbody tr").iter().position(|row| row.contains("Cem")).unwrap();
+    let path = people.attribute("tbody tr a[href^='/settings/people/']", "href").swap_remove(at);
+    let (hers, his) = (ada.get(&path).await.expect(200), bora.get(&path).await.expect(200));
+    bora.save(&his, &[("role", "referrals_admin")]).await.expect(303);
+    // She limits him to a location: both hold.
+    ada.save(&hers, &[("locations", "6110000")]).await.expect(303);
+    let now = ada.get(&path).await.expect(200);
+    assert_eq!(now.attribute("#role option[selected]", "value"), ["referrals_admin"]);
+    assert_eq!(now.attribute("[name=locations][checked]", "value"), ["6110000"]);
+    let page = ada.save(&hers, &[("role", "partner_admin")]).await.expect(422);
+    assert_eq!(page.errors(), ["role"]);
+    let told = page.all("#role-error").concat();
+    assert!(told.contains("Bora Kaya has changed this to “Referrals admin” meanwhile"), "{told}");
+    assert_eq!(page.attribute("[name=locations][checked]", "value"), ["6110000"], "as it is stored now");
+    ada.save(&page, &[]).await.expect(303);
+    let now = bora.get(&path).await.expect(200);
+    assert_eq!(now.attribute("#role option[selected]", "value"), ["partner_admin"]);
+
+    ada.post("/settings/api-clients/new", &[("name", "CRM"), ("role", "referrals_admin")]).await.expect(200);
+    let clients = ada.get("/settings/api-clients").await.expect(200);
+    let path = clients.attribute("tbody a[href^='/settings/api-clients/']", "href").concat();
+    let (hers, his) = (ada.get(&path).await.expect(200), bora.get(&path).await.expect(200));
+    bora.save(&his, &[("redirectUris", "https://b.example/back")]).await.expect(303);
+    let page = ada.save(&hers, &[("redirectUris", "https://a.example/back")]).await.expect(422);
+    assert_eq!(page.errors(), ["redirectUris"]);
+    assert!(page.all("#redirectUris-error").concat().contains("https://b.example/back"));
+    ada.save(&page, &[]).await.expect(303);
+    bora.save(&his, &[("public", "yes")]).await.expect(303);
+    let now = bora.get(&path).await.expect(200);
+    assert_eq!(now.all("#redirectUris"), ["https://a.example/back"], "he has left it as it was");
+    assert_eq!(now.attribute("#public[checked]", "name"), ["public"]);
+
+    let path = path.replace("api-clients", "webhooks");
+    let new = ada.get(&path).await.expect(200);
+    let url = |host: &str| format!("https://{host}.example/hook");
+    ada.save(&new, &[("WebhookUrl", &url("a")), ("WebhookEvents", "referral-created")]).await.expect(303);
+    let (hers, his) = (ada.get(&path).await.expect(200), bora.get(&path).await.expect(200));
+    bora.save(&his, &[("WebhookUrl", &url("b"))]).await.expect(303);
+    let (action, mut pairs) = hers.form_at("main form.form");
+    pairs.retain(|(name, _)| name != "csrf");
+    pairs.push(("WebhookEvents".to_owned(), "referral-updated".to_owned()));
+    let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (&**name, &**value)).collect();
+    ada.post(&action, &pairs).await.expect(303);
+    let now = ada.get(&path).await.expect(200);
+    assert_eq!(value(&now, "#WebhookUrl"), url("b"), "his address and her event");
+    assert_eq!(now.attribute("[name=WebhookEvents][checked]", "value").len(), 2);
+    let page = ada.save(&hers, &[("WebhookUrl", &url("c"))]).await.expect(422);
+    assert!(page.all("#WebhookUrl-error").concat().contains(&url("b")), "{}", page.main());
+    ada.save(&page, &[]).await.expect(303);
+}
+
+#[tokio::test]
 async fn r315_two_of_the_programme_decide_on_one_solution_and_on_its_settings() {
     let ortak = Installation::new().await;
     let vera = ortak.person(VENDOR, "Vera", Role::ProgrammeAdmin).await;

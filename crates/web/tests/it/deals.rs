@@ -49,7 +49,9 @@ async fn every_page_of_deals_shows_in_both_languages() {
     let nora = ortak.person(VENDOR, "Nora", Role::VendorSeller).await;
     let (own, theirs) = invited(&ada, &can).await;
     let request = nora.get("/deals/inbound").await.attribute(".deal-cell a", "href").remove(0);
-    ada.post("/views", &[("name", "Mine"), ("query", "tab=outbound"), ("shared", "yes")]).await.expect(303);
+    ada.post("/views/new", &[("name", "Mine"), ("query", "tab=outbound"), ("shared", "yes")])
+        .await
+        .expect(303);
     for language in ["en", "tr"] {
         for (browser, deal) in [(&ada, &own), (&can, &theirs), (&nora, &request)] {
             let chosen = [("language", language), ("back", "/")];
@@ -111,7 +113,7 @@ async fn a_form_from_elsewhere_changes_nothing() {
     }
     let bulk = format!("{deal} {etag}");
     ada.post_from_elsewhere("/deals/bulk", &[("deal", &bulk), ("action", "favourite")]).await.expect(403);
-    ada.post_from_elsewhere("/views", &[("name", "Theirs"), ("query", "")]).await.expect(403);
+    ada.post_from_elsewhere("/views/new", &[("name", "Theirs"), ("query", "")]).await.expect(403);
     assert_eq!(state(&ada, deal).await, before);
     assert!(ada.get("/deals/favourites").await.attribute(".deal-cell a", "href").is_empty());
     assert!(!ada.get("/views").await.main().contains("Theirs"));

@@ -9,7 +9,7 @@ async fn a_refused_form_has_the_frame_of_its_page() {
     let ortak = Installation::new().await;
     let ada = ortak.person(CONTOSO, "Ada", Role::ReferralsAdmin).await;
     let view = [("query", "status=New"), ("name", "What waits")];
-    ada.post("/views", &view).await.expect(303);
+    ada.post("/views/new", &view).await.expect(303);
     let page = ada.post("/settings/profile", &[("name", "")]).await.expect(422);
     assert!(page.all(".side-link").iter().any(|link| link == "What waits"), "{:?}", page.all(".side-link"));
 }

@@ -46,7 +46,7 @@ async fn a_file_is_mapped_tried_brought_in_and_taken_back() {
     // One meaning twice, another not at all.
     let wrong = [("column/1", "Deal name"), ("column/5", "Notes")];
     let refused = ada.fill(&columns, "columns", "", &wrong).await.expect(422);
-    assert_eq!(refused.errors(), ["column/0", "column/1", "column/0"]);
+    assert_eq!(refused.errors(), ["column/0", "column/0", "column/1"]);
     assert!(refused.main().contains("Choose the column that is “Customer name”"), "{}", refused.main());
     assert!(refused.attribute("option[selected]", "value").contains(&"Notes".to_owned()), "kept");
 

@@ -1,9 +1,10 @@
 //! Lists and the board: their columns, a deal beside them, the way back, cards that move, views that are shared.
 
+use ortak_app::referral::create::create;
 use ortak_domain::Role;
 
 use crate::deals::invited;
-use crate::harness::{Browser, CONTOSO, FABRIKAM, Installation, Page, TAILSPIN};
+use crate::harness::{Browser, CONTOSO, FABRIKAM, Installation, Page, TAILSPIN, VENDOR};
 use crate::new_deal::until_help;
 
 const HEADINGS: &str = "thead th:not(.tight)";
@@ -169,7 +170,7 @@ async fn a_shared_view_leads_colleagues_to_its_list_and_nobody_else() {
     let query = "tab=outbound&status=Active&columns=value";
     for (name, shared) in [("Ours", true), ("Mine", false)] {
         let share: &[(&str, &str)] = if shared { &[("shared", "yes")] } else { &[] };
-        ada.post("/views", &[&[("name", name), ("query", query)], share].concat()).await.expect(303);
+        ada.post("/views/new", &[&[("name", name), ("query", query)], share].concat()).await.expect(303);
     }
     let views = ada.get("/views").await;
     let address = |name: &str| {
@@ -434,4 +435,26 @@ async fn counts_of_nothing_are_there_to_be_counted_up() {
     assert_eq!(refreshed(&page), ["tabs", "deals"]);
     let board = can.get("/deals/board").await.expect(200);
     assert_eq!((refreshed(&board), board.all("[data-board]").len()), (vec!["tabs".to_owned()], 1));
+}
+
+#[tokio::test]
+async fn r102_the_vendor_reads_where_a_partners_shared_deal_belongs() {
+    let ortak = Installation::new().await;
+    let ada = ortak.person(CONTOSO, "Ada", Role::ReferralsAdmin).await;
+    let nora = ortak.person(VENDOR, "Nora", Role::VendorSeller).await;
+    let admin = ortak.person(CONTOSO, "Can", Role::PartnerAdmin).await;
+    let named = [("name", "İstanbul"), ("country", "TR")];
+    admin.post("/settings/company/locations/6110000", &named).await.expect(303);
+    let new = Installation::new_deal(1, Some("6110000"));
+    let ctx = ortak.ctx(Installation::importer(CONTOSO));
+    let deal = create(&ortak.app, &ctx, new, None).await.unwrap().served.id;
+    let page = ada.get(&format!("/deals/{deal}/share")).await.expect(200);
+    ada.save(&page, &[]).await.expect(303);
+    let list = nora.get("/pipeline").await.expect(200);
+    let row = list.all("tbody tr").concat();
+    assert!(row.contains("İstanbul") && !row.contains("6110000"), "{row}");
+    for page in ["", "/preview"] {
+        let page = nora.get(&format!("/deals/{deal}{page}")).await.expect(200);
+        assert!(page.text.contains("İstanbul"), "{}", page.text);
+    }
 }

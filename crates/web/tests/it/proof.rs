@@ -5,6 +5,7 @@ use ortak_app::account::session::{FRESH_SECONDS, LIFETIME_DAYS};
 use ortak_domain::Role;
 use ortak_http::oidc::login::LoginProvider;
 use ortak_testkit::issuer::{Asked, CLIENT_ID, CLIENT_SECRET, Issuer};
+use scraper::Selector;
 use serde_json::{Value, json};
 
 use crate::harness::{BASE, CONTOSO, Installation, PASSWORD, Page, Stranger};
@@ -232,4 +233,64 @@ async fn a_step_of_the_wizard_is_shown_again_too_and_passwords_never_are() {
     browser.post(&page, "/settings/security/password", &passwords).await.expect(303);
     let page = browser.get("/sign-in").await.expect(200);
     assert!(!page.main().contains("what you wrote"), "{}", page.main());
+}
+
+/// A form of settings, what is typed into it, and a field that shows it again.
+type Setting = (&'static str, &'static [(&'static str, &'static str)], &'static str);
+
+#[tokio::test]
+async fn what_was_set_when_the_session_ended_is_shown_again_beside_what_others_have_set_meanwhile() {
+    const FORMS: [Setting; 10] = [
+        ("/settings/profile", &[("name", "Ada King")], "#name[value='Ada King']"),
+        ("/settings/notifications", &[("digest", "yes")], "[name=digest][checked]"),
+        (
+            "/settings/company",
+            &[("name", "Contoso AŞ"), ("was:name", "contoso")],
+            "#name[value='Contoso AŞ']",
+        ),
+        ("/settings/company/locations/new", &[("mpnId", "77"), ("name", "Bursa")], "#mpnId[value='77']"),
+        (
+            "/settings/company/locations/6110000",
+            &[("name", "Merkez"), ("was:name", "Contoso 6110000")],
+            "#name[value=Merkez]",
+        ),
+        (
+            "/settings/people/invite",
+            &[("email", "cem@contoso.example")],
+            "#email[value='cem@contoso.example']",
+        ),
+        ("/settings/solutions/new", &[("kind", ""), ("name", "Cranes")], "#name[value=Cranes]"),
+        ("/settings/stages", &[("stages/0/name", "Keşif"), ("stages/0/stage", "20")], "[value='Keşif']"),
+        (
+            "/settings/webhooks/own",
+            &[("WebhookUrl", "https://hooks.example/x")],
+            "#WebhookUrl[value='https://hooks.example/x']",
+        ),
+        ("/views/new", &[("query", "tab=outbound"), ("name", "Mine")], "[name=query][value='tab=outbound']"),
+    ];
+    let ortak = Installation::new().await;
+    ortak.person(CONTOSO, "Ada", Role::PartnerAdmin).await;
+    let mut browser = ortak.stranger();
+    browser.sign_in(ADA, PASSWORD).await;
+    for (path, typed, shown) in FORMS {
+        let form = browser.get(path).await.expect(200);
+        assert!(form.all(shown).is_empty(), "{path} shows it before anybody wrote it");
+        ortak.clock.advance_seconds(LIFETIME_DAYS * 86_400);
+        browser.post(&form, path, typed).await.expect(303);
+        let asked = browser.get("/sign-in").await.expect(200);
+        assert!(asked.main().contains("what you wrote is here again"), "{path}: {}", asked.main());
+        browser.sign_in(ADA, PASSWORD).await;
+        let page = browser.get(path).await.expect(200);
+        assert!(page.main().contains("what you wrote was kept"), "{path}: {}", page.main());
+        assert_eq!(page.html().select(&Selector::parse(shown).unwrap()).count(), 1, "{path}");
+    }
+    // Nothing but a button: it is asked again.
+    let path = "/settings/company/locations/6110000";
+    let form = browser.get(path).await.expect(200);
+    ortak.clock.advance_seconds(LIFETIME_DAYS * 86_400);
+    browser.post(&form, path, &[("do", "retire")]).await.expect(303);
+    browser.sign_in(ADA, PASSWORD).await;
+    let page = browser.get(path).await.expect(200);
+    assert!(!page.main().contains("what you wrote was kept"), "{}", page.main());
+    assert_eq!(page.attribute("#name", "value"), ["Contoso 6110000"]);
 }

@@ -86,7 +86,8 @@ pub(super) async fn page(
     let mapping = Mapping::from_text(&file.mapping);
     let chosen = mapping.0.iter().enumerate();
     let fields = chosen.map(|(at, target)| (field(at), target.map(Target::name).unwrap_or_default()));
-    html(&compose(&view, &file, &sheet, Form::new(fields.collect())))
+    let fields = view.fields(fields.collect());
+    html(&compose(&view, &file, &sheet, Form::new(fields)))
 }
 
 pub(super) async fn save(

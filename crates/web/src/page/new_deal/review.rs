@@ -26,8 +26,8 @@ pub(super) struct Part {
 
 pub(super) fn told(view: &View, draft: &Draft, problem: &Violation) -> Problem {
     let step = Step::mending(&problem.field);
-    let message =
-        format!("{} – {}", step_name(view, step), with_label(view, &problem.field, &view.violation(problem)));
+    let told = with_label(view, &draft.fields, &problem.field, &view.violation(problem));
+    let message = format!("{} – {told}", step_name(view, step));
     Problem { message, href: format!("{}?check=yes#{}", draft.path(step), problem.field) }
 }
 

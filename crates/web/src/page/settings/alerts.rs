@@ -8,6 +8,7 @@ use ortak_app::port::{Channels, Preferences};
 use ortak_domain::notification::NotificationEvent;
 
 use crate::error::Failure;
+use crate::fields::Fields;
 use crate::reader::{Posted, Reader, done};
 use crate::view::{Section, View};
 use crate::{Web, html};
@@ -28,7 +29,10 @@ struct AlertsPage<'a> {
 }
 
 pub(super) async fn form(State(web): State<Web>, reader: Reader) -> Result<Response, Failure> {
-    let wanted = preferences::get(&web.http.app, &reader.ctx).await?;
+    let wanted = match reader.view.kept.as_deref() {
+        Some(kept) => wanted(kept),
+        None => preferences::get(&web.http.app, &reader.ctx).await?,
+    };
     let view = reader.view.at(Section::Settings);
     let lines = NotificationEvent::ALL.map(|event| Line {
         event: event.as_str(),
@@ -38,12 +42,15 @@ pub(super) async fn form(State(web): State<Web>, reader: Reader) -> Result<Respo
     html(&AlertsPage { view: &view, lines: lines.into(), digest: wanted.digest })
 }
 
-pub(super) async fn save(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {
-    let Posted { reader, fields } = posted;
+/// What the form says.
+fn wanted(fields: &Fields) -> Preferences {
     let on = |channel: &str, event: NotificationEvent| fields.all(channel).any(|of| of == event.as_str());
     let channels = NotificationEvent::ALL
         .map(|event| (event, Channels { in_app: on("in_app", event), mail: on("mail", event) }));
-    let wanted = Preferences { channels: channels.into(), digest: fields.has("digest") };
-    preferences::save(&web.http.app, &reader.ctx, wanted).await?;
+    Preferences { channels: channels.into(), digest: fields.has("digest") }
+}
+
+pub(super) async fn save(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {
+    preferences::save(&web.http.app, &posted.reader.ctx, wanted(&posted.fields)).await?;
     Ok(done(&web, "/settings/notifications", "saved"))
 }

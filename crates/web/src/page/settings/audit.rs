@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use ortak_app::audit;
-use ortak_app::port::{EventPosition, HistoryEvent};
+use ortak_app::port::{EventPosition, HistoryEvent, NamedEvent};
 use ortak_domain::{AuditActor, AuditEntry, AuditEvent, AuditSubject, ReferralId, Role, Time};
 use serde::Deserialize;
 use serde_json::Value;
@@ -28,6 +28,8 @@ pub(super) struct Asked {
 /// An event in words.
 struct Line {
     at: Time,
+    /// The deal as it is called now.
+    deal: String,
     what: String,
     who: String,
     referral: ReferralId,
@@ -64,11 +66,13 @@ pub(super) async fn page(
     let mut events = audit::latest(app, &reader.ctx, after, ROWS + 1).await?;
     let more = events.len() > ROWS;
     events.truncate(ROWS);
-    let older = events.last().filter(|_| more).map(|last| format!("/settings/audit?after={}", write(last)));
+    let older =
+        events.last().filter(|_| more).map(|last| format!("/settings/audit?after={}", write(&last.event)));
     let actors = Actors::of(app, &reader.ctx).await?;
     let view = reader.view.at(Section::Settings);
-    let line = |event: HistoryEvent| Line {
+    let line = |NamedEvent { event, deal }: NamedEvent| Line {
         at: event.at,
+        deal: deal.unwrap_or_else(|| event.referral_id.to_string()),
         what: view.name_of("deal-event", &event.kind),
         who: actors.name(&view, &event),
         referral: event.referral_id,

@@ -7,11 +7,12 @@ use axum::response::Response;
 use axum::routing::get;
 use ortak_app::account::clients::{self, ClientInput};
 use ortak_app::error::AppError;
+use ortak_app::port::Redirection;
 use ortak_domain::{Action, ApiClient, ApiClientId, Location};
 
 use super::ask::ask;
 use super::people::{open_locations, roles};
-use super::refusal;
+use super::{again, refusal};
 use crate::error::Failure;
 use crate::fields::{Fields, Form};
 use crate::reader::{Posted, Reader, done};
@@ -59,7 +60,7 @@ impl<'a> NewPage<'a> {
 async fn new_form(State(web): State<Web>, reader: Reader) -> Result<Response, Failure> {
     reader.ctx.permit(Action::ManageAccount)?;
     let view = reader.view.clone().at(Section::Settings);
-    let form = Form::new([("role", "referrals_admin")].into_iter().collect());
+    let form = Form::new(view.fields([("role", "referrals_admin")].into_iter().collect()));
     html(&NewPage::new(&web, &reader, &view, &form).await?)
 }
 
@@ -105,6 +106,17 @@ struct ClientPage<'a> {
     base_url: &'a str,
 }
 
+/// Where browsers may be sent back to, as the form shows it.
+fn fields(known: &Redirection) -> Fields {
+    let public = known.is_public.then(|| ("public", "yes".to_owned()));
+    [("redirectUris", known.uris.join("\n"))].into_iter().chain(public).collect()
+}
+
+fn redirection(fields: &Fields) -> Redirection {
+    let uris = fields.text("redirectUris").lines().map(str::trim).filter(|uri| !uri.is_empty());
+    Redirection { uris: uris.map(str::to_owned).collect(), is_public: fields.has("public") }
+}
+
 async fn render(
     web: &Web,
     reader: &Reader,
@@ -114,12 +126,7 @@ async fn render(
     let (client, known) = clients::get(&web.http.app, &reader.ctx, id).await?;
     let view = reader.view.clone().at(Section::Settings);
     let is_refused = form.is_some();
-    let form = form.unwrap_or_else(|| {
-        let public = if known.is_public { "yes" } else { "" };
-        Form::new(
-            [("redirectUris", known.uris.join("\n").as_str()), ("public", public)].into_iter().collect(),
-        )
-    });
+    let form = form.unwrap_or_else(|| Form::new(view.opened(fields(&known))));
     let page = ClientPage { view: &view, client: &client, form: &form, base_url: &web.http.base_url };
     if is_refused { refused(&page) } else { html(&page) }
 }
@@ -174,14 +181,14 @@ async fn ask_first(
     ask(&reader.view.at(Section::Settings), question, &client.name, (path.clone(), word), path)
 }
 
-async fn redirects(web: &Web, reader: &Reader, id: ApiClientId, fields: Fields) -> Result<Response, Failure> {
-    let uris = fields.text("redirectUris").lines().map(str::trim).filter(|uri| !uri.is_empty());
-    let uris = uris.map(str::to_owned).collect();
-    let saved = clients::set_redirection(&web.http.app, &reader.ctx, id, uris, fields.has("public")).await;
-    match saved {
+async fn redirects(web: &Web, reader: &Reader, id: ApiClientId, sent: Fields) -> Result<Response, Failure> {
+    let (app, ctx) = (&web.http.app, &reader.ctx);
+    let was = sent.was().as_ref().map(redirection);
+    match clients::set_redirection(app, ctx, id, was.as_ref(), &redirection(&sent)).await {
         Ok(_) => Ok(done(web, &format!("/settings/api-clients/{id}"), "saved")),
         Err(error) => {
-            let form = refusal(&reader.view, fields, error)?.gathered("redirectUris");
+            let (_, stored) = clients::get(app, ctx, id).await?;
+            let form = again(web, reader, sent, &fields(&stored), error).await?.gathered("redirectUris");
             render(web, reader, id, Some(form)).await
         }
     }

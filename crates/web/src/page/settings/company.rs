@@ -67,7 +67,7 @@ fn input(fields: &Fields) -> CompanyInput {
 async fn page(State(web): State<Web>, reader: Reader) -> Result<Response, Failure> {
     administers(&reader)?;
     let record = company::get(&web.http.app, &reader.ctx).await?;
-    show(&reader, &Form::new(fields(&record.organization).opened()), record)
+    show(&reader, &Form::new(reader.view.opened(fields(&record.organization))), record)
 }
 
 async fn save(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {

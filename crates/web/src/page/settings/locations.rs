@@ -59,7 +59,7 @@ async fn new_form(State(web): State<Web>, reader: Reader) -> Result<Response, Fa
         return Err(AppError::NotFound.into());
     }
     let own = company::get(&web.http.app, &reader.ctx).await?.organization;
-    let form = Form::new([("country", own.country)].into_iter().collect());
+    let form = Form::new(reader.view.fields([("country", own.country)].into_iter().collect()));
     show(reader.view, &form, None)
 }
 
@@ -92,7 +92,8 @@ async fn page(
     Path(mpn_id): Path<String>,
 ) -> Result<Response, Failure> {
     let location = company::location(&web.http.app, &reader.ctx, &mpn_id).await?;
-    show(reader.view, &Form::new(fields(&location).opened()), Some(&location))
+    let form = Form::new(reader.view.opened(fields(&location)));
+    show(reader.view, &form, Some(&location))
 }
 
 /// Does what the pressed button says.

@@ -10,7 +10,7 @@ use super::stages;
 use crate::Web;
 use crate::actors::Actors;
 use crate::error::Failure;
-use crate::fields::{Fields, Form, WAS};
+use crate::fields::{Fields, Form};
 use crate::reader::Reader;
 use crate::view::View;
 
@@ -26,7 +26,7 @@ pub(in crate::page) async fn again(
     let AppError::Invalid(violations) = error else { return Err(error.into()) };
     fields.refresh(stored);
     for clash in violations.iter().filter(|one| one.code == CHANGED_MEANWHILE) {
-        fields.set(format!("{WAS}{}", clash.field), clash.text("now").unwrap_or_default());
+        fields.reopen_one(&clash.field, stored);
     }
     let errors = messages(web, reader, &violations).await?;
     Ok(Form::refused_with(&reader.view, fields, errors))
@@ -59,7 +59,9 @@ pub(super) async fn messages(
 /// A value of a form as it is read.
 fn read(view: &View, field: &str, value: &str) -> String {
     match field.rsplit('/').next().unwrap_or_default() {
+        "locations" if value.is_empty() => view.t("access-everywhere"),
         _ if value.is_empty() => "—".to_owned(),
+        "role" => view.name_of("role", value),
         "country" => view.country(value),
         "stage" => SalesStage::parse(value).map_or_else(String::new, |stage| stages::named(view, stage)),
         "partnerAnswerDays" | "vendorAnswerDays" | "earlyWinHours" | "vendorMinimumValueUsd" => {

@@ -7,16 +7,16 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use ortak_app::account::company;
 use ortak_app::account::one_time::Link;
-use ortak_app::account::people::{self, Invite, Member, MemberState};
+use ortak_app::account::people::{self, AccessInput, Invite, Member, MemberState};
 use ortak_app::account::proof;
 use ortak_app::error::AppError;
 use ortak_app::{App, Ctx};
-use ortak_domain::{Location, PersonId, Role, Time};
+use ortak_domain::{Location, Person, PersonId, Role, Time};
 use ortak_i18n::Language;
 
 use super::ask::{ask, offer};
 use super::confirm::or_first;
-use super::refusal;
+use super::{again, refusal};
 use crate::deal::Badge;
 use crate::error::Failure;
 use crate::fields::{Fields, Form};
@@ -93,7 +93,7 @@ async fn invite_form(State(web): State<Web>, reader: Reader) -> Result<Response,
     // The least that is of use; whoever invites gives more on purpose.
     let least = if view.is_vendor() { Role::VendorSeller } else { Role::ReferralsUser };
     let fields = [("language", view.language.as_str()), ("role", least.as_str())];
-    let form = Form::new(fields.into_iter().collect());
+    let form = Form::new(view.fields(fields.into_iter().collect()));
     html(&InvitePage::new(&web, &reader, &view, &form).await?)
 }
 
@@ -145,16 +145,23 @@ struct MemberPage<'a> {
     is_self: bool,
 }
 
+/// What somebody may do as the form shows it.
+fn fields(person: &Person) -> Fields {
+    let locations = person.scope.locations().iter().map(|location| ("locations", location.as_str()));
+    [("role", person.role.as_str())].into_iter().chain(locations).collect()
+}
+
+fn access(fields: &Fields) -> AccessInput {
+    let locations = fields.all("locations").map(str::to_owned).collect();
+    AccessInput { role: fields.text("role").to_owned(), locations }
+}
+
 async fn render(web: &Web, reader: &Reader, id: PersonId, form: Option<Form>) -> Result<Response, Failure> {
     let app = &web.http.app;
     let member = people::get(app, &reader.ctx, id).await?;
     let view = reader.view.clone().at(Section::Settings);
     let status = form.is_some();
-    let form = form.unwrap_or_else(|| {
-        let person = &member.person;
-        let locations = person.scope.locations().iter().map(|location| ("locations", location.as_str()));
-        Form::new([("role", person.role.as_str())].into_iter().chain(locations).collect())
-    });
+    let form = form.unwrap_or_else(|| Form::new(view.opened(fields(&member.person))));
     let locations = open_locations(app, &reader.ctx, member.person.scope.locations()).await?;
     let is_self = reader.session.person_id == member.person.id;
     let page =
@@ -232,13 +239,14 @@ async fn ask_first(
     }
 }
 
-async fn change_role(web: &Web, reader: &Reader, id: PersonId, fields: Fields) -> Result<Response, Failure> {
-    let locations = fields.all("locations").map(str::to_owned).collect();
-    let changed = people::change_role(&web.http.app, &reader.ctx, id, fields.text("role"), locations).await;
-    match changed {
+async fn change_role(web: &Web, reader: &Reader, id: PersonId, sent: Fields) -> Result<Response, Failure> {
+    let (app, ctx) = (&web.http.app, &reader.ctx);
+    let was = sent.was().as_ref().map(access);
+    match people::change_role(app, ctx, id, was.as_ref(), &access(&sent)).await {
         Ok(()) => Ok(done(web, &format!("/settings/people/{id}"), "saved")),
         Err(error) => {
-            let form = refusal(&reader.view, fields, error)?.gathered("locations");
+            let stored = fields(&people::get(app, ctx, id).await?.person);
+            let form = again(web, reader, sent, &stored, error).await?.gathered("locations");
             render(web, reader, id, Some(form)).await
         }
     }

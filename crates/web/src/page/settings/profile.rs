@@ -83,7 +83,7 @@ pub(super) async fn form(State(web): State<Web>, reader: Reader) -> Result<Respo
         fields.set("shortcuts", "yes");
     }
     let view = reader.view.clone().at(Section::Settings);
-    html(&ProfilePage::new(&view, &reader, &web.installation.zone, &Form::new(fields)))
+    html(&ProfilePage::new(&view, &reader, &web.installation.zone, &Form::new(reader.view.fields(fields))))
 }
 
 pub(super) async fn save(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {

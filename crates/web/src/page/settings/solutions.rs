@@ -81,11 +81,12 @@ fn kind(word: &str) -> SolutionKind {
 
 async fn new_form(reader: Reader, Query(asked): Query<Asked>) -> Result<Response, Failure> {
     administers(&reader)?;
-    let kind = kind(&asked.kind);
+    let usual = [("kind", asked.kind.as_str()), ("published", "yes")].into_iter().collect();
+    let form = Form::new(reader.view.fields(usual));
+    let kind = kind(form.value("kind"));
     if kind == SolutionKind::Assessment {
         reader.ctx.permit(Action::SetProgramme)?;
     }
-    let form = Form::new([("kind", asked.kind.as_str()), ("published", "yes")].into_iter().collect());
     show(reader.view, &form, kind, None)
 }
 
@@ -109,7 +110,8 @@ fn fields(solution: &SolutionRecord) -> Fields {
 
 async fn page(State(web): State<Web>, reader: Reader, Path(id): Path<String>) -> Result<Response, Failure> {
     let solution = company::solution(&web.http.app, &reader.ctx, &id).await?;
-    show(reader.view, &Form::new(fields(&solution).opened()), solution.kind, Some(&solution))
+    let form = Form::new(reader.view.opened(fields(&solution)));
+    show(reader.view, &form, solution.kind, Some(&solution))
 }
 
 /// Does what the pressed button says.

@@ -65,11 +65,26 @@ fn input(given: &Fields, problems: &mut Violations) -> Vec<StageName> {
     named.collect()
 }
 
+/// The names that the form was opened with.
+fn before(given: &Fields) -> Option<Vec<StageName>> {
+    given.was().map(|was| input(&was, &mut Violations::new()))
+}
+
 pub(super) async fn form(State(web): State<Web>, reader: Reader) -> Result<Response, Failure> {
     reader.ctx.permit(Action::NameStages)?;
-    let names = stages::get(&web.http.app, &reader.ctx).await?;
+    let stored = stages::get(&web.http.app, &reader.ctx).await?;
     let view = reader.view.at(Section::Settings);
-    html(&StagesPage::new(&view, &Form::new(fields(&names).opened()), names.len()))
+    let (was, names) = match view.kept.as_deref() {
+        Some(kept) => {
+            let was = before(kept).unwrap_or_else(|| stored.clone());
+            let names = stages::merged(&was, &stored, &input(kept, &mut Violations::new())).names;
+            (was, names)
+        }
+        None => (stored.clone(), stored),
+    };
+    let mut shown = fields(&names);
+    shown.reopen(&fields(&was));
+    html(&StagesPage::new(&view, &Form::new(shown), names.len()))
 }
 
 pub(super) async fn save(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {
@@ -77,7 +92,7 @@ pub(super) async fn save(State(web): State<Web>, posted: Posted) -> Result<Respo
     let (app, ctx) = (&web.http.app, &reader.ctx);
     let mut problems = Violations::new();
     let names = input(&sent, &mut problems);
-    let was = sent.was().map(|was| input(&was, &mut Violations::new()));
+    let was = before(&sent);
     match stages::save(app, ctx, was.as_deref(), &names, problems).await {
         Ok(_) => Ok(done(&web, "/settings/stages", "saved")),
         Err(AppError::Invalid(violations)) => {

@@ -17,8 +17,8 @@ use ortak_domain::{Action, Violations};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::again;
 use super::ask::ask;
-use super::refusal;
 use crate::deal::Badge;
 use crate::error::Failure;
 use crate::fields::{Fields, Form};
@@ -154,16 +154,20 @@ struct Shown {
     secret: Option<String>,
 }
 
-fn registered(webhook: Option<&Webhook>) -> Form {
-    let mut fields = Fields::default();
-    if let Some(webhook) = webhook {
-        let events = webhook.events.iter().map(|event| ("WebhookEvents", event.as_str()));
-        fields = [("WebhookUrl", webhook.url.as_str())].into_iter().chain(events).collect();
-        if webhook.signature_in_ms_header {
-            fields.set("header", "yes");
-        }
+/// A registration as the form shows it.
+fn fields(webhook: &Webhook) -> Fields {
+    let events = webhook.events.iter().map(|event| ("WebhookEvents", event.as_str()));
+    let header = webhook.signature_in_ms_header.then_some(("header", "yes"));
+    [("WebhookUrl", webhook.url.as_str())].into_iter().chain(events).chain(header).collect()
+}
+
+fn registration(fields: &Fields) -> Registration {
+    Registration {
+        url: fields.text("WebhookUrl").to_owned(),
+        events: fields.all("WebhookEvents").map(str::to_owned).collect(),
+        signature_in_ms_header: fields.has("header"),
+        problems: Violations::new(),
     }
-    Form::new(fields)
 }
 
 async fn render(web: &Web, reader: &Reader, who: &str, shown: Shown) -> Result<Response, Failure> {
@@ -182,11 +186,14 @@ async fn render(web: &Web, reader: &Reader, who: &str, shown: Shown) -> Result<R
     let last = deliveries.last().filter(|_| more).map(|last| position::write(last.created_at, last.id));
     let word = state.map_or("", DeliveryState::as_str);
     let is_refused = shown.form.is_some();
+    let form = shown
+        .form
+        .unwrap_or_else(|| Form::new(view.opened(webhook.as_ref().map(fields).unwrap_or_default())));
     let page = WebhookPage {
         view: &view,
         who,
         name,
-        form: &shown.form.unwrap_or_else(|| registered(webhook.as_ref())),
+        form: &form,
         webhook,
         events: WebhookEvent::ALL
             .map(|event| (event.as_str().to_owned(), view.name_of("webhook-event", event.as_str())))
@@ -210,25 +217,28 @@ async fn page(
 }
 
 async fn save(State(web): State<Web>, Path(who): Path<String>, posted: Posted) -> Result<Response, Failure> {
-    let Posted { reader, fields } = posted;
+    let Posted { reader, fields: sent } = posted;
     let app = &web.http.app;
     let (_, ctx) = subscriber(app, &reader, &who).await?;
-    let wanted = Registration {
-        url: fields.text("WebhookUrl").to_owned(),
-        events: fields.all("WebhookEvents").map(str::to_owned).collect(),
-        signature_in_ms_header: fields.has("header"),
-        problems: Violations::new(),
-    };
-    let targets = &*web.webhooks.targets;
-    let saved = match found(app, &ctx).await? {
-        Some(_) => register::replace(app, &ctx, targets, &wanted).await,
+    let (wanted, targets) = (registration(&sent), &*web.webhooks.targets);
+    let stored = found(app, &ctx).await?;
+    let saved = match &stored {
+        Some(stored) => {
+            let was = sent.was().as_ref().map(registration);
+            let wanted = match was {
+                Some(was) => wanted.merged(&was, stored),
+                None => wanted,
+            };
+            register::replace(app, &ctx, targets, &wanted).await
+        }
         None => register::create(app, &ctx, targets, &wanted).await,
     };
     match saved {
         Ok(_) => Ok(done(&web, &format!("/settings/webhooks/{who}"), "webhook-saved")),
         Err(error) => {
-            let form = Some(refusal(&reader.view, fields, error)?.gathered("WebhookEvents"));
-            render(&web, &reader, &who, Shown { form, ..Shown::default() }).await
+            let stored = stored.as_ref().map(fields).unwrap_or_default();
+            let form = again(&web, &reader, sent, &stored, error).await?.gathered("WebhookEvents");
+            render(&web, &reader, &who, Shown { form: Some(form), ..Shown::default() }).await
         }
     }
 }
