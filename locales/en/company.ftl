@@ -40,6 +40,7 @@ solution-published-text = It can be chosen for deals, once it is co-sell ready.
 solution-unpublished-text = It can’t be chosen for new deals. Deals that have it keep it.
 solutions-text-vendor = What you and partners can put on deals.
 save-solution = Save solution
+done-client-made-before = This API client has been created already, and its secret was shown then. Renew it if you don’t have it.
 done-solution-added = Solution added.
 done-solution-withdrawn = Solution withdrawn.
 done-solution-published = Solution published.

@@ -40,6 +40,7 @@ solution-published-text = Ortak satışa hazır olduğunda fırsatlar için seç
 solution-unpublished-text = Yeni fırsatlar için seçilemez. İçinde olduğu fırsatlarda kalır.
 solutions-text-vendor = Sizin ve iş ortaklarının fırsatlara ekleyebileceği çözümler.
 save-solution = Çözümü kaydet
+done-client-made-before = Bu API istemcisi zaten oluşturuldu ve gizli anahtarı o zaman gösterildi. Sizde yoksa yenileyin.
 done-solution-added = Çözüm eklendi.
 done-solution-withdrawn = Çözüm yayından kaldırıldı.
 done-solution-published = Çözüm yayımlandı.

@@ -9,6 +9,7 @@ pub mod document;
 pub mod error;
 pub mod etag;
 pub mod notification;
+pub mod once;
 pub mod port;
 pub mod programme;
 pub mod referral;

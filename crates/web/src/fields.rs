@@ -2,11 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use crate::view::View;
+use ortak_app::App;
+use ortak_app::once::Once;
 use ortak_domain::Violation;
+
+use crate::view::View;
 
 /// Before the name of a field: what it was when its form was opened.
 pub const WAS: &str = "was:";
+/// What a form carries that makes something, so that it is made once.
+const ONCE: &str = "once";
 
 /// More fields than any form of ours has. Fields are looked for by going through them, and lists compared item by item.
 pub const MAX_FIELDS: usize = 2_000;
@@ -99,6 +104,22 @@ impl Fields {
                 self.0.push((format!("{list}/{place}/{rest}"), value));
             }
         }
+    }
+
+    /// The form of something new.
+    #[must_use]
+    pub fn of_new(mut self, app: &App) -> Self {
+        self.set(ONCE, app.ids.random().to_string());
+        self
+    }
+
+    /// What the form makes is made once, however often it is sent with the same content.
+    pub fn once(&self) -> Once {
+        if self.text(ONCE).is_empty() {
+            return Once::default();
+        }
+        let pairs = self.iter().map(|(name, value)| format!("{name}={value}"));
+        Once::new(&pairs.collect::<Vec<_>>().join("\n"))
     }
 
     /// A form as it is opened: with these fields as what they were (R315).

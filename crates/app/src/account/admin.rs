@@ -237,12 +237,13 @@ pub(super) async fn create_person_by(
 
 /// Makes an API client; the secret is returned once and never again.
 pub async fn create_api_client(app: &App, new: NewApiClient) -> Result<(ApiClient, String), AppError> {
-    create_api_client_by(app, By::Operator, new).await
+    create_api_client_by(app, By::Operator, ApiClientId(app.ids.random()), new).await
 }
 
 pub(super) async fn create_api_client_by(
     app: &App,
     by: By<'_>,
+    id: ApiClientId,
     new: NewApiClient,
 ) -> Result<(ApiClient, String), AppError> {
     let mut violations = Violations::new();
@@ -252,7 +253,7 @@ pub(super) async fn create_api_client_by(
     violations.or(())?;
     let secret = secret::random_secret()?;
     let client = ApiClient {
-        id: ApiClientId(app.ids.random()),
+        id,
         organization_id: new.organization_id,
         name: new.name.trim().to_owned(),
         role: new.role,

@@ -10,6 +10,7 @@ use serde_json::json;
 use super::admin::{self, NewApiClient};
 use super::{By, secret, sign_in};
 use crate::error::AppError;
+use crate::once::Once;
 use crate::port::Redirection;
 use crate::{App, Ctx};
 
@@ -36,8 +37,13 @@ pub async fn get(app: &App, ctx: &Ctx, id: ApiClientId) -> Result<(ApiClient, Re
     Ok((client, redirection))
 }
 
-/// Makes one; the secret is returned once and never again.
-pub async fn create(app: &App, ctx: &Ctx, input: ClientInput) -> Result<(ApiClient, String), AppError> {
+/// Makes one; the secret is returned once and never again. None: the same form has made it before.
+pub async fn create(
+    app: &App,
+    ctx: &Ctx,
+    input: ClientInput,
+    once: &Once,
+) -> Result<(ApiClient, Option<String>), AppError> {
     ctx.permit(Action::ManageAccount)?;
     let mut problems = Violations::new();
     let role = Role::parse(&input.role).unwrap_or_else(|| {
@@ -48,7 +54,11 @@ pub async fn create(app: &App, ctx: &Ctx, input: ClientInput) -> Result<(ApiClie
     problems.or(())?;
     let organization_id = ctx.principal.organization_id.clone();
     let new = NewApiClient { organization_id, name: input.name, role, locations: input.locations };
-    admin::create_api_client_by(app, By::Caller(ctx), new).await
+    let id = ApiClientId(once.id(app, ctx));
+    match admin::create_api_client_by(app, By::Caller(ctx), id, new).await {
+        Ok((client, secret)) => Ok((client, Some(secret))),
+        Err(error) => own(app, ctx, id).await.map(|client| (client, None)).map_err(|_| error),
+    }
 }
 
 /// Shuts one out, or lets it in again.

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::revise::{Setting, only, revise};
 use super::{By, admin};
 use crate::error::AppError;
+use crate::once::Once;
 use crate::port::{CompanyProfile, OrganizationRecord, SolutionKind, SolutionRecord, StoreError};
 use crate::{App, Ctx};
 
@@ -270,6 +271,7 @@ pub async fn add_solution(
     ctx: &Ctx,
     kind: SolutionKind,
     input: &SolutionInput,
+    once: &Once,
 ) -> Result<SolutionRecord, AppError> {
     ctx.permit(Action::ManageAccount)?;
     if kind == SolutionKind::Assessment {
@@ -278,9 +280,14 @@ pub async fn add_solution(
     let mut problems = Violations::new();
     admin::check_name(&input.name, &mut problems);
     problems.or(())?;
+    let id = once.id(app, ctx).to_string();
+    // The same form has added it before.
+    if let Ok(there) = solution(app, ctx, &id).await {
+        return Ok(there);
+    }
     let solution = SolutionRecord {
         organization_id: ctx.principal.organization_id.clone(),
-        id: app.ids.random().to_string(),
+        id,
         name: input.name.trim().to_owned(),
         kind,
         published: input.published,

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::person;
 use crate::error::AppError;
+use crate::once::Once;
 use crate::port::SavedView;
 use crate::{App, Ctx};
 
@@ -23,6 +24,7 @@ pub struct NewView {
     /// A URL's query: the list's, and whatever else the page keeps there. The page's number is left out.
     pub query: String,
     pub shared: bool,
+    pub once: Once,
 }
 
 impl NewView {
@@ -59,7 +61,7 @@ pub async fn create(app: &App, ctx: &Ctx, new: NewView) -> Result<SavedView, App
         });
     }
     let view = SavedView {
-        id: app.ids.ordered(),
+        id: new.once.id(app, ctx),
         organization_id: ctx.principal.organization_id.clone(),
         person_id,
         name: new.name,
@@ -68,8 +70,14 @@ pub async fn create(app: &App, ctx: &Ctx, new: NewView) -> Result<SavedView, App
         created_at: ctx.now,
         updated_at: ctx.now,
     };
-    app.workspace.create_view(view.clone()).await?;
-    Ok(view)
+    match app.workspace.create_view(view.clone()).await {
+        Ok(()) => Ok(view),
+        // The same form has saved it before.
+        Err(error) => {
+            let there = list(app, ctx).await?.into_iter().find(|one| one.id == view.id);
+            there.ok_or_else(|| error.into())
+        }
+    }
 }
 
 /// Renames a view, changes what it shows, shares it or takes it back. Only its owner may; to others it isn't there.

@@ -7,6 +7,7 @@ use ortak_app::account::passkey::RelyingParty;
 use ortak_app::account::people::{self, Invite};
 use ortak_app::account::session::{FRESH_SECONDS, SignIn};
 use ortak_app::account::{passkey, profile, proof, stages, totp};
+use ortak_app::once::Once;
 use ortak_app::port::{Accounts as _, Audit as _, Redirection};
 use ortak_app::{Ctx, Origin, audit};
 use ortak_domain::referral::SalesStage;
@@ -66,7 +67,7 @@ async fn account_changes_are_logged_with_who_whom_and_where_from(store: Store) {
     profile::change_password(&bench.app, &session, PASSWORD, "violet teapots orbit quietly").await.unwrap();
     let input =
         ClientInput { name: "CRM".to_owned(), role: "referrals_admin".to_owned(), locations: Vec::new() };
-    let (client, _) = clients::create(&bench.app, &ctx, input).await.unwrap();
+    let (client, _) = clients::create(&bench.app, &ctx, input, &Once::default()).await.unwrap();
     clients::renew_secret(&bench.app, &ctx, client.id).await.unwrap();
     let back = Redirection { uris: vec!["https://crm.example/back".to_owned()], is_public: false };
     clients::set_redirection(&bench.app, &ctx, client.id, None, &back).await.unwrap();
@@ -154,13 +155,14 @@ async fn r602_the_log_says_whom_the_contacts_of_a_location_gained_and_lost(store
 async fn many_changes_at_once_make_one_chain(store: Store) {
     let bench = Bench::new(store).await;
     let ctx = bench.ctx(&bench.sign_in(ADA).await);
+    let once = Once::default();
     let create = |number: usize| {
         let input = ClientInput {
             name: format!("Client {number}"),
             role: "referrals_user".to_owned(),
             locations: Vec::new(),
         };
-        clients::create(&bench.app, &ctx, input)
+        clients::create(&bench.app, &ctx, input, &once)
     };
     for made in join_all((0..12).map(create)).await {
         made.unwrap();
@@ -220,7 +222,7 @@ async fn a_use_of_an_api_client_is_written_once_in_some_minutes(store: Store) {
     let ctx = bench.ctx(&bench.sign_in(ADA).await);
     let input =
         ClientInput { name: "CRM".to_owned(), role: "referrals_user".to_owned(), locations: Vec::new() };
-    let (client, _) = clients::create(&bench.app, &ctx, input).await.unwrap();
+    let (client, _) = clients::create(&bench.app, &ctx, input, &Once::default()).await.unwrap();
     let used = async || clients::get(&bench.app, &ctx, client.id).await.unwrap().0.used_at;
     assert_eq!(used().await, None);
     let began = bench.app.clock.now();

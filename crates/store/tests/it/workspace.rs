@@ -1,5 +1,6 @@
 //! What people keep and look up at their desk, and steps on many deals.
 
+use ortak_app::once::Once;
 use ortak_app::port::{
     Accounts as _, Referrals as _, SolutionKind, SolutionRecord, SolutionShelf, SolutionsMeant,
     Workspace as _,
@@ -47,6 +48,7 @@ async fn views_are_ones_own_or_shared(store: Store) {
         name: name.to_owned(),
         query: "?status=Active&after=abc&density=compact".to_owned(),
         shared,
+        once: Once::default(),
     };
     let mine = views::create(&app, &ada, view("Açık işler", false)).await.unwrap();
     let ours = views::create(&app, &ada, view("Open deals", true)).await.unwrap();
@@ -64,7 +66,8 @@ async fn views_are_ones_own_or_shared(store: Store) {
     assert_eq!(views::list(&app, &bora).await.unwrap(), []);
     views::delete(&app, &ada, mine.id).await.unwrap();
     assert_eq!(views::list(&app, &ada).await.unwrap().len(), 1);
-    let bad = NewView { name: " ".to_owned(), query: "q=".to_owned() + &"x".repeat(5_000), shared: false };
+    let bad =
+        NewView { name: " ".to_owned(), query: "q=".to_owned() + &"x".repeat(5_000), ..NewView::default() };
     let Err(AppError::Invalid(problems)) = views::create(&app, &ada, bad).await else { panic!("was taken") };
     assert_eq!(problems.iter().map(|p| p.field.as_str()).collect::<Vec<_>>(), ["name", "query"]);
 }

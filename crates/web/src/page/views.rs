@@ -6,6 +6,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use ortak_app::AppError;
+use ortak_app::once::Once;
 use ortak_app::port::SavedView;
 use ortak_app::workspace::ListView;
 use ortak_app::workspace::views::{self, NewView};
@@ -79,11 +80,12 @@ struct NewPage<'a> {
 }
 
 async fn form(
+    State(web): State<Web>,
     reader: Reader,
     axum::extract::RawQuery(query): axum::extract::RawQuery,
 ) -> Result<Response, Failure> {
     let view = reader.view.at(Section::Deals);
-    let form = Form::new(view.fields(Fields::default()));
+    let form = Form::new(view.fields(Fields::default().of_new(&web.http.app)));
     let query = form.fields.given("query").or(query).unwrap_or_default();
     html(&NewPage { view: &view, form: &form, query })
 }
@@ -92,8 +94,12 @@ async fn create(State(web): State<Web>, posted: Posted) -> Result<Response, Fail
     let Posted { reader, fields } = posted;
     let view = reader.view.at(Section::Deals);
     let query = fields.text("query").to_owned();
-    let new =
-        NewView { name: fields.text("name").to_owned(), query: query.clone(), shared: fields.has("shared") };
+    let new = NewView {
+        name: fields.text("name").to_owned(),
+        query: query.clone(),
+        shared: fields.has("shared"),
+        once: fields.once(),
+    };
     match views::create(&web.http.app, &reader.ctx, new).await {
         Ok(saved) => Ok(done(&web, &link(&saved).href, "view-saved")),
         Err(AppError::Invalid(violations)) => {
@@ -125,6 +131,7 @@ async fn change(
         name: fields.text("name").to_owned(),
         query: fields.text("query").to_owned(),
         shared: fields.has("shared"),
+        once: Once::default(),
     };
     views::change(&web.http.app, &posted.reader.ctx, id(&text)?, new).await?;
     Ok(done(&web, "/views", "view-saved"))

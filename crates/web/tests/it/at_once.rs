@@ -301,3 +301,33 @@ async fn saving_without_a_change_is_not_logged() {
     vera.post("/programme/partners/contoso", &[("do", "approve")]).await.expect(303);
     assert_eq!((entries(CONTOSO).await, entries(VENDOR).await), before);
 }
+
+#[tokio::test]
+async fn a_form_that_is_sent_twice_makes_one_thing() {
+    let ortak = Installation::new().await;
+    let ada = ortak.person(CONTOSO, "Ada", Role::PartnerAdmin).await;
+    let forms = [
+        ("/settings/api-clients/new", "/settings/api-clients", "tbody tr"),
+        ("/settings/solutions/new", "/settings/solutions", "tbody tr"),
+        ("/views/new?tab=outbound", "/views", ".card-head"),
+    ];
+    for (path, list, rows) in forms {
+        let count = async || {
+            let page = ada.get(list).await.expect(200);
+            page.all(rows).iter().filter(|row| row.contains("Twice")).count()
+        };
+        let form = ada.get(path).await.expect(200);
+        ada.save(&form, &[("name", "Twice")]).await;
+        let again = ada.save(&form, &[("name", "Twice")]).await.expect(303);
+        assert_eq!(count().await, 1, "{path}");
+        if list == "/settings/api-clients" {
+            let page = ada.follow(again).await.expect(200);
+            assert!(page.main().contains("its secret was shown then"), "{}", page.main());
+        }
+        // Another form, and the same one with something else in it, make another.
+        ada.save(&form, &[("name", "Twice, or so")]).await;
+        let form = ada.get(path).await.expect(200);
+        ada.save(&form, &[("name", "Twice")]).await;
+        assert_eq!(count().await, 3, "{path}");
+    }
+}

@@ -60,7 +60,8 @@ impl<'a> NewPage<'a> {
 async fn new_form(State(web): State<Web>, reader: Reader) -> Result<Response, Failure> {
     reader.ctx.permit(Action::ManageAccount)?;
     let view = reader.view.clone().at(Section::Settings);
-    let form = Form::new(view.fields([("role", "referrals_admin")].into_iter().collect()));
+    let usual: Fields = [("role", "referrals_admin")].into_iter().collect();
+    let form = Form::new(view.fields(usual.of_new(&web.http.app)));
     html(&NewPage::new(&web, &reader, &view, &form).await?)
 }
 
@@ -88,8 +89,12 @@ async fn create(State(web): State<Web>, posted: Posted) -> Result<Response, Fail
         role: fields.text("role").to_owned(),
         locations: fields.all("locations").map(str::to_owned).collect(),
     };
-    match clients::create(&web.http.app, &reader.ctx, input).await {
-        Ok((client, secret)) => secret_page(&web, &view, &client, &secret),
+    let once = fields.once();
+    match clients::create(&web.http.app, &reader.ctx, input, &once).await {
+        Ok((client, Some(secret))) => secret_page(&web, &view, &client, &secret),
+        Ok((client, None)) => {
+            Ok(done(&web, &format!("/settings/api-clients/{}", client.id), "client-made-before"))
+        }
         Err(error) => {
             let form = refusal(&view, fields, error)?.gathered("locations");
             refused(&NewPage::new(&web, &reader, &view, &form).await?)

@@ -79,10 +79,14 @@ fn kind(word: &str) -> SolutionKind {
     if word == "assessment" { SolutionKind::Assessment } else { SolutionKind::Solution }
 }
 
-async fn new_form(reader: Reader, Query(asked): Query<Asked>) -> Result<Response, Failure> {
+async fn new_form(
+    State(web): State<Web>,
+    reader: Reader,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Failure> {
     administers(&reader)?;
-    let usual = [("kind", asked.kind.as_str()), ("published", "yes")].into_iter().collect();
-    let form = Form::new(reader.view.fields(usual));
+    let usual: Fields = [("kind", asked.kind.as_str()), ("published", "yes")].into_iter().collect();
+    let form = Form::new(reader.view.fields(usual.of_new(&web.http.app)));
     let kind = kind(form.value("kind"));
     if kind == SolutionKind::Assessment {
         reader.ctx.permit(Action::SetProgramme)?;
@@ -97,7 +101,8 @@ fn input(fields: &Fields) -> SolutionInput {
 async fn add(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {
     let Posted { reader, fields } = posted;
     let kind = kind(fields.text("kind"));
-    match company::add_solution(&web.http.app, &reader.ctx, kind, &input(&fields)).await {
+    let once = fields.once();
+    match company::add_solution(&web.http.app, &reader.ctx, kind, &input(&fields), &once).await {
         Ok(_) => Ok(done(&web, LIST, "solution-added")),
         Err(error) => show(reader.view.clone(), &refusal(&reader.view, fields, error)?, kind, None),
     }
