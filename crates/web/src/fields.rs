@@ -140,9 +140,16 @@ impl Fields {
 
     /// Says anew what one field was: as it is stored now.
     pub fn reopen_one(&mut self, name: &str, stored: &Self) {
-        let was = format!("{WAS}{name}");
-        self.remove(&was);
-        self.0.extend(stored.all(name).map(|value| (was.clone(), value.to_owned())));
+        self.replace(&format!("{WAS}{name}"), name, stored);
+    }
+
+    /// Puts the values that `name` has in `stored` in the place of those of `of`.
+    fn replace(&mut self, of: &str, name: &str, stored: &Self) {
+        let at = self.0.iter().position(|(known, _)| known == of);
+        self.remove(of);
+        let at = at.unwrap_or(self.0.len());
+        let values = stored.all(name).map(|value| (of.to_owned(), value.to_owned()));
+        self.0.splice(at..at, values);
     }
 
     pub fn count(&self) -> usize {
@@ -164,10 +171,8 @@ impl Fields {
             if name.is_empty() || !self.all(name).eq(was.all(name)) {
                 continue;
             }
-            for of in [name.to_owned(), format!("{WAS}{name}")] {
-                self.remove(&of);
-                self.0.extend(stored.all(name).map(|value| (of.clone(), value.to_owned())));
-            }
+            self.replace(name, name, stored);
+            self.replace(&format!("{WAS}{name}"), name, stored);
         }
     }
 

@@ -156,7 +156,7 @@ pub async fn create(State(api): State<Api>, Caller(ctx): Caller, body: Json) -> 
 )]
 pub async fn put(State(api): State<Api>, Caller(ctx): Caller, body: Json) -> Result<Response, ApiError> {
     let wanted = read(&body)?;
-    answer(&registered(register::replace(&api.http.app, &ctx, &*api.webhooks.targets, &wanted).await?))
+    answer(&registered(register::replace(&api.http.app, &ctx, &*api.webhooks.targets, None, &wanted).await?))
 }
 
 /// Read the secret that signs the requests of the caller's registration (Standard Webhooks).

@@ -340,6 +340,7 @@ pub async fn set_person_enabled(app: &App, id: PersonId, enabled: bool) -> Resul
         organization_id: person.organization_id.clone(),
         person_id: id,
         to: disabled_at.map_or(Membership::Enabled, Membership::DisabledSince),
+        seen: None,
         leaves: None,
     };
     let kind = if enabled { AuditKind::PersonEnabled } else { AuditKind::PersonDisabled };
@@ -383,24 +384,36 @@ pub async fn set_redirection(
     is_public: bool,
 ) -> Result<Redirection, AppError> {
     let client = client(app, id).await?;
-    set_redirection_by(app, By::Operator, &client, uris, is_public).await
+    let wanted = Redirection { uris, is_public };
+    let known = app.credentials.redirection(id).await?.ok_or(AppError::NotFound)?;
+    if !set_redirection_by(app, By::Operator, &client, &known, &wanted).await? {
+        return Err(AppError::Unavailable("somebody else changes it".to_owned()));
+    }
+    Ok(wanted)
 }
 
+/// Replaces them while they are as `known`; false where they aren't.
 pub(super) async fn set_redirection_by(
     app: &App,
     by: By<'_>,
     client: &ApiClient,
-    uris: Vec<String>,
-    is_public: bool,
-) -> Result<Redirection, AppError> {
-    let known = app.credentials.redirection(client.id).await?.ok_or(AppError::NotFound)?;
-    if known.is_public == is_public && known.uris == uris {
-        return Ok(known);
+    known: &Redirection,
+    wanted: &Redirection,
+) -> Result<bool, AppError> {
+    if known == wanted {
+        return Ok(true);
     }
-    let facts = json!({ "name": client.name, "redirectUris": uris, "public": is_public });
+    let Redirection { uris, is_public } = wanted;
+    let facts = json!({
+        "name": client.name,
+        "redirectUris": uris,
+        "public": is_public,
+        "before": { "redirectUris": known.uris },
+        "after": { "redirectUris": uris },
+    });
     let kind = AuditKind::ClientRedirectsChanged;
     let noting = by.noting(app, &client.organization_id, kind, &client.id.to_string(), &facts);
-    authorize::set_redirection(&noting, client.id, uris, is_public).await
+    authorize::replace_redirection(&noting, client.id, Some(known), wanted).await
 }
 
 pub(super) async fn set_client_enabled_by(

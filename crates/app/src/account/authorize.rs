@@ -310,6 +310,18 @@ pub async fn set_redirection(
     uris: Vec<String>,
     is_public: bool,
 ) -> Result<Redirection, AppError> {
+    let known = Redirection { uris, is_public };
+    if replace_redirection(app, client, None, &known).await? { Ok(known) } else { Err(AppError::NotFound) }
+}
+
+/// The same while it is as its writer saw it, where they did (R315); false where it isn't, or there is no such application.
+pub(super) async fn replace_redirection(
+    app: &App,
+    client: ApiClientId,
+    seen: Option<&Redirection>,
+    known: &Redirection,
+) -> Result<bool, AppError> {
+    let uris = &known.uris;
     let mut problems = Violations::new();
     if uris.len() > MAX_REDIRECT_URIS {
         problems.push(Violation::too_many("redirectUris", MAX_REDIRECT_URIS, uris.len()));
@@ -320,8 +332,7 @@ pub async fn set_redirection(
         }
     }
     problems.or(())?;
-    let known = Redirection { uris, is_public };
-    if app.credentials.save_redirection(client, &known).await? { Ok(known) } else { Err(AppError::NotFound) }
+    Ok(app.credentials.save_redirection(client, seen, known).await?)
 }
 
 fn check_uri(uri: &str) -> Result<(), &'static str> {

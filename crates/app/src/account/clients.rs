@@ -8,6 +8,7 @@ use ortak_domain::{Action, ApiClient, ApiClientId, AuditKind, Role, Time, Violat
 use serde_json::json;
 
 use super::admin::{self, NewApiClient};
+use super::revise::{Setting, revise};
 use super::{By, secret, sign_in};
 use crate::error::AppError;
 use crate::once::Once;
@@ -91,14 +92,20 @@ pub async fn set_redirection(
     id: ApiClientId,
     was: Option<&Redirection>,
     wanted: &Redirection,
-) -> Result<Redirection, AppError> {
-    let (client, stored) = get(app, ctx, id).await?;
-    let was = was.unwrap_or(&stored);
-    let mut clashes = Violations::new();
-    let uris = merge::whole("redirectUris", &was.uris, &stored.uris, &wanted.uris, &mut clashes);
-    clashes.or(())?;
-    let is_public = merge::flag(was.is_public, stored.is_public, wanted.is_public);
-    admin::set_redirection_by(app, By::Caller(ctx), &client, uris, is_public).await
+) -> Result<(), AppError> {
+    let organization = &ctx.principal.organization_id;
+    let setting = Setting { organization, kind: AuditKind::ClientRedirectsChanged, subject: &id.to_string() };
+    revise(app, setting, || async {
+        let (client, stored) = get(app, ctx, id).await?;
+        let was = was.unwrap_or(&stored);
+        let mut clashes = Violations::new();
+        let uris = merge::whole("redirectUris", &was.uris, &stored.uris, &wanted.uris, &mut clashes);
+        clashes.or(())?;
+        let is_public = merge::flag(was.is_public, stored.is_public, wanted.is_public);
+        let merged = Redirection { uris, is_public };
+        admin::set_redirection_by(app, By::Caller(ctx), &client, &stored, &merged).await
+    })
+    .await
 }
 
 /// The caller as one of their organization's API clients, to see and settle what is that client's: its webhook.

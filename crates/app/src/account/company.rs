@@ -282,8 +282,9 @@ pub async fn add_solution(
     problems.or(())?;
     let id = once.id(app, ctx).to_string();
     // The same form has added it before.
-    if let Ok(there) = solution(app, ctx, &id).await {
-        return Ok(there);
+    match solution(app, ctx, &id).await {
+        Err(AppError::NotFound) => {}
+        there => return there,
     }
     let solution = SolutionRecord {
         organization_id: ctx.principal.organization_id.clone(),

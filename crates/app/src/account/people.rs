@@ -1,8 +1,9 @@
 //! The people of an organization: inviting them, what they may do, and shutting them out (R402).
 
+use ortak_domain::merge::{self, Holds};
 use ortak_domain::organization::OrganizationKind;
 use ortak_domain::{
-    Action, AuditKind, OrganizationId, Person, PersonId, Role, Scope, Time, Violation, Violations, merge,
+    Action, AuditKind, OrganizationId, Person, PersonId, Role, Scope, Time, Violation, Violations,
 };
 use serde_json::json;
 
@@ -51,11 +52,24 @@ impl AccessInput {
         self
     }
 
-    /// As it is after both. Of the locations one holds as a whole: two limits joined would be a third one.
+    /// As it is after both: the one or the other, because a role means something else at other locations, and two limits
+    /// joined would be a third one. What both have changed differently is told by what the other has changed of it.
     fn merged(&self, was: &Self, stored: &Self, clashes: &mut Violations) -> Self {
-        let role = merge::field("role", was.role.as_str(), &stored.role, &self.role, clashes).to_owned();
-        let [was, stored, mine] = [was, stored, self].map(|one| one.clone().sorted().locations);
-        Self { role, locations: merge::whole("locations", &was, &stored, &mine, clashes) }
+        let [was, stored, mine] = [was, stored, self].map(|one| one.clone().sorted());
+        match merge::holds(&was, &stored, &mine) {
+            Holds::Mine => mine,
+            Holds::Theirs => stored,
+            Holds::Neither => {
+                let parts = [
+                    ("role", was.role != stored.role, stored.role),
+                    ("locations", was.locations != stored.locations, stored.locations.join(", ")),
+                ];
+                for (field, _, now) in parts.into_iter().filter(|(_, changed, _)| *changed) {
+                    clashes.push(Violation::changed_meanwhile(field, now));
+                }
+                mine
+            }
+        }
     }
 }
 
@@ -309,12 +323,14 @@ pub async fn set_enabled(app: &App, ctx: &Ctx, id: PersonId, enabled: bool) -> R
         organization_id: person.organization_id,
         person_id: id,
         to,
+        seen: None,
     };
     let kind = if enabled { AuditKind::PersonEnabled } else { AuditKind::PersonDisabled };
     change_membership(app, ctx, kind, &json!({}), &change).await
 }
 
-/// Changes what a person may do and where. Their sessions end, unless they may just that already.
+/// Changes what a person may do and where. Their sessions end, unless they may just that already. `was` is what their
+/// writer saw (R315): refused with `changed_meanwhile` where somebody else has changed it to something else.
 pub async fn change_role(
     app: &App,
     ctx: &Ctx,
@@ -346,9 +362,18 @@ pub async fn change_role(
             person_id: id,
             leaves: (role != admin).then_some(admin),
             to: Membership::Access { role, scope },
+            seen: Some((person.role, person.scope.clone())),
         };
-        change_membership(app, ctx, AuditKind::RoleChanged, &facts, &change).await?;
-        Ok(true)
+        match change_membership(app, ctx, AuditKind::RoleChanged, &facts, &change).await {
+            // Nobody runs the company without them, or somebody else has changed it just now.
+            Err(refused @ AppError::Conflict { .. }) => {
+                if AccessInput::of(&own(app, ctx, id).await?.person).sorted() == stored {
+                    return Err(refused);
+                }
+                Ok(false)
+            }
+            done => done.map(|()| true),
+        }
     })
     .await
 }

@@ -167,6 +167,8 @@ pub struct MembershipChange {
     pub organization_id: OrganizationId,
     pub person_id: PersonId,
     pub to: Membership,
+    /// Role and reach as its writer saw them, where they must still be so (R315).
+    pub seen: Option<(Role, Scope)>,
     /// The role of which somebody else must be left who can sign in, where this person has it and is not disabled.
     pub leaves: Option<Role>,
 }
@@ -216,8 +218,14 @@ pub trait Credentials: Send + Sync + fmt::Debug {
 
     /// None when there is no such application.
     async fn redirection(&self, client: ApiClientId) -> Result<Option<Redirection>, StoreError>;
-    /// False when there is no such application.
-    async fn save_redirection(&self, client: ApiClientId, known: &Redirection) -> Result<bool, StoreError>;
+    /// Replaces it while it is as its writer saw it, where they did (R315). False when it isn't, or there is no such
+    /// application.
+    async fn save_redirection(
+        &self,
+        client: ApiClientId,
+        seen: Option<&Redirection>,
+        known: &Redirection,
+    ) -> Result<bool, StoreError>;
 
     async fn queue_account_mail(&self, mail: AccountMailRecord) -> Result<(), StoreError>;
     /// Mails that are due, nobody else's until `until`; each claim counts as an attempt.

@@ -73,7 +73,7 @@ impl Webhooks for Nothing {
         Err(nothing_here())
     }
 
-    async fn save_webhook(&self, _: Webhook) -> Result<bool, StoreError> {
+    async fn save_webhook(&self, _: &Webhook, _: Webhook) -> Result<bool, StoreError> {
         Err(nothing_here())
     }
 
@@ -318,7 +318,12 @@ impl Credentials for Nothing {
         Ok(None)
     }
 
-    async fn save_redirection(&self, _: ApiClientId, _: &Redirection) -> Result<bool, StoreError> {
+    async fn save_redirection(
+        &self,
+        _: ApiClientId,
+        _: Option<&Redirection>,
+        _: &Redirection,
+    ) -> Result<bool, StoreError> {
         Err(nothing_here())
     }
 

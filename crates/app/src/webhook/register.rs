@@ -6,6 +6,7 @@ use ortak_domain::{AuditKind, Violations, merge};
 use uuid::Uuid;
 
 use crate::account::By;
+use crate::account::revise::{Setting, revise};
 use crate::error::AppError;
 use crate::port::{NewDelivery, StoreError, Webhook, WebhookSender};
 use crate::{App, Ctx};
@@ -116,35 +117,54 @@ pub async fn create(
     }
 }
 
-/// Replaces the caller's registration, and switches it on again.
+/// Replaces the caller's registration, and switches it on again. `was` is what their writer saw (R315).
 pub async fn replace(
     app: &App,
     ctx: &Ctx,
     targets: &dyn WebhookSender,
+    was: Option<&Registration>,
     wanted: &Registration,
 ) -> Result<Webhook, AppError> {
-    let before = get(app, ctx).await?;
-    let events = read(targets, wanted)?;
-    let webhook = Webhook {
-        url: wanted.url.trim().to_owned(),
-        events,
-        signature_in_ms_header: wanted.signature_in_ms_header,
-        updated_at: ctx.now,
-        disabled_at: None,
-        disabled_reason: None,
-        ..before
-    };
-    noting(app, ctx, AuditKind::WebhookChanged, &webhook).webhooks.save_webhook(webhook.clone()).await?;
-    Ok(webhook)
+    let subject = ctx.principal.id.to_string();
+    let organization = &ctx.principal.organization_id;
+    let setting = Setting { organization, kind: AuditKind::WebhookChanged, subject: &subject };
+    revise(app, setting, || async {
+        let before = get(app, ctx).await?;
+        let wanted = match was {
+            Some(was) => wanted.clone().merged(was, &before),
+            None => wanted.clone(),
+        };
+        let events = read(targets, &wanted)?;
+        let webhook = Webhook {
+            url: wanted.url.trim().to_owned(),
+            events,
+            signature_in_ms_header: wanted.signature_in_ms_header,
+            updated_at: ctx.now,
+            disabled_at: None,
+            disabled_reason: None,
+            ..before.clone()
+        };
+        let noting = noting(app, ctx, AuditKind::WebhookChanged, &webhook);
+        Ok(noting.webhooks.save_webhook(&before, webhook).await?)
+    })
+    .await?;
+    get(app, ctx).await
 }
 
 /// Renews the secret of the caller's registration.
 pub async fn renew_secret(app: &App, ctx: &Ctx) -> Result<Webhook, AppError> {
-    let before = get(app, ctx).await?;
-    let webhook = Webhook { secret_version: before.secret_version + 1, updated_at: ctx.now, ..before };
-    let noting = noting(app, ctx, AuditKind::WebhookSecretRenewed, &webhook);
-    noting.webhooks.save_webhook(webhook.clone()).await?;
-    Ok(webhook)
+    let subject = ctx.principal.id.to_string();
+    let organization = &ctx.principal.organization_id;
+    let setting = Setting { organization, kind: AuditKind::WebhookSecretRenewed, subject: &subject };
+    revise(app, setting, || async {
+        let before = get(app, ctx).await?;
+        let secret_version = before.secret_version + 1;
+        let webhook = Webhook { secret_version, updated_at: ctx.now, ..before.clone() };
+        let noting = noting(app, ctx, AuditKind::WebhookSecretRenewed, &webhook);
+        Ok(noting.webhooks.save_webhook(&before, webhook).await?)
+    })
+    .await?;
+    get(app, ctx).await
 }
 
 /// What comes behind the path may be a secret, and stays out of the log.

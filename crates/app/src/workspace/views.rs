@@ -54,6 +54,11 @@ pub async fn create(app: &App, ctx: &Ctx, new: NewView) -> Result<SavedView, App
     let own = list(app, ctx).await?;
     let person_id = person(ctx)?;
     let new = new.checked()?;
+    let id = new.once.id(app, ctx);
+    // The same form has saved it before.
+    if let Some(there) = own.iter().find(|view| view.id == id) {
+        return Ok(there.clone());
+    }
     if own.iter().filter(|view| view.person_id == person_id).count() >= MAX_VIEWS {
         return Err(AppError::Conflict {
             code: "too_many_views",
@@ -61,7 +66,7 @@ pub async fn create(app: &App, ctx: &Ctx, new: NewView) -> Result<SavedView, App
         });
     }
     let view = SavedView {
-        id: new.once.id(app, ctx),
+        id,
         organization_id: ctx.principal.organization_id.clone(),
         person_id,
         name: new.name,
@@ -72,7 +77,7 @@ pub async fn create(app: &App, ctx: &Ctx, new: NewView) -> Result<SavedView, App
     };
     match app.workspace.create_view(view.clone()).await {
         Ok(()) => Ok(view),
-        // The same form has saved it before.
+        // Or just now.
         Err(error) => {
             let there = list(app, ctx).await?.into_iter().find(|one| one.id == view.id);
             there.ok_or_else(|| error.into())

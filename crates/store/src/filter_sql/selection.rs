@@ -75,7 +75,7 @@ fn keys(sql: &Sql, selection: &Selection, sort: Sort) -> Vec<Key> {
         // Only amounts of one currency are more or less than each other (R802).
         SortBy::Value => vec![Key::new("coalesce(r.currency, '')"), Key::new("coalesce(r.deal_value, -1)")],
         SortBy::Closing => vec![Key::nullable("r.closing_at")],
-        // What others call their places isn't shown, and orders nothing.
+        // Others' places stand together, by their numbers: their names aren't at hand here.
         SortBy::Location if selection.tab == Tab::Shared => vec![Key::new("coalesce(r.mpn_id, '')")],
         SortBy::Location => vec![Key::new(&place_key(sql.dialect, sql.places.as_deref()))],
         SortBy::Created => vec![Key::new("r.created_at")],

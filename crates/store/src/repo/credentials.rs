@@ -1,5 +1,7 @@
 //! Second factors, passkeys, tokens that are good for one use, and who may sign in.
 
+use std::fmt::Write as _;
+
 use async_trait::async_trait;
 use ortak_app::port::{
     AccountMailRecord, Credentials, MailAbout, Membership, MembershipChange, OneTimeToken, PasskeyRecord,
@@ -147,6 +149,10 @@ impl Credentials for Store {
             Membership::Enabled => "disabled_at = NULL",
         };
         let mut sql = format!("UPDATE person SET {set} WHERE organization_id = $1 AND id = $2");
+        if let Some((role, scope)) = &change.seen {
+            params.extend([text(role.as_str()), locations(scope)]);
+            let _ = write!(sql, " AND role = ${} AND locations = ${}", params.len() - 1, params.len());
+        }
         if let Some(role) = change.leaves {
             params.push(text(role.as_str()));
             let role = format!("${}", params.len());
@@ -281,16 +287,31 @@ impl Credentials for Store {
         Ok(Some(Redirection { uris, is_public: row.bool(1)? }))
     }
 
-    async fn save_redirection(&self, client: ApiClientId, known: &Redirection) -> Result<bool, StoreError> {
-        let params =
-            vec![text(&client.to_string()), Value::Text(known.uris.join("\n")), Value::Bool(known.is_public)];
-        let sql = "UPDATE api_client SET redirect_uris = $2, is_public = $3 WHERE id = $1";
-        let mut statements = vec![Statement::new("api client", sql, params)];
+    async fn save_redirection(
+        &self,
+        client: ApiClientId,
+        seen: Option<&Redirection>,
+        known: &Redirection,
+    ) -> Result<bool, StoreError> {
+        let mut params = vec![text(&client.to_string())];
+        let columns = |of: &Redirection| [Value::Text(of.uris.join("\n")), Value::Bool(of.is_public)];
+        params.extend(columns(known));
+        let mut sql = "UPDATE api_client SET redirect_uris = $2, is_public = $3 WHERE id = $1".to_owned();
+        if let Some(seen) = seen {
+            params.extend(columns(seen));
+            sql.push_str(" AND redirect_uris = $4 AND is_public = $5");
+        }
+        let mut statements = vec![Statement::new("api client", sql, params).expect_rows(1)];
         if known.uris.is_empty() {
             statements.push(end_tokens_of(client));
         }
-        let counts = self.write(statements).await?;
-        Ok(counts.first().is_some_and(|count| *count > 0))
+        match self.write(statements).await {
+            Ok(_) => Ok(true),
+            Err(error) => match StoreError::from(error) {
+                StoreError::Stale => Ok(false),
+                error => Err(error),
+            },
+        }
     }
 
     async fn queue_account_mail(&self, mail: AccountMailRecord) -> Result<(), StoreError> {

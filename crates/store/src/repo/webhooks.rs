@@ -218,11 +218,19 @@ impl Webhooks for Store {
         Ok(())
     }
 
-    async fn save_webhook(&self, webhook: Webhook) -> Result<bool, StoreError> {
+    async fn save_webhook(&self, seen: &Webhook, webhook: Webhook) -> Result<bool, StoreError> {
         let sql = "UPDATE webhook SET principal_kind = $3, principal_id = $4, url = $5, events = $6, \
                    signature_in_ms_header = $7, secret_version = $8, created_at = $9, updated_at = $10, \
-                   disabled_at = $11, disabled_reason = $12 WHERE organization_id = $1 AND id = $2";
-        Ok(self.affected("webhook", sql, columns(&webhook)).await? > 0)
+                   disabled_at = $11, disabled_reason = $12 WHERE organization_id = $1 AND id = $2 \
+                   AND url = $13 AND events = $14 AND signature_in_ms_header = $15 AND secret_version = $16";
+        let mut params = columns(&webhook);
+        params.extend([
+            text(&seen.url),
+            events(seen),
+            Value::Bool(seen.signature_in_ms_header),
+            Value::Int(seen.secret_version),
+        ]);
+        Ok(self.affected("webhook", sql, params).await? > 0)
     }
 
     async fn disable_webhook(

@@ -254,6 +254,7 @@ fn as_is(person: &Person) -> MembershipChange {
         organization_id: person.organization_id.clone(),
         person_id: person.id,
         to: person.disabled_at.map_or(Membership::Enabled, Membership::DisabledSince),
+        seen: None,
         leaves: None,
     }
 }

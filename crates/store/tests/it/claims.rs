@@ -229,7 +229,7 @@ async fn what_is_switched_off_is_cancelled_and_can_be_replayed(store: Store) {
     assert!(store.disable_webhook(&owner(), webhook.id, "gone", at(20)).await.unwrap());
     assert!(!store.disable_webhook(&owner(), webhook.id, "gone", at(21)).await.unwrap(), "once");
     assert_eq!(claimed(&store, 30).await, [0; 0]);
-    assert!(store.save_webhook(webhook.clone()).await.unwrap());
+    assert!(store.save_webhook(&webhook, webhook.clone()).await.unwrap());
     let query = DeliveryQuery { state: Some(DeliveryState::Cancelled), after: None, limit: 10 };
     assert_eq!(store.deliveries(&owner(), webhook.id, &query).await.unwrap().len(), 1);
     assert_eq!(store.replay_failed(&owner(), webhook.id, at(0), at(40)).await.unwrap(), 1);

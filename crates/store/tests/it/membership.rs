@@ -124,6 +124,7 @@ async fn a_role_change_leaves_a_disabling_of_somebody_else_as_it_is(store: Store
         organization_id: can.organization_id.clone(),
         person_id: can.id,
         to,
+        seen: None,
         leaves: None,
     };
     // What each of two administrators decides after both have read the person as they were.

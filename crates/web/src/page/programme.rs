@@ -88,10 +88,10 @@ async fn save(State(web): State<Web>, posted: Posted) -> Result<Response, Failur
     let was = sent.was().map(|was| input(&was, &usual, &mut Violations::new()));
     let mut problems = Violations::new();
     let wanted = input(&sent, was.as_ref().unwrap_or(&usual), &mut problems);
+    let stored = fields(&programme::get(app, ctx).await?);
     match programme::save(app, ctx, was.as_ref(), &wanted, problems).await {
         Ok(_) => Ok(done(&web, "/programme", "saved")),
         Err(error) => {
-            let stored = fields(&programme::get(app, ctx).await?);
             let form = again(&web, &reader, sent, &stored, error).await?;
             let view = reader.view.at(Section::Programme);
             refused(&SettingsPage::new(&view, &form))

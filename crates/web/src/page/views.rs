@@ -84,7 +84,10 @@ async fn form(
     reader: Reader,
     axum::extract::RawQuery(query): axum::extract::RawQuery,
 ) -> Result<Response, Failure> {
-    let view = reader.view.at(Section::Deals);
+    let mut view = reader.view.at(Section::Deals);
+    // What was kept is about the list that it was sent from.
+    let kept = view.kept.take();
+    view.kept = kept.filter(|kept| query.as_deref().is_none_or(|query| query == kept.text("query")));
     let form = Form::new(view.fields(Fields::default().of_new(&web.http.app)));
     let query = form.fields.given("query").or(query).unwrap_or_default();
     html(&NewPage { view: &view, form: &form, query })

@@ -239,7 +239,7 @@ async fn a_step_of_the_wizard_is_shown_again_too_and_passwords_never_are() {
 type Setting = (&'static str, &'static [(&'static str, &'static str)], &'static str);
 
 #[tokio::test]
-async fn what_was_set_when_the_session_ended_is_shown_again_beside_what_others_have_set_meanwhile() {
+async fn what_was_set_when_the_session_ended_is_shown_again() {
     const FORMS: [Setting; 10] = [
         ("/settings/profile", &[("name", "Ada King")], "#name[value='Ada King']"),
         ("/settings/notifications", &[("digest", "yes")], "[name=digest][checked]"),
@@ -284,6 +284,34 @@ async fn what_was_set_when_the_session_ended_is_shown_again_beside_what_others_h
         assert!(page.main().contains("what you wrote was kept"), "{path}: {}", page.main());
         assert_eq!(page.html().select(&Selector::parse(shown).unwrap()).count(), 1, "{path}");
     }
+    // What a colleague has set meanwhile stands beside it.
+    let bora = ortak.person(CONTOSO, "Bora", Role::PartnerAdmin).await;
+    let (path, page) = ("/settings/company", bora.get("/settings/company").await.expect(200));
+    bora.save(&page, &[("country", "DE")]).await.expect(303);
+    let form = browser.get(path).await.expect(200);
+    let (_, mut sent) = form.form_at("main form.form");
+    sent.retain(|(name, _)| name != "csrf");
+    sent.iter_mut()
+        .filter(|(name, _)| name == "name")
+        .for_each(|(_, value)| *value = "Contoso AŞ".to_owned());
+    let page = bora.get(path).await.expect(200);
+    bora.save(&page, &[("country", "FR")]).await.expect(303);
+    ortak.clock.advance_seconds(LIFETIME_DAYS * 86_400);
+    let sent: Vec<(&str, &str)> = sent.iter().map(|(name, value)| (&**name, &**value)).collect();
+    browser.post(&form, path, &sent).await.expect(303);
+    browser.sign_in(ADA, PASSWORD).await;
+    let page = browser.get(path).await.expect(200);
+    assert_eq!(page.attribute("#name", "value"), ["Contoso AŞ"]);
+    assert_eq!(page.attribute("#country option[selected]", "value"), ["FR"]);
+    assert_eq!(page.attribute("[name='was:country']", "value"), ["FR"]);
+    // A list is saved as it is seen, whatever was to be saved before.
+    let form = browser.get("/views/new?tab=all").await.expect(200);
+    ortak.clock.advance_seconds(LIFETIME_DAYS * 86_400);
+    browser.post(&form, "/views/new", &[("query", "tab=all"), ("name", "Old")]).await.expect(303);
+    browser.sign_in(ADA, PASSWORD).await;
+    let other = browser.get("/views/new?tab=inbound").await.expect(200);
+    assert_eq!(other.attribute("main [name=query]", "value"), ["tab=inbound"]);
+    assert!(!other.main().contains("what you wrote was kept"), "{}", other.main());
     // Nothing but a button: it is asked again.
     let path = "/settings/company/locations/6110000";
     let form = browser.get(path).await.expect(200);

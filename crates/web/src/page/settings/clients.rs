@@ -189,10 +189,10 @@ async fn ask_first(
 async fn redirects(web: &Web, reader: &Reader, id: ApiClientId, sent: Fields) -> Result<Response, Failure> {
     let (app, ctx) = (&web.http.app, &reader.ctx);
     let was = sent.was().as_ref().map(redirection);
+    let (_, stored) = clients::get(app, ctx, id).await?;
     match clients::set_redirection(app, ctx, id, was.as_ref(), &redirection(&sent)).await {
-        Ok(_) => Ok(done(web, &format!("/settings/api-clients/{id}"), "saved")),
+        Ok(()) => Ok(done(web, &format!("/settings/api-clients/{id}"), "saved")),
         Err(error) => {
-            let (_, stored) = clients::get(app, ctx, id).await?;
             let form = again(web, reader, sent, &fields(&stored), error).await?.gathered("redirectUris");
             render(web, reader, id, Some(form)).await
         }

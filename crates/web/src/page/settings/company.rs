@@ -74,10 +74,10 @@ async fn save(State(web): State<Web>, posted: Posted) -> Result<Response, Failur
     let Posted { reader, fields: sent } = posted;
     let (app, ctx) = (&web.http.app, &reader.ctx);
     let was = sent.was().as_ref().map(input);
+    let record = company::get(app, ctx).await?;
     match company::save(app, ctx, was.as_ref(), &input(&sent)).await {
         Ok(()) => Ok(done(&web, PATH, "saved")),
         Err(error) => {
-            let record = company::get(app, ctx).await?;
             let form = again(&web, &reader, sent, &fields(&record.organization), error).await?;
             show(&reader, &form, record)
         }

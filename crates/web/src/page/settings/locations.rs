@@ -120,10 +120,10 @@ async fn change(
 async fn save(web: &Web, reader: Reader, mpn_id: &str, sent: Fields) -> Result<Response, Failure> {
     let (app, ctx) = (&web.http.app, &reader.ctx);
     let was = sent.was().as_ref().map(input);
+    let location = company::location(app, ctx, mpn_id).await?;
     match company::save_location(app, ctx, mpn_id, was.as_ref(), &input(&sent)).await {
         Ok(()) => Ok(done(web, LIST, "saved")),
         Err(error) => {
-            let location = company::location(app, ctx, mpn_id).await?;
             let form = again(web, &reader, sent, &fields(&location), error).await?.gathered("contacts");
             show(reader.view, &form, Some(&location))
         }

@@ -15,7 +15,7 @@ use crate::reader::Reader;
 use crate::view::View;
 
 /// The form again, where it is the input that a use case refuses; every other failure has a page of its own. `stored` is
-/// what the form would be filled with now.
+/// what the form would have been filled with before the use case looked: whoever saves in between is told of next time.
 pub(in crate::page) async fn again(
     web: &Web,
     reader: &Reader,

@@ -242,10 +242,10 @@ async fn ask_first(
 async fn change_role(web: &Web, reader: &Reader, id: PersonId, sent: Fields) -> Result<Response, Failure> {
     let (app, ctx) = (&web.http.app, &reader.ctx);
     let was = sent.was().as_ref().map(access);
+    let stored = fields(&people::get(app, ctx, id).await?.person);
     match people::change_role(app, ctx, id, was.as_ref(), &access(&sent)).await {
         Ok(()) => Ok(done(web, &format!("/settings/people/{id}"), "saved")),
         Err(error) => {
-            let stored = fields(&people::get(app, ctx, id).await?.person);
             let form = again(web, reader, sent, &stored, error).await?.gathered("locations");
             render(web, reader, id, Some(form)).await
         }

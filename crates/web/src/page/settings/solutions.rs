@@ -140,10 +140,10 @@ async fn rename(web: &Web, reader: Reader, id: &str, sent: Fields) -> Result<Res
     let (app, ctx) = (&web.http.app, &reader.ctx);
     let was = sent.was();
     let was = was.as_ref().map(|was| was.text("name"));
+    let solution = company::solution(app, ctx, id).await?;
     match company::rename_solution(app, ctx, id, was, sent.text("name")).await {
         Ok(()) => Ok(done(web, LIST, "saved")),
         Err(error) => {
-            let solution = company::solution(app, ctx, id).await?;
             let form = again(web, &reader, sent, &fields(&solution), error).await?;
             show(reader.view, &form, solution.kind, Some(&solution))
         }

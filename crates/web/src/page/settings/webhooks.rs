@@ -156,9 +156,18 @@ struct Shown {
 
 /// A registration as the form shows it.
 fn fields(webhook: &Webhook) -> Fields {
-    let events = webhook.events.iter().map(|event| ("WebhookEvents", event.as_str()));
-    let header = webhook.signature_in_ms_header.then_some(("header", "yes"));
-    [("WebhookUrl", webhook.url.as_str())].into_iter().chain(events).chain(header).collect()
+    fields_of(&Registration {
+        url: webhook.url.clone(),
+        events: webhook.events.iter().map(|event| event.as_str().to_owned()).collect(),
+        signature_in_ms_header: webhook.signature_in_ms_header,
+        problems: Violations::new(),
+    })
+}
+
+fn fields_of(wanted: &Registration) -> Fields {
+    let events = wanted.events.iter().map(|event| ("WebhookEvents", event.as_str()));
+    let header = wanted.signature_in_ms_header.then_some(("header", "yes"));
+    [("WebhookUrl", wanted.url.as_str())].into_iter().chain(events).chain(header).collect()
 }
 
 fn registration(fields: &Fields) -> Registration {
@@ -222,20 +231,23 @@ async fn save(State(web): State<Web>, Path(who): Path<String>, posted: Posted) -
     let (_, ctx) = subscriber(app, &reader, &who).await?;
     let (wanted, targets) = (registration(&sent), &*web.webhooks.targets);
     let stored = found(app, &ctx).await?;
+    let was = sent.was().as_ref().map(registration);
     let saved = match &stored {
-        Some(stored) => {
-            let was = sent.was().as_ref().map(registration);
-            let wanted = match was {
-                Some(was) => wanted.merged(&was, stored),
-                None => wanted,
-            };
-            register::replace(app, &ctx, targets, &wanted).await
-        }
+        Some(_) => register::replace(app, &ctx, targets, was.as_ref(), &wanted).await,
         None => register::create(app, &ctx, targets, &wanted).await,
     };
     match saved {
         Ok(_) => Ok(done(&web, &format!("/settings/webhooks/{who}"), "webhook-saved")),
         Err(error) => {
+            // As it is after both, which is what was refused.
+            let sent = match (was, &stored) {
+                (Some(was), Some(stored)) => {
+                    let mut merged = fields_of(&wanted.merged(&was, stored));
+                    merged.reopen(&fields_of(&was));
+                    merged
+                }
+                _ => sent,
+            };
             let stored = stored.as_ref().map(fields).unwrap_or_default();
             let form = again(&web, &reader, sent, &stored, error).await?.gathered("WebhookEvents");
             render(&web, &reader, &who, Shown { form: Some(form), ..Shown::default() }).await
