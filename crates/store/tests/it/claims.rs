@@ -229,6 +229,8 @@ async fn what_is_switched_off_is_cancelled_and_can_be_replayed(store: Store) {
     assert!(store.disable_webhook(&owner(), webhook.id, "gone", at(20)).await.unwrap());
     assert!(!store.disable_webhook(&owner(), webhook.id, "gone", at(21)).await.unwrap(), "once");
     assert_eq!(claimed(&store, 30).await, [0; 0]);
+    let others = Webhook { secret_version: webhook.secret_version + 1, ..webhook.clone() };
+    assert!(!store.save_webhook(&others, webhook.clone()).await.unwrap(), "somebody else has renewed it");
     assert!(store.save_webhook(&webhook, webhook.clone()).await.unwrap());
     let query = DeliveryQuery { state: Some(DeliveryState::Cancelled), after: None, limit: 10 };
     assert_eq!(store.deliveries(&owner(), webhook.id, &query).await.unwrap().len(), 1);

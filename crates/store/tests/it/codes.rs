@@ -8,7 +8,7 @@ use ortak_app::account::admin::{self, NewApiClient};
 use ortak_app::account::authorize::{self, Exchanged, Question, Request, Verdict};
 use ortak_app::account::refresh;
 use ortak_app::account::session::{self, Session};
-use ortak_app::port::Accounts as _;
+use ortak_app::port::{Accounts as _, Redirection};
 use ortak_domain::{ApiClientId, Role};
 use ortak_store::Store;
 
@@ -306,4 +306,9 @@ async fn addresses_are_checked(store: Store) {
     assert!(matches!(party.check(&party.request()).await, Verdict::Show { .. }));
     let nobody = ApiClientId(uuid::Uuid::nil());
     assert_eq!(code(authorize::set_redirection(&party.bench.app, nobody, vec![], false).await), "not_found");
+    // Who decides by what has gone meanwhile decides nothing (R315).
+    let (credentials, stored) = (&party.bench.app.credentials, Redirection::default());
+    let other = Redirection { uris: vec![BACK.to_owned()], is_public: true };
+    assert!(!credentials.save_redirection(party.client, Some(&other), &other).await.unwrap());
+    assert!(credentials.save_redirection(party.client, Some(&stored), &other).await.unwrap());
 }

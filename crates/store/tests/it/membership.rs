@@ -4,7 +4,7 @@ use ortak_app::account::people::{self, Invite, MemberState};
 use ortak_app::account::{mail, totp};
 use ortak_app::port::{
     Accounts as _, Audit as _, Clock as _, Credentials as _, MailAbout, Membership, MembershipChange,
-    PasskeyRecord,
+    PasskeyRecord, StoreError,
 };
 use ortak_domain::{AuditKind, PersonId, Role, Scope};
 use ortak_store::Store;
@@ -136,6 +136,20 @@ async fn a_role_change_leaves_a_disabling_of_somebody_else_as_it_is(store: Store
     assert_eq!((now.role, now.disabled_at), (Role::ReferralsAdmin, Some(since)));
     bench.store.change_membership(&change(Membership::Enabled)).await.unwrap();
     assert_eq!(bench.person(can.id).await.role, Role::ReferralsAdmin, "and the other way round");
+    // Who decides by what has gone meanwhile decides nothing (R315).
+    let limited = Scope::Locations(vec!["1".to_owned()]);
+    let narrower = |role, seen| MembershipChange {
+        seen: Some(seen),
+        ..change(Membership::Access { role, scope: limited.clone() })
+    };
+    for seen in [(Role::ReferralsUser, Scope::Global), (Role::ReferralsAdmin, limited.clone())] {
+        let late = narrower(Role::PartnerAdmin, seen);
+        assert_eq!(bench.store.change_membership(&late).await, Err(StoreError::Stale));
+    }
+    let in_time = narrower(Role::ReferralsUser, (Role::ReferralsAdmin, Scope::Global));
+    bench.store.change_membership(&in_time).await.unwrap();
+    let now = bench.person(can.id).await;
+    assert_eq!((now.role, now.scope), (Role::ReferralsUser, limited));
 }
 
 async fn a_second_factor_is_reset_by_another_administrator(store: Store) {
