@@ -219,6 +219,7 @@ ask-vendor-text = The vendor gets a request of its own to answer, and this becom
 invite-partner = Invite a partner
 let-vendor-view = Let vendor sellers view
 set-at-creation = set at creation
+deal-name = Deal name
 field-name = Name
 field-address = Address
 field-invited-by = Sent by
@@ -283,7 +284,7 @@ actor-client = { $name } (application)
 actor-other-side = Another party
 
 sees-everything = Everything on these pages.
-sees-not-private = Never your notes, CRM ID or campaign.
+sees-not-private = Never your own notes, CRM ID or campaign.
 sees-nobody-else = Nobody else sees anything of this deal.
 
 # Actions on a deal
@@ -294,7 +295,7 @@ changed-meanwhile-text = Somebody else saved something while this form was open.
 look-at-deal = Look at the deal
 accept-title = Accept this deal
 accept-text = You become the contact of your side. Once accepted, the others see your name, e-mail and phone.
-accept-more = Change name, value, close date or ids
+accept-more = Change the deal’s name, value, close date or CRM details
 contact-shown = Shown to the other parties.
 decline-title = Decline this deal
 decline-text = The sender is told that you declined. It can’t be taken back, but they may ask again.
@@ -321,6 +322,7 @@ save-team = Save team
 
 # What is wrong with a field
 error-required = This is needed.
+error-required-details-requirements-solutions = Choose at least one solution.
 error-note-required = Say what the other reason is.
 error-immutable = This can’t be changed after creation.
 error-not-reversible = This can’t be taken back.

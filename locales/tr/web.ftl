@@ -219,6 +219,7 @@ ask-vendor-text = Satıcıya yanıtlayacağı bir istek gider ve bu bir ortak sa
 invite-partner = İş ortağı davet et
 let-vendor-view = Satıcının ekibi görsün
 set-at-creation = oluştururken belirlendi
+deal-name = Fırsat adı
 field-name = Ad
 field-address = Adres
 field-invited-by = Gönderen
@@ -283,7 +284,7 @@ actor-client = { $name } (uygulama)
 actor-other-side = Başka bir taraf
 
 sees-everything = Bu sayfalardaki her şeyi görür.
-sees-not-private = Notlarınızı, CRM kimliğinizi ve kampanyanızı asla görmez.
+sees-not-private = Kendi notlarınızı, CRM kimliğinizi ve kampanyanızı asla görmez.
 sees-nobody-else = Bu fırsattan başka kimse bir şey görmez.
 
 # Fırsattaki eylemler
@@ -294,7 +295,7 @@ changed-meanwhile-text = Bu form açıkken başkası bir şey kaydetti. Yazdıkl
 look-at-deal = Fırsata bak
 accept-title = Bu fırsatı kabul et
 accept-text = Şirketinizin ilgili kişisi siz olursunuz. Kabul edince diğerleri adınızı, e-postanızı ve telefonunuzu görür.
-accept-more = Adı, değeri, kapanışı ya da kimlikleri değiştir
+accept-more = Fırsatın adını, değerini, kapanışını ya da CRM bilgilerini değiştir
 contact-shown = Diğer taraflara gösterilir.
 decline-title = Bu fırsatı reddet
 decline-text = Gönderene reddettiğiniz bildirilir. Geri alınamaz, ama yeniden isteyebilirler.
@@ -321,6 +322,7 @@ save-team = Ekibi kaydet
 
 # Bir alanda yanlış olan
 error-required = Bu gerekli.
+error-required-details-requirements-solutions = En az bir çözüm seçin.
 error-note-required = Diğer nedenin ne olduğunu yazın.
 error-immutable = Bu, oluşturulduktan sonra değiştirilemez.
 error-not-reversible = Bu geri alınamaz.

@@ -12,7 +12,7 @@ use ortak_app::document;
 use ortak_app::error::AppError;
 use ortak_app::etag::etag;
 use ortak_app::port::OwnerFacts;
-use ortak_app::referral::engagement::{self, Engagement};
+use ortak_app::referral::engagement::{self, Asked, Engagement};
 use ortak_app::referral::open;
 use ortak_app::referral::{Served, get};
 use ortak_app::{App, Ctx};
@@ -74,6 +74,9 @@ pub struct PartyCard {
     pub reason: Option<String>,
     /// What a reason of the vendor's means (R313).
     pub explanation: Option<String>,
+    /// With which help the reader's organization has asked it, and what was written to it.
+    pub asked_help: Option<String>,
+    pub asked_notes: Option<String>,
     pub people: Vec<Contact>,
 }
 
@@ -88,6 +91,8 @@ pub struct Deal {
     pub own: bool,
     pub may_change: bool,
     pub engagement: Option<Engagement>,
+    /// What the reader's organization has asked the other parties for.
+    pub asked: Vec<Asked>,
     /// What is known of the reader's organization, where the deal is its own.
     pub facts: Option<Arc<OwnerFacts>>,
     /// What the vendor is called; none for the vendor's own people.
@@ -108,9 +113,17 @@ impl Deal {
         referral.assessment =
             engagement.as_ref().is_some_and(|found| found.deal_type == DealType::SolutionAssessment);
         let location = location(app, &referral, facts.as_deref()).await?;
+        let mut asked = Vec::new();
+        if let (Some(facts), Direction::Outgoing) = (&facts, referral.direction)
+            && engagement.as_ref().is_some_and(|engagement| !engagement.others.is_empty())
+        {
+            let inviter = facts.owner.organization.shown_id();
+            asked = engagement::asked(app, &ctx.viewer(), referral.engagement_id, inviter).await?;
+        }
         Ok(Self {
             id,
             location,
+            asked,
             etag: etag(version, updated_at, favorite),
             favourite: favorite,
             own,
@@ -182,13 +195,13 @@ impl Deal {
 
     /// Somebody sent it who takes no part in it.
     pub fn is_lead(&self) -> bool {
-        self.incoming() && self.deal_type() == DealType::Private && !self.partner_to_partner()
+        is_lead(self.referral.direction, self.deal_type(), self.partner_to_partner())
     }
 
     /// Its kind; none where *P2P* says it.
     pub fn type_badge(&self, view: &View) -> Option<Badge> {
         if self.is_lead() {
-            return Some(Badge { colour: "accent", icon: "inbox", text: view.t("deal-type-lead") });
+            return Some(lead_badge(view));
         }
         let kind = self.deal_type();
         let only_between_partners = kind == DealType::Private && self.partner_to_partner();
@@ -224,6 +237,8 @@ impl Deal {
                     matches!(party.stage, Stage::Active | Stage::Closed(Outcome::Won | Outcome::Lost(_)));
                 let reason = other.tells_reason.then(|| party.stage.reason()).flatten();
                 let explained = reason.map(|reason| format!("reason-explained-{}", reason.as_str()));
+                let asked = self.asked.iter().find(|asked| asked.referral_id == party.referral_id);
+                let help = asked.map(|asked| asked.help.as_str()).filter(|help| *help != "Unknown");
                 PartyCard {
                     name: party.organization_name.clone(),
                     vendor,
@@ -233,6 +248,8 @@ impl Deal {
                     stage: party.sales_stage.filter(|_| working).map(|stage| view.percent(stage.percent())),
                     reason: reason.map(|reason| view.name_of("reason", reason.as_str())),
                     explanation: explained.filter(|id| view.language.has(id)).map(|id| view.t(&id)),
+                    asked_help: help.map(|help| view.name_of("help", help)),
+                    asked_notes: asked.and_then(|asked| asked.notes.clone()),
                     people: party.team.iter().map(Contact::of).collect(),
                 }
             })
@@ -390,6 +407,15 @@ pub fn duns(number: &str) -> String {
 /// What is asked for a solution.
 pub fn price(solution: &Solution) -> Option<Money> {
     Some(Money { amount: solution.price?, currency: solution.currency? })
+}
+
+/// Somebody sent it who takes no part in it.
+pub fn is_lead(direction: Direction, kind: DealType, partner_to_partner: bool) -> bool {
+    direction == Direction::Incoming && kind == DealType::Private && !partner_to_partner
+}
+
+pub fn lead_badge(view: &View) -> Badge {
+    Badge { colour: "accent", icon: "inbox", text: view.t("deal-type-lead") }
 }
 
 pub fn type_badge(view: &View, kind: DealType) -> Badge {

@@ -194,10 +194,11 @@ impl View {
 
     /// What is wrong with a field, in the reader's language where it is known there.
     pub fn violation(&self, violation: &Violation) -> String {
-        let id = format!("error-{}", violation.code.replace('_', "-"));
-        if !self.language.has(&id) {
+        let of_code = format!("error-{}", violation.code.replace('_', "-"));
+        let of_field = format!("{of_code}-{}", violation.field.replace('/', "-").to_lowercase());
+        let Some(id) = [of_field, of_code].into_iter().find(|id| self.language.has(id)) else {
             return violation.message.clone();
-        }
+        };
         let numbers = violation.numbers.iter().map(|(name, number)| (*name, (*number).into()));
         let texts = violation.texts.iter().map(|(name, text)| (*name, text.as_str().into()));
         self.language.message_with(&id, &numbers.chain(texts).collect::<Vec<_>>())

@@ -4,7 +4,7 @@ use ortak_domain::invitation::{self, Obstacle};
 use ortak_domain::organization::OrganizationKind;
 use ortak_domain::policy::Action;
 use ortak_domain::referral::{DealType, Direction, Outcome, PartyView, Stage};
-use ortak_domain::{EngagementId, Organization, Referral, ReferralId};
+use ortak_domain::{EngagementId, Organization, OrganizationId, Referral, ReferralId};
 
 use crate::error::AppError;
 use crate::port::{Found, Viewer};
@@ -78,6 +78,44 @@ pub async fn other_party(app: &App, viewer: &Viewer, id: ReferralId) -> Result<O
     let Some(party) = app.referrals.party(id).await? else { return Ok(None) };
     let others = others(app, viewer, party.engagement_id).await?;
     Ok(others.into_iter().find(|other| other.view.referral_id == id))
+}
+
+/// What another party was asked for when it was invited, as it was sent (R207, R208).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The other party's.
+    pub referral_id: ReferralId,
+    /// One of `catalogue::ASSISTANCE_REQUEST_CODES`.
+    pub help: String,
+    /// What was written to it.
+    pub notes: Option<String>,
+}
+
+/// What `inviter`, the id that the reader's organization shows, has asked of the other parties: its own words and nothing
+/// else of theirs.
+pub async fn asked(
+    app: &App,
+    viewer: &Viewer,
+    engagement: EngagementId,
+    inviter: &OrganizationId,
+) -> Result<Vec<Asked>, AppError> {
+    let parties = app.referrals.parties(engagement).await?;
+    if reader(app, viewer, &parties).await?.is_none() {
+        return Ok(Vec::new());
+    }
+    let mut found = Vec::new();
+    for party in parties.iter().filter(|party| party.organization_id != viewer.organization_id) {
+        let theirs = Viewer::everything_of(&party.organization_id);
+        let Some(Found { stored, .. }) = app.referrals.get(&theirs, party.referral_id).await? else {
+            continue;
+        };
+        let invite = document::parse(&stored.document, stored.assessment)?.invite;
+        if invite.invited_by.as_ref() == Some(inviter) {
+            let (help, notes) = (invite.assistance_request_code, invite.notes);
+            found.push(Asked { referral_id: party.referral_id, help, notes });
+        }
+    }
+    Ok(found)
 }
 
 /// An engagement as one of its parties sees it.

@@ -116,7 +116,11 @@ impl Row {
             favourite: row.favorite,
             title: title.unwrap_or_else(|| row.customer.name.clone()),
             customer: customer.join(" · "),
-            kind: deal::type_badge(view, row.deal_type),
+            kind: if deal::is_lead(row.direction, row.deal_type, row.partner_to_partner) {
+                deal::lead_badge(view)
+            } else {
+                deal::type_badge(view, row.deal_type)
+            },
             partner_to_partner: row.partner_to_partner,
             status: deal::status_badge(view, row.stage, stage.as_deref(), incoming),
             value: row.value.as_ref().map_or_else(|| "—".to_owned(), |value| view.money(value)),

@@ -31,8 +31,9 @@ document.addEventListener('submit', (event) => {
   window.addEventListener('pageshow', () => delete form.dataset.sent, { once: true });
 });
 
-// Errors come first in the order of focus.
-document.querySelector<HTMLElement>('[data-focus]')?.focus();
+// Errors come first in the order of focus, then the field that a page is opened for.
+const errors = document.querySelector<HTMLElement>('[data-focus]');
+(errors ?? document.querySelector<HTMLElement>('[data-begin] .input'))?.focus();
 
 // The secret of the session goes along with what htmx sends.
 document.addEventListener('htmx:configRequest', (event) => {

@@ -138,6 +138,19 @@ async fn r208_co_sell_with_a_partner_the_whole_way() {
         let page = browser.get(&link).await.expect(200);
         assert!(page.main().contains(notes));
         assert!(!page.text.contains("ours alone") && !page.text.contains("CRM-77"));
+        // What others were asked for is between them and who asked.
+        let accepting = browser.get(&format!("{link}/accept")).await.expect(200);
+        browser.save(&accepting, &[]).await.expect(303);
+        for path in [link.clone(), format!("{link}/sharing"), format!("{link}/activity")] {
+            let page = browser.get(&path).await.expect(200);
+            for other in ["a demo in Mainz", "bring cranes"].into_iter().filter(|other| *other != notes) {
+                assert!(!page.text.contains(other), "{path}");
+            }
+        }
+    }
+    let own = ada.get(&format!("/deals/{deal}")).await.expect(200).main();
+    for asked in ["You asked for: Proof of concept or demo", "a demo in Mainz", "bring cranes"] {
+        assert!(own.contains(asked), "{own}");
     }
 }
 

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use ortak_app::account::profile::{self, ProfileInput};
-use ortak_app::port::{Sort, SortBy};
+use ortak_app::port::{Sort, SortBy, Tab};
 use ortak_app::workspace::{Column, Columns, ListView};
 
 use crate::Web;
@@ -87,6 +87,11 @@ const fn sort(column: Column) -> Option<SortBy> {
 fn shown(view: &View, wanted: &ListView) -> (Columns, bool) {
     match wanted.columns.as_ref().or(view.columns.as_ref()) {
         Some(chosen) => (chosen.clone(), true),
+        // Who else is in a partner's deal isn't shown there.
+        None if wanted.tab == Tab::Shared => {
+            let usual = Columns::default();
+            (usual.as_slice().iter().copied().filter(|column| *column != Column::Others).collect(), false)
+        }
         None => (Columns::default(), false),
     }
 }

@@ -69,7 +69,7 @@ pub(super) fn parts(view: &View, ground: &Ground, fields: &Fields, new: &NewDeal
         (
             named(Step::Details),
             vec![
-                ("field-name", text(deal.name.clone())),
+                ("deal-name", text(deal.name.clone())),
                 (
                     "field-location",
                     text(location.map(|location| location.name.clone()).or_else(|| deal.mpn_id.clone())),

@@ -6,12 +6,13 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
 use ortak_app::account::clients::{self, ClientInput};
+use ortak_app::account::company;
 use ortak_app::error::AppError;
 use ortak_app::port::Redirection;
 use ortak_domain::{Action, ApiClient, ApiClientId, Location};
 
 use super::ask::ask;
-use super::people::{open_locations, roles};
+use super::people::{open_locations, places, roles};
 use super::{again, refusal};
 use crate::error::Failure;
 use crate::fields::{Fields, Form};
@@ -32,13 +33,15 @@ pub(super) fn router() -> Router<Web> {
 struct ClientsPage<'a> {
     view: &'a View,
     clients: Vec<ApiClient>,
+    locations: Vec<Location>,
 }
 
 async fn list(State(web): State<Web>, reader: Reader) -> Result<Response, Failure> {
     let mut clients = clients::list(&web.http.app, &reader.ctx).await?;
+    let locations = company::get(&web.http.app, &reader.ctx).await?.locations;
     let view = reader.view.at(Section::Settings);
     clients.sort_by(|a, b| view.language.compare(&a.name, &b.name));
-    html(&ClientsPage { view: &view, clients })
+    html(&ClientsPage { view: &view, clients, locations })
 }
 
 #[derive(Template)]
@@ -107,6 +110,7 @@ async fn create(State(web): State<Web>, posted: Posted) -> Result<Response, Fail
 struct ClientPage<'a> {
     view: &'a View,
     client: &'a ApiClient,
+    places: String,
     form: &'a Form,
     base_url: &'a str,
 }
@@ -132,7 +136,9 @@ async fn render(
     let view = reader.view.clone().at(Section::Settings);
     let is_refused = form.is_some();
     let form = form.unwrap_or_else(|| Form::new(view.opened(fields(&known))));
-    let page = ClientPage { view: &view, client: &client, form: &form, base_url: &web.http.base_url };
+    let locations = company::get(&web.http.app, &reader.ctx).await?.locations;
+    let places = places(&locations, &client.scope);
+    let page = ClientPage { view: &view, client: &client, places, form: &form, base_url: &web.http.base_url };
     if is_refused { refused(&page) } else { html(&page) }
 }
 

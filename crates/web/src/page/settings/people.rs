@@ -11,7 +11,7 @@ use ortak_app::account::people::{self, AccessInput, Invite, Member, MemberState}
 use ortak_app::account::proof;
 use ortak_app::error::AppError;
 use ortak_app::{App, Ctx};
-use ortak_domain::{Location, Person, PersonId, Role, Time};
+use ortak_domain::{Location, Person, PersonId, Role, Scope, Time};
 use ortak_i18n::Language;
 
 use super::ask::{ask, offer};
@@ -37,6 +37,7 @@ pub(super) fn router() -> Router<Web> {
 struct PeoplePage<'a> {
     view: &'a View,
     members: Vec<Member>,
+    locations: Vec<Location>,
 }
 
 /// Whether somebody can sign in, in a word.
@@ -55,6 +56,15 @@ pub(super) fn roles(view: &View) -> Vec<(String, String)> {
     fitting.map(|role| (role.as_str().to_owned(), view.name_of("role", role.as_str()))).collect()
 }
 
+/// The locations that a role is limited to, by name.
+pub(super) fn places(locations: &[Location], scope: &Scope) -> String {
+    let named = scope.locations().iter().map(|number| {
+        let location = locations.iter().find(|location| location.mpn_id == *number);
+        location.map_or(number.as_str(), |location| location.name.as_str())
+    });
+    named.collect::<Vec<_>>().join(", ")
+}
+
 /// The locations that a role may be limited to: the open ones, and those that it is limited to already.
 pub(super) async fn open_locations(app: &App, ctx: &Ctx, held: &[String]) -> Result<Vec<Location>, AppError> {
     let mut locations = company::get(app, ctx).await?.locations;
@@ -64,9 +74,10 @@ pub(super) async fn open_locations(app: &App, ctx: &Ctx, held: &[String]) -> Res
 
 async fn list(State(web): State<Web>, reader: Reader) -> Result<Response, Failure> {
     let mut members = people::list(&web.http.app, &reader.ctx).await?;
-    let view = reader.view.at(Section::Settings);
+    let view = reader.view.clone().at(Section::Settings);
     members.sort_by(|a, b| view.language.compare(&a.person.name, &b.person.name));
-    html(&PeoplePage { view: &view, members })
+    let locations = company::get(&web.http.app, &reader.ctx).await?.locations;
+    html(&PeoplePage { view: &view, members, locations })
 }
 
 #[derive(Template)]
