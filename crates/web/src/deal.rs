@@ -91,7 +91,7 @@ pub struct Deal {
     pub own: bool,
     pub may_change: bool,
     pub engagement: Option<Engagement>,
-    /// What the reader's organization has asked the other parties for.
+    /// What the reader's organization has asked the other parties for, where it was looked for.
     pub asked: Vec<Asked>,
     /// What is known of the reader's organization, where the deal is its own.
     pub facts: Option<Arc<OwnerFacts>>,
@@ -113,17 +113,10 @@ impl Deal {
         referral.assessment =
             engagement.as_ref().is_some_and(|found| found.deal_type == DealType::SolutionAssessment);
         let location = location(app, &referral, facts.as_deref()).await?;
-        let mut asked = Vec::new();
-        if let (Some(facts), Direction::Outgoing) = (&facts, referral.direction)
-            && engagement.as_ref().is_some_and(|engagement| !engagement.others.is_empty())
-        {
-            let inviter = facts.owner.organization.shown_id();
-            asked = engagement::asked(app, &ctx.viewer(), referral.engagement_id, inviter).await?;
-        }
         Ok(Self {
             id,
             location,
-            asked,
+            asked: Vec::new(),
             etag: etag(version, updated_at, favorite),
             favourite: favorite,
             own,
@@ -133,6 +126,16 @@ impl Deal {
             vendor,
             referral,
         })
+    }
+
+    /// Looks for what the reader's organization has asked the other parties for.
+    pub async fn look_for_asked(&mut self, app: &App, ctx: &Ctx) -> Result<(), AppError> {
+        let others = self.engagement.as_ref().is_some_and(|engagement| !engagement.others.is_empty());
+        if let Some(facts) = self.facts.as_ref().filter(|_| others && !self.incoming()) {
+            let inviter = facts.owner.organization.shown_id();
+            self.asked = engagement::asked(app, &ctx.viewer(), self.referral.engagement_id, inviter).await?;
+        }
+        Ok(())
     }
 
     /// What stands around an own deal: its engagement, its organization, and the vendor's name.

@@ -78,7 +78,7 @@ async fn a_code_gives_the_tokens_of_its_person() {
             "grant_type=authorization_code&client_id={id}&code={code}&redirect_uri={BACK}&code_verifier={VERIFIER}{more}"
         )
     };
-    authorize::set_redirection(app, client.id, vec![BACK.to_owned()], false).await.unwrap();
+    admin::set_redirection(app, client.id, vec![BACK.to_owned()], false).await.unwrap();
 
     // It can keep a secret, so it must show it, and the code is not used up by who can't.
     let code = a_code(&installation, &id).await;
@@ -115,7 +115,7 @@ async fn a_code_gives_the_tokens_of_its_person() {
     assert_eq!(body["error"], "invalid_request");
 
     // A public one has none.
-    authorize::set_redirection(app, client.id, vec![BACK.to_owned()], true).await.unwrap();
+    admin::set_redirection(app, client.id, vec![BACK.to_owned()], true).await.unwrap();
     let code = a_code(&installation, &id).await;
     assert_eq!(post(&installation, &form(&code, "")).await.0, StatusCode::OK);
 }

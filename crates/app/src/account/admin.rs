@@ -376,7 +376,7 @@ pub async fn redirection(app: &App, id: ApiClientId) -> Result<(ApiClient, Redir
     Ok((client, known))
 }
 
-/// Replaces them; see [`authorize::set_redirection`].
+/// Replaces where people's browsers may be sent back to; see [`authorize`]. A public application can keep no secret.
 pub async fn set_redirection(
     app: &App,
     id: ApiClientId,
@@ -413,7 +413,7 @@ pub(super) async fn set_redirection_by(
     });
     let kind = AuditKind::ClientRedirectsChanged;
     let noting = by.noting(app, &client.organization_id, kind, &client.id.to_string(), &facts);
-    authorize::replace_redirection(&noting, client.id, Some(known), wanted).await
+    authorize::replace_redirection(&noting, client.id, known, wanted).await
 }
 
 pub(super) async fn set_client_enabled_by(

@@ -303,22 +303,12 @@ fn is_verifier(verifier: &str, challenge: &str) -> bool {
 }
 
 /// Registers where people's browsers may be sent back to, in the place of what was there. A public application can
-/// keep no secret. None: people don't sign in through it.
-pub async fn set_redirection(
-    app: &App,
-    client: ApiClientId,
-    uris: Vec<String>,
-    is_public: bool,
-) -> Result<Redirection, AppError> {
-    let known = Redirection { uris, is_public };
-    if replace_redirection(app, client, None, &known).await? { Ok(known) } else { Err(AppError::NotFound) }
-}
-
-/// The same while it is as its writer saw it, where they did (R315); false where it isn't, or there is no such application.
+/// keep no secret. No address: people don't sign in through it. False where it isn't as `seen` any more (R315), or there
+/// is no such application.
 pub(super) async fn replace_redirection(
     app: &App,
     client: ApiClientId,
-    seen: Option<&Redirection>,
+    seen: &Redirection,
     known: &Redirection,
 ) -> Result<bool, AppError> {
     let uris = &known.uris;

@@ -84,7 +84,7 @@ pub async fn renew_secret(app: &App, ctx: &Ctx, id: ApiClientId) -> Result<Strin
     Ok(secret)
 }
 
-/// Replaces the addresses that people's browsers may be sent back to; see [`super::authorize::set_redirection`].
+/// Replaces the addresses that people's browsers may be sent back to.
 /// `was` is what their writer saw (R315).
 pub async fn set_redirection(
     app: &App,

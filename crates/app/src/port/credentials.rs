@@ -218,12 +218,11 @@ pub trait Credentials: Send + Sync + fmt::Debug {
 
     /// None when there is no such application.
     async fn redirection(&self, client: ApiClientId) -> Result<Option<Redirection>, StoreError>;
-    /// Replaces it while it is as its writer saw it, where they did (R315). False when it isn't, or there is no such
-    /// application.
+    /// Replaces it while it is as its writer saw it (R315). False when it isn't, or there is no such application.
     async fn save_redirection(
         &self,
         client: ApiClientId,
-        seen: Option<&Redirection>,
+        seen: &Redirection,
         known: &Redirection,
     ) -> Result<bool, StoreError>;
 

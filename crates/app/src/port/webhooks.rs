@@ -161,8 +161,7 @@ pub trait Webhooks: Send + Sync + fmt::Debug {
     async fn active_webhooks(&self, organization: &OrganizationId) -> Result<Vec<Webhook>, StoreError>;
     /// `Duplicate` with `webhook` when the principal has one.
     async fn create_webhook(&self, webhook: Webhook) -> Result<(), StoreError>;
-    /// Replaces the registration with this id while what people set of it is as its writer saw it (R315); also enables it
-    /// again when `disabled_at` is none. False when it isn't, or there is no such registration.
+    /// Replaces the registration with this id while it is as its writer saw it (R315); also enables it again when `disabled_at` is none. False when it isn't, or there is no such registration.
     async fn save_webhook(&self, seen: &Webhook, webhook: Webhook) -> Result<bool, StoreError>;
     /// Switches a webhook off unless it is off already, and cancels its pending deliveries. True when this call
     /// did it.

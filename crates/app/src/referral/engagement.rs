@@ -6,8 +6,10 @@ use ortak_domain::policy::Action;
 use ortak_domain::referral::{DealType, Direction, Outcome, PartyView, Stage};
 use ortak_domain::{EngagementId, Organization, OrganizationId, Referral, ReferralId};
 
+use serde_json::Value;
+
 use crate::error::AppError;
-use crate::port::{Found, Viewer};
+use crate::port::{Found, HistoryEvent, Viewer};
 use crate::{App, Ctx, document};
 
 /// Another party.
@@ -110,12 +112,33 @@ pub async fn asked(
             continue;
         };
         let invite = document::parse(&stored.document, stored.assessment)?.invite;
-        if invite.invited_by.as_ref() == Some(inviter) {
-            let (help, notes) = (invite.assistance_request_code, invite.notes);
-            found.push(Asked { referral_id: party.referral_id, help, notes });
+        if invite.invited_by.as_ref() != Some(inviter) {
+            continue;
         }
+        let (mut help, mut notes) = (invite.assistance_request_code, invite.notes);
+        // Whoever was asked may write over it in their own record: what they have written is theirs.
+        if stored.version > 1 {
+            let history = app.referrals.history(&party.organization_id, party.referral_id).await?;
+            if let Some(sent) = first(&history, "inviteContext/assistanceRequestCode") {
+                sent.as_str().unwrap_or("Unknown").clone_into(&mut help);
+            }
+            if let Some(sent) = first(&history, "inviteContext/notes") {
+                notes = sent.as_str().map(str::to_owned);
+            }
+        }
+        found.push(Asked { referral_id: party.referral_id, help, notes });
     }
     Ok(found)
+}
+
+/// What a member of the document was before its first change; none where it was never changed.
+fn first(history: &[HistoryEvent], path: &str) -> Option<Value> {
+    history.iter().find_map(|event| {
+        let changes: Vec<Value> = serde_json::from_str(&event.changes).unwrap_or_default();
+        let mut changes = changes.into_iter();
+        let change = changes.find(|change| change.get("path").and_then(Value::as_str) == Some(path))?;
+        Some(change.get("before").cloned().unwrap_or_default())
+    })
 }
 
 /// An engagement as one of its parties sees it.

@@ -321,7 +321,7 @@ impl Credentials for Nothing {
     async fn save_redirection(
         &self,
         _: ApiClientId,
-        _: Option<&Redirection>,
+        _: &Redirection,
         _: &Redirection,
     ) -> Result<bool, StoreError> {
         Err(nothing_here())

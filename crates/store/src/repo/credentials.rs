@@ -290,17 +290,15 @@ impl Credentials for Store {
     async fn save_redirection(
         &self,
         client: ApiClientId,
-        seen: Option<&Redirection>,
+        seen: &Redirection,
         known: &Redirection,
     ) -> Result<bool, StoreError> {
         let mut params = vec![text(&client.to_string())];
-        let columns = |of: &Redirection| [Value::Text(of.uris.join("\n")), Value::Bool(of.is_public)];
-        params.extend(columns(known));
-        let mut sql = "UPDATE api_client SET redirect_uris = $2, is_public = $3 WHERE id = $1".to_owned();
-        if let Some(seen) = seen {
-            params.extend(columns(seen));
-            sql.push_str(" AND redirect_uris = $4 AND is_public = $5");
+        for of in [known, seen] {
+            params.extend([Value::Text(of.uris.join("\n")), Value::Bool(of.is_public)]);
         }
+        let sql = "UPDATE api_client SET redirect_uris = $2, is_public = $3 WHERE id = $1 \
+                   AND redirect_uris = $4 AND is_public = $5";
         let mut statements = vec![Statement::new("api client", sql, params).expect_rows(1)];
         if known.uris.is_empty() {
             statements.push(end_tokens_of(client));

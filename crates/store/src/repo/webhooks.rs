@@ -222,13 +222,15 @@ impl Webhooks for Store {
         let sql = "UPDATE webhook SET principal_kind = $3, principal_id = $4, url = $5, events = $6, \
                    signature_in_ms_header = $7, secret_version = $8, created_at = $9, updated_at = $10, \
                    disabled_at = $11, disabled_reason = $12 WHERE organization_id = $1 AND id = $2 \
-                   AND url = $13 AND events = $14 AND signature_in_ms_header = $15 AND secret_version = $16";
+                   AND url = $13 AND events = $14 AND signature_in_ms_header = $15 AND secret_version = $16 \
+                   AND disabled_at IS NOT DISTINCT FROM $17";
         let mut params = columns(&webhook);
         params.extend([
             text(&seen.url),
             events(seen),
             Value::Bool(seen.signature_in_ms_header),
             Value::Int(seen.secret_version),
+            opt_time(seen.disabled_at),
         ]);
         Ok(self.affected("webhook", sql, params).await? > 0)
     }

@@ -56,7 +56,7 @@ impl Party {
         };
         let id = admin::create_api_client(app, new).await.unwrap().0.id;
         let uris = uris.iter().map(|uri| (*uri).to_owned()).collect();
-        authorize::set_redirection(app, id, uris, true).await.unwrap();
+        admin::set_redirection(app, id, uris, true).await.unwrap();
         id
     }
 
@@ -205,7 +205,7 @@ async fn what_came_of_the_browser_ends_with_the_last_address(store: Store) {
     let app = &party.bench.app;
     let (code, unused) = (party.code().await, party.code().await);
     let held = party.exchange(&code).await.unwrap();
-    authorize::set_redirection(app, party.client, vec![], false).await.unwrap();
+    admin::set_redirection(app, party.client, vec![], false).await.unwrap();
     let client = party.client.to_string();
     assert_eq!(refresh::rotate(app, &held.refresh_token, &client).await.unwrap(), None);
     assert_eq!(party.exchange(&unused).await, None);
@@ -295,7 +295,7 @@ async fn addresses_are_checked(store: Store) {
     let party = Party::new(store).await;
     let set = async |uris: &[&str]| {
         let uris = uris.iter().map(|uri| (*uri).to_owned()).collect();
-        authorize::set_redirection(&party.bench.app, party.client, uris, false).await
+        admin::set_redirection(&party.bench.app, party.client, uris, false).await
     };
     assert_eq!(
         problems(set(&[BACK, "http://crm.example/", "javascript:alert(1)"]).await),
@@ -305,10 +305,10 @@ async fn addresses_are_checked(store: Store) {
     set(&[]).await.unwrap();
     assert!(matches!(party.check(&party.request()).await, Verdict::Show { .. }));
     let nobody = ApiClientId(uuid::Uuid::nil());
-    assert_eq!(code(authorize::set_redirection(&party.bench.app, nobody, vec![], false).await), "not_found");
+    assert_eq!(code(admin::set_redirection(&party.bench.app, nobody, vec![], false).await), "not_found");
     // Who decides by what has gone meanwhile decides nothing (R315).
     let (credentials, stored) = (&party.bench.app.credentials, Redirection::default());
     let other = Redirection { uris: vec![BACK.to_owned()], is_public: true };
-    assert!(!credentials.save_redirection(party.client, Some(&other), &other).await.unwrap());
-    assert!(credentials.save_redirection(party.client, Some(&stored), &other).await.unwrap());
+    assert!(!credentials.save_redirection(party.client, &other, &other).await.unwrap());
+    assert!(credentials.save_redirection(party.client, &stored, &other).await.unwrap());
 }

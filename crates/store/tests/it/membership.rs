@@ -146,6 +146,11 @@ async fn a_role_change_leaves_a_disabling_of_somebody_else_as_it_is(store: Store
         let late = narrower(Role::PartnerAdmin, seen);
         assert_eq!(bench.store.change_membership(&late).await, Err(StoreError::Stale));
     }
+    let late = MembershipChange {
+        leaves: Some(Role::PartnerAdmin),
+        ..narrower(Role::ReferralsUser, (Role::PartnerAdmin, Scope::Global))
+    };
+    assert_eq!(bench.store.change_membership(&late).await, Err(StoreError::Stale));
     let in_time = narrower(Role::ReferralsUser, (Role::ReferralsAdmin, Scope::Global));
     bench.store.change_membership(&in_time).await.unwrap();
     let now = bench.person(can.id).await;

@@ -147,6 +147,7 @@ async fn overview(
         mark::received(&web, &reader.ctx, &mut deal).await?;
     }
     let (app, ctx) = (&web.http.app, &reader.ctx);
+    deal.look_for_asked(app, ctx).await?;
     if deal.own && view.unread > 0 {
         // Whoever looks at it has been told.
         inbox::mark_about(app, ctx, deal.id).await?;

@@ -158,7 +158,12 @@ async fn r315_two_change_what_a_person_may_do_where_browsers_go_back_to_and_a_we
     assert_eq!(now.attribute("[name=WebhookEvents][checked]", "value").len(), 2);
     let page = ada.save(&hers, &[("WebhookUrl", &url("c"))]).await.expect(422);
     assert!(page.all("#WebhookUrl-error").concat().contains(&url("b")), "{}", page.main());
-    ada.save(&page, &[]).await.expect(303);
+    // She sees what has come meanwhile, and may take it off.
+    let events = |page: &Page| page.attribute("[name=WebhookEvents][checked]", "value");
+    assert_eq!(events(&page), ["referral-created", "referral-updated"]);
+    ada.save(&page, &[("-WebhookEvents", "referral-updated")]).await.expect(303);
+    let now = ada.get(&path).await.expect(200);
+    assert_eq!((value(&now, "#WebhookUrl"), events(&now)), (url("c"), vec!["referral-created".to_owned()]));
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! The pages before signing in, and letting an application in.
 
 use ortak_app::account::people::{self, Invite};
-use ortak_app::account::{admin, authorize, first_run, mail, reset};
+use ortak_app::account::{admin, first_run, mail, reset};
 use ortak_app::port::{MailAbout, Purpose};
 use ortak_app::{Accounts as _, Credentials as _, Sessions as _};
 use ortak_domain::{AuditKind, Role};
@@ -176,7 +176,7 @@ async fn an_application_is_let_in_by_consent_and_only_to_its_own_address() {
     };
     let (client, _) = admin::create_api_client(&ortak.app, new).await.unwrap();
     let back = "https://sync.example/cb";
-    authorize::set_redirection(&ortak.app, client.id, vec![back.to_owned()], false).await.unwrap();
+    admin::set_redirection(&ortak.app, client.id, vec![back.to_owned()], false).await.unwrap();
     let client_id = client.id.to_string();
     let challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
     let fields = [

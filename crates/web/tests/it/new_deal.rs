@@ -4,6 +4,8 @@ mod sharing;
 mod steps;
 
 use ortak_app::port::Referrals as _;
+use ortak_app::referral::change::{Change, change};
+use ortak_domain::referral::ReferralChange;
 use ortak_domain::{ReferralId, Role};
 
 use crate::harness::{Browser, CONTOSO, FABRIKAM, Installation, Page, TAILSPIN, VENDOR};
@@ -148,7 +150,16 @@ async fn r208_co_sell_with_a_partner_the_whole_way() {
             }
         }
     }
+    // Nor are words of theirs put into the mouth of who asked.
+    let inbound = fabrikam.get("/deals/inbound").await.expect(200);
+    let theirs = inbound.attribute(".deal-cell a", "href").remove(0);
+    let theirs = theirs.strip_prefix("/deals/").unwrap().parse().unwrap();
+    let boast = ReferralChange::InviteNotes(Some("we were begged to come".to_owned()));
+    let boast = Change { changes: vec![boast], ..Change::default() };
+    let ctx = platform.ctx(Installation::importer(FABRIKAM));
+    change(&platform.app, &ctx, theirs, &boast).await.unwrap();
     let own = ada.get(&format!("/deals/{deal}")).await.expect(200).main();
+    assert!(!own.contains("begged"), "{own}");
     for asked in ["You asked for: Proof of concept or demo", "a demo in Mainz", "bring cranes"] {
         assert!(own.contains(asked), "{own}");
     }

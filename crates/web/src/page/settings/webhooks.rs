@@ -243,7 +243,7 @@ async fn save(State(web): State<Web>, Path(who): Path<String>, posted: Posted) -
             let sent = match (was, &stored) {
                 (Some(was), Some(stored)) => {
                     let mut merged = fields_of(&wanted.merged(&was, stored));
-                    merged.reopen(&fields_of(&was));
+                    merged.reopen(&fields(stored));
                     merged
                 }
                 _ => sent,
