@@ -229,9 +229,12 @@ async fn what_is_switched_off_is_cancelled_and_can_be_replayed(store: Store) {
     assert!(store.disable_webhook(&owner(), webhook.id, "gone", at(20)).await.unwrap());
     assert!(!store.disable_webhook(&owner(), webhook.id, "gone", at(21)).await.unwrap(), "once");
     assert_eq!(claimed(&store, 30).await, [0; 0]);
-    let others = Webhook { secret_version: webhook.secret_version + 1, ..webhook.clone() };
-    assert!(!store.save_webhook(&others, webhook.clone()).await.unwrap(), "somebody else has renewed it");
-    assert!(store.save_webhook(&webhook, webhook.clone()).await.unwrap());
+    let off = Webhook { disabled_at: Some(at(20)), ..webhook.clone() };
+    let others = Webhook { secret_version: off.secret_version + 1, ..off.clone() };
+    for gone in [&webhook, &others] {
+        assert!(!store.save_webhook(gone, webhook.clone()).await.unwrap(), "it has changed meanwhile (R315)");
+    }
+    assert!(store.save_webhook(&off, webhook.clone()).await.unwrap());
     let query = DeliveryQuery { state: Some(DeliveryState::Cancelled), after: None, limit: 10 };
     assert_eq!(store.deliveries(&owner(), webhook.id, &query).await.unwrap().len(), 1);
     assert_eq!(store.replay_failed(&owner(), webhook.id, at(0), at(40)).await.unwrap(), 1);
