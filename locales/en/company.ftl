@@ -148,9 +148,9 @@ conflict-vendor-has-no-locations = Locations are places of business of partners.
 error-retired-location = This location is retired. Choose one that is open.
 error-partner-number-taken = This number belongs to a company or location already. Look whether a digit is wrong.
 error-unknown-tag = This is no incentive tag of the programme.
-error-changed-meanwhile = This has been changed to “{ $now }” meanwhile. Save again to put what you entered in its place.
-error-changed-meanwhile-by = { $who } has changed this to “{ $now }” meanwhile. Save again to put what you entered in its place.
-error-changed-meanwhile-yourself = You have changed this to “{ $now }” in another window. Save again to put what you entered here in its place.
+error-changed-meanwhile = This has been changed to “{ $now }” meanwhile. Look at what the form shows now, and save again to have it so.
+error-changed-meanwhile-by = { $who } has changed this to “{ $now }” meanwhile. Look at what the form shows now, and save again to have it so.
+error-changed-meanwhile-yourself = You have changed this to “{ $now }” in another window. Look at what this form shows now, and save again to have it so.
 error-removed-meanwhile = This name was removed meanwhile. Save again to have it all the same, or clear it.
 error-needed-meanwhile = The name that you removed was changed meanwhile. Save again to keep it, or clear it first.
 

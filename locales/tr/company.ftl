@@ -148,9 +148,9 @@ conflict-vendor-has-no-locations = Konumlar, iş ortaklarının çalıştığı 
 error-retired-location = Bu konum kapatıldı. Açık olan birini seçin.
 error-partner-number-taken = Bu numara zaten bir şirkete ya da konuma ait. Bir hanenin yanlış olup olmadığına bakın.
 error-unknown-tag = Bu, programın teşvik etiketlerinden biri değil.
-error-changed-meanwhile = Bu alan bu arada “{ $now }” olarak değiştirildi. Yazdığınızı geçerli kılmak için yeniden kaydedin.
-error-changed-meanwhile-by = { $who } bu alanı bu arada “{ $now }” olarak değiştirdi. Yazdığınızı geçerli kılmak için yeniden kaydedin.
-error-changed-meanwhile-yourself = Bu alanı başka bir pencerede “{ $now }” olarak değiştirdiniz. Burada yazdığınızı geçerli kılmak için yeniden kaydedin.
+error-changed-meanwhile = Bu alan bu arada “{ $now }” olarak değiştirildi. Formda şimdi görünene bakın; öyle olsun istiyorsanız yeniden kaydedin.
+error-changed-meanwhile-by = { $who } bu alanı bu arada “{ $now }” olarak değiştirdi. Formda şimdi görünene bakın; öyle olsun istiyorsanız yeniden kaydedin.
+error-changed-meanwhile-yourself = Bu alanı başka bir pencerede “{ $now }” olarak değiştirdiniz. Bu formda şimdi görünene bakın; öyle olsun istiyorsanız yeniden kaydedin.
 error-removed-meanwhile = Bu ad bu arada kaldırıldı. Yine de kalsın istiyorsanız yeniden kaydedin, istemiyorsanız silin.
 error-needed-meanwhile = Kaldırdığınız ad bu arada değiştirildi. Kalması için yeniden kaydedin ya da önce silin.
 

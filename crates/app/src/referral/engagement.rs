@@ -5,7 +5,6 @@ use ortak_domain::organization::OrganizationKind;
 use ortak_domain::policy::Action;
 use ortak_domain::referral::{DealType, Direction, Outcome, PartyView, Stage};
 use ortak_domain::{EngagementId, Organization, OrganizationId, Referral, ReferralId};
-
 use serde_json::Value;
 
 use crate::error::AppError;
