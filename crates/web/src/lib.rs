@@ -7,6 +7,7 @@
 mod actors;
 mod amount;
 mod assets;
+mod component;
 mod compress;
 mod deal;
 mod error;
