@@ -1,5 +1,7 @@
 //! People named on a referral: the owner's team and the customer's contacts.
 
+use std::fmt::Display;
+
 use serde::{Deserialize, Serialize};
 
 use crate::text::{self, MAX_TEXT};
@@ -67,7 +69,7 @@ impl Member {
     }
 
     /// Reports malformed values; absent ones are allowed over the API and make the deal incomplete.
-    pub fn check(&self, at: &str, violations: &mut Violations) {
+    pub fn check(&self, at: impl Display, violations: &mut Violations) {
         let texts = [
             ("firstName", &self.first_name),
             ("lastName", &self.last_name),
@@ -76,17 +78,21 @@ impl Member {
         ];
         for (name, value) in texts {
             if let Some(value) = value {
-                text::check(value, &format!("{at}/{name}"), MAX_TEXT, violations);
+                text::check(value, format_args!("{at}/{name}"), MAX_TEXT, violations);
             }
         }
         if let Some(email) = self.email.as_ref().filter(|email| !email.trim().is_empty()) {
-            text::check_email(email, &format!("{at}/email"), violations);
+            text::check_email(email, format_args!("{at}/email"), violations);
         }
         if let Some(phone) = self.phone_number.as_ref().filter(|phone| !phone.trim().is_empty()) {
-            text::check_phone(phone, &format!("{at}/phoneNumber"), violations);
+            text::check_phone(phone, format_args!("{at}/phoneNumber"), violations);
         }
         if self.is_empty() {
-            violations.add(at, "empty_member", "must name a person by e-mail, name or phone number");
+            violations.add(
+                at.to_string(),
+                "empty_member",
+                "must name a person by e-mail, name or phone number",
+            );
         }
     }
 }

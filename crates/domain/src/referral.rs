@@ -8,6 +8,8 @@ pub mod stage;
 pub mod view;
 pub mod work;
 
+use std::fmt::Display;
+
 use crate::catalogue;
 use crate::contact::Member;
 use crate::customer::{Consent, CustomerProfile};
@@ -323,10 +325,10 @@ impl Referral {
         check_count("customerProfile/team", self.customer.team.len(), violations);
         check_count("details/requirements/solutions", self.details.requirements.solutions.len(), violations);
         for (i, member) in self.team.iter().enumerate().take(MAX_ITEMS) {
-            member.check(&format!("team/{i}"), violations);
+            member.check(format_args!("team/{i}"), violations);
         }
         for (i, member) in self.customer.team.iter().enumerate().take(MAX_ITEMS) {
-            member.check(&format!("customerProfile/team/{i}"), violations);
+            member.check(format_args!("customerProfile/team/{i}"), violations);
         }
         self.check_requirements(violations);
         if self.assessment && self.details.requirements.solutions.len() != 1 {
@@ -350,7 +352,7 @@ impl Referral {
         ];
         for (name, value) in lines {
             if let Some(value) = value {
-                text::check(value, &format!("customerProfile/address/{name}"), MAX_TEXT, violations);
+                text::check(value, format_args!("customerProfile/address/{name}"), MAX_TEXT, violations);
             }
         }
     }
@@ -363,18 +365,18 @@ impl Referral {
             ("services", &requirements.services),
         ];
         for (name, list) in lists {
-            check_count(&format!("details/requirements/{name}"), list.len(), violations);
+            check_count(format_args!("details/requirements/{name}"), list.len(), violations);
             for (i, entry) in list.iter().enumerate().take(MAX_ITEMS) {
-                let at = format!("details/requirements/{name}/{i}/id");
+                let at = format_args!("details/requirements/{name}/{i}/id");
                 text::check(&entry.id, &at, MAX_TEXT, violations);
                 if entry.id.trim().is_empty() {
-                    violations.push(Violation::required(at));
+                    violations.push(Violation::required(at.to_string()));
                 }
             }
         }
         for (i, solution) in requirements.solutions.iter().enumerate().take(MAX_ITEMS) {
-            let at = format!("details/requirements/solutions/{i}");
-            text::check(&solution.id, &format!("{at}/id"), MAX_ID, violations);
+            let at = format_args!("details/requirements/solutions/{i}");
+            text::check(&solution.id, format_args!("{at}/id"), MAX_ID, violations);
             if solution.id.trim().is_empty() {
                 violations.push(Violation::required(format!("{at}/id")));
             }
@@ -385,12 +387,12 @@ impl Referral {
                 ("solutionType", &solution.solution_type),
             ] {
                 if let Some(value) = value {
-                    text::check(value, &format!("{at}/{name}"), MAX_TEXT, violations);
+                    text::check(value, format_args!("{at}/{name}"), MAX_TEXT, violations);
                 }
             }
         }
         for (i, target) in self.targets.iter().enumerate().take(MAX_ITEMS) {
-            text::check(&target.id, &format!("target/{i}/id"), MAX_TEXT, violations);
+            text::check(&target.id, format_args!("target/{i}/id"), MAX_TEXT, violations);
         }
         self.check_carried(violations);
     }
@@ -406,14 +408,14 @@ impl Referral {
         ] {
             check_count(name, list.len(), violations);
             for (i, value) in list.iter().enumerate().take(MAX_ITEMS) {
-                text::check_json(value, &format!("{name}/{i}"), violations);
+                text::check_json(value, &format_args!("{name}/{i}"), violations);
             }
         }
         let at = "details/requirements/additionalRequirements";
-        check_count(&format!("{at}/attributes"), additional.attributes.len(), violations);
+        check_count(format_args!("{at}/attributes"), additional.attributes.len(), violations);
         for (i, attribute) in additional.attributes.iter().enumerate().take(MAX_ITEMS) {
-            text::check(&attribute.kind, &format!("{at}/attributes/{i}/type"), MAX_TEXT, violations);
-            text::check(&attribute.id, &format!("{at}/attributes/{i}/id"), MAX_TEXT, violations);
+            text::check(&attribute.kind, format_args!("{at}/attributes/{i}/type"), MAX_TEXT, violations);
+            text::check(&attribute.id, format_args!("{at}/attributes/{i}/id"), MAX_TEXT, violations);
         }
         for (name, value) in [
             ("customerLicenseAgreementNumber", &additional.iot.customer_license_agreement_number),
@@ -421,18 +423,18 @@ impl Referral {
             ("siliconType", &additional.iot.silicon_type),
         ] {
             if let Some(value) = value {
-                text::check(value, &format!("{at}/iot/{name}"), MAX_TEXT, violations);
+                text::check(value, format_args!("{at}/iot/{name}"), MAX_TEXT, violations);
             }
         }
         check_count("customerProfile/ids", self.customer.ids.len(), violations);
         for (i, id) in self.customer.ids.iter().enumerate().take(MAX_ITEMS) {
             text::check(
                 &id.profile_type,
-                &format!("customerProfile/ids/{i}/profileType"),
+                format_args!("customerProfile/ids/{i}/profileType"),
                 MAX_TEXT,
                 violations,
             );
-            text::check(&id.id, &format!("customerProfile/ids/{i}/id"), MAX_ID, violations);
+            text::check(&id.id, format_args!("customerProfile/ids/{i}/id"), MAX_ID, violations);
         }
     }
 
@@ -454,8 +456,8 @@ impl Referral {
     }
 }
 
-fn check_count(field: &str, count: usize, violations: &mut Violations) {
+fn check_count(field: impl Display, count: usize, violations: &mut Violations) {
     if count > MAX_ITEMS {
-        violations.push(Violation::too_many(field, MAX_ITEMS, count));
+        violations.push(Violation::too_many(field.to_string(), MAX_ITEMS, count));
     }
 }

@@ -1,5 +1,7 @@
 //! Limits and checks of texts that people and clients enter (03-api A11, 02-domain §9).
 
+use std::fmt::Display;
+
 use email_address::EmailAddress;
 
 use crate::violation::{Violation, Violations};
@@ -16,21 +18,22 @@ pub const MAX_ID: usize = 500;
 /// People of one team, solutions or targets of one referral.
 pub const MAX_ITEMS: usize = 50;
 
-/// Reports a text that is longer than `max` characters or holds a NUL, which PostgreSQL can't store.
-pub fn check(text: &str, field: &str, max: usize, violations: &mut Violations) {
+/// Reports a text that is longer than `max` characters or holds a NUL, which PostgreSQL can't store. What the field is
+/// called is written only of one that is wrong.
+pub fn check(text: &str, field: impl Display, max: usize, violations: &mut Violations) {
     // Bytes are never fewer than characters, so most texts need no count.
     let count = if text.len() > max { text.chars().count() } else { 0 };
     if count > max {
-        violations.push(Violation::too_long(field, max, count));
+        violations.push(Violation::too_long(field.to_string(), max, count));
     }
     if text.contains('\0') {
-        violations.add(field, "invalid_character", "must not contain the character U+0000");
+        violations.add(field.to_string(), "invalid_character", "must not contain the character U+0000");
     }
 }
 
 /// Reports JSON that a database can't hold as such: a NUL in a text or name, or a number beyond what doubles
 /// reach.
-pub fn check_json(value: &serde_json::Value, field: &str, violations: &mut Violations) {
+pub fn check_json(value: &serde_json::Value, field: &(impl Display + ?Sized), violations: &mut Violations) {
     use serde_json::Value;
     // The parser limits the depth.
     let fits = |text: &str| !text.contains('\0');
@@ -42,18 +45,26 @@ pub fn check_json(value: &serde_json::Value, field: &str, violations: &mut Viola
             let exponent =
                 text.split(['e', 'E']).nth(1).map_or(0, |e| e.trim_start_matches(['+', '-']).len());
             if text.len() > MAX_TEXT || exponent > 4 || !number.as_f64().is_some_and(f64::is_finite) {
-                violations.add(field, "number_too_large", "must be a number that others can read");
+                violations.add(
+                    field.to_string(),
+                    "number_too_large",
+                    "must be a number that others can read",
+                );
             }
         }
         Value::String(text) if fits(text) => {}
         Value::String(_) => {
-            violations.add(field, "invalid_character", "must not contain the character U+0000");
+            violations.add(field.to_string(), "invalid_character", "must not contain the character U+0000");
         }
         Value::Array(items) => items.iter().for_each(|item| check_json(item, field, violations)),
         Value::Object(members) => {
             for (name, value) in members {
                 if !fits(name) {
-                    violations.add(field, "invalid_character", "must not contain the character U+0000");
+                    violations.add(
+                        field.to_string(),
+                        "invalid_character",
+                        "must not contain the character U+0000",
+                    );
                 }
                 check_json(value, field, violations);
             }
@@ -62,9 +73,9 @@ pub fn check_json(value: &serde_json::Value, field: &str, violations: &mut Viola
 }
 
 /// Reports an e-mail address that is not of the form of RFC 5321.
-pub fn check_email(text: &str, field: &str, violations: &mut Violations) {
+pub fn check_email(text: &str, field: impl Display, violations: &mut Violations) {
     if !is_email(text) {
-        violations.add(field, "invalid_email", "must be an e-mail address");
+        violations.add(field.to_string(), "invalid_email", "must be an e-mail address");
     }
 }
 
@@ -78,14 +89,14 @@ pub fn is_email(text: &str) -> bool {
 ///
 /// Real numbers in captured bodies come with blanks, dots, brackets and without country code, so only what
 /// can't be dialled is refused.
-pub fn check_phone(text: &str, field: &str, violations: &mut Violations) {
+pub fn check_phone(text: &str, field: impl Display, violations: &mut Violations) {
     let text = text.trim();
     let (number, extension) = text.split_once(['x', 'X']).unwrap_or((text, ""));
     let dialled = number.chars().all(|c| c.is_ascii_digit() || " +-.()/".contains(c))
         && extension.chars().all(|c| c.is_ascii_digit() || c == ' ');
     let digits = number.chars().filter(char::is_ascii_digit).count();
     if !dialled || !(3..=20).contains(&digits) {
-        violations.add(field, "invalid_phone", "must be a phone number");
+        violations.add(field.to_string(), "invalid_phone", "must be a phone number");
     }
 }
 
