@@ -14,6 +14,7 @@ on_both! {
     a_write_outlives_its_caller
     a_long_queue_is_worked_off
     conflicting_increments_all_count
+    what_fails_among_others_leaves_nothing_and_they_count_once
     many_statements_in_one_write
     who_is_refused_finds_the_first
 }
@@ -171,6 +172,29 @@ async fn conflicting_increments_all_count(fixture: Fixture) {
     }
     let rows = fixture.database.query("SELECT length(name) FROM item", vec![]).await.unwrap();
     assert!(rows.iter().all(|row| row.int(0).unwrap() == 13));
+}
+
+async fn what_fails_among_others_leaves_nothing_and_they_count_once(fixture: Fixture) {
+    fixture.database.write(vec![insert(1, "a")]).await.unwrap();
+    let writers: Vec<_> = (0..150)
+        .map(|number| {
+            let bump = "UPDATE item SET name = name || '+' WHERE id = 1";
+            let mut statements = vec![Statement::new("bump", bump, vec![])];
+            let fails = number % 50 == 49;
+            if fails {
+                let missing = Statement::new("missing", "DELETE FROM item WHERE id = -7", vec![]);
+                statements.push(missing.expect_rows(1));
+            }
+            let database = fixture.database.clone();
+            tokio::spawn(async move { (fails, database.write(statements).await) })
+        })
+        .collect();
+    for writer in writers {
+        let (fails, result) = writer.await.unwrap();
+        assert_eq!(result.is_err(), fails, "{result:?}");
+    }
+    let rows = fixture.database.query("SELECT length(name) FROM item", vec![]).await.unwrap();
+    assert_eq!(rows[0].int(0).unwrap(), 1 + 147);
 }
 
 async fn many_statements_in_one_write(fixture: Fixture) {

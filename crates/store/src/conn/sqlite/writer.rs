@@ -8,9 +8,12 @@
 //! Waiting a moment for company before the commit was measured (100 µs, 16 writers) and gained nothing: while one
 //! group is being synced, the next one gathers by itself.
 //!
-//! A write that fails is undone alone: the first of a transaction by rolling the transaction back, which holds
-//! nothing else, later ones by a savepoint.
+//! A write that fails is undone alone. Most never fail, and a savepoint before each costs a copy of every page that it
+//! touches (a tenth of the writer's time). So a group begins without them: when a write fails, the transaction is rolled
+//! back and its writes are run again, now each behind a savepoint; and so are those of the next groups, as failures come
+//! together (writers of one referral, each with the version that it saw).
 
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -23,6 +26,9 @@ use super::super::error::DbError;
 use super::super::statement::{Outcome, Statement};
 use super::open::{self, Role};
 use super::run::{self, db_error};
+
+/// How many groups have savepoints after one in which a write failed.
+const CAREFUL: u32 = 32;
 
 /// What the writer is asked to do, in the order of the queue.
 pub(super) enum Job {
@@ -106,6 +112,8 @@ pub(super) struct Writer {
     written: Arc<Written>,
     path: PathBuf,
     options: OpenOptions,
+    /// The groups to come that have savepoints.
+    careful: u32,
 }
 
 impl Writer {
@@ -118,7 +126,7 @@ impl Writer {
         options: &OpenOptions,
     ) -> Result<(), DbError> {
         let (path, options) = (path.to_owned(), options.clone());
-        let writer = Self { connection, queue, health, written, path, options };
+        let writer = Self { connection, queue, health, written, path, options, careful: 0 };
         std::thread::Builder::new()
             .name("sqlite-writer".to_owned())
             .spawn(move || writer.work())
@@ -163,16 +171,30 @@ impl Writer {
         let mut group = Group::default();
         let mut other = None;
         let mut next = Some(first);
+        let mut again = VecDeque::new();
         let mut room = self.options.group_limit;
         let mut stuck = None;
+        let mut careful = self.careful > 0;
+        self.careful = self.careful.saturating_sub(1);
         while let Some(write) = next.take() {
             if stuck.is_none() && self.connection.is_autocommit() {
                 stuck = self.begin().err();
             }
-            match stuck.clone().map_or_else(|| self.run(&write, group.done.is_empty()), Err) {
+            let alone = group.done.is_empty();
+            match stuck.clone().map_or_else(|| self.run(&write, careful && !alone), Err) {
                 Ok(outcomes) => group.done.push((write, outcomes)),
                 // Another process is writing: those in the queue have waited as long as this one.
                 Err(error) if stuck.is_some() => write.answer(Err(error)),
+                Err(error) if !careful && !alone => {
+                    self.clear();
+                    if self.connection.is_autocommit() {
+                        (careful, self.careful) = (true, CAREFUL);
+                        again.extend(group.done.drain(..).map(|(write, _)| write).chain([write]));
+                    } else {
+                        std::mem::take(&mut group).fail(&shared_fate(&error));
+                        write.answer(Err(error));
+                    }
+                }
                 Err(error) => {
                     if self.connection.is_autocommit() {
                         // Lack of disk or memory makes SQLite undo the whole transaction, the others with it.
@@ -185,8 +207,9 @@ impl Writer {
                     }
                 }
             }
-            room = room.saturating_sub(1);
-            if room > 0 {
+            next = again.pop_front();
+            if next.is_none() && room > 1 {
+                room -= 1;
                 match self.queue.try_recv() {
                     Ok(Job::Write(write)) => next = Some(write),
                     Ok(job) => other = Some(job),
@@ -204,10 +227,10 @@ impl Writer {
         self.command("BEGIN IMMEDIATE").inspect_err(|error| self.health.note(Some(error)))
     }
 
-    /// Runs the statements of one write in the open transaction and leaves them uncommitted, or undoes them;
-    /// `alone` when the transaction holds no other write.
-    fn run(&self, write: &Write, alone: bool) -> Result<Vec<Outcome>, DbError> {
-        if !alone {
+    /// Runs the statements of one write in the open transaction and leaves them uncommitted. When one fails, it undoes them
+    /// if there is a savepoint before them, and otherwise the whole transaction.
+    fn run(&self, write: &Write, savepoint: bool) -> Result<Vec<Outcome>, DbError> {
+        if savepoint {
             self.command("SAVEPOINT one")?;
         }
         let outcomes = write
@@ -216,7 +239,7 @@ impl Writer {
             .map(|statement| run::execute(&self.connection, statement, write.keep_rows))
             .collect::<Result<Vec<_>, _>>()
             .and_then(|outcomes| {
-                if !alone {
+                if savepoint {
                     self.command("RELEASE one")?;
                 }
                 Ok(outcomes)
@@ -226,7 +249,8 @@ impl Writer {
                 self.health.note(Some(error));
             }
             if !self.connection.is_autocommit() {
-                let undo: &[&str] = if alone { &["ROLLBACK"] } else { &["ROLLBACK TO one", "RELEASE one"] };
+                let undo: &[&str] =
+                    if savepoint { &["ROLLBACK TO one", "RELEASE one"] } else { &["ROLLBACK"] };
                 // When the undoing fails, the commit must not happen: roll everything back.
                 if undo.iter().try_for_each(|sql| self.command(sql)).is_err() {
                     let _ = self.command("ROLLBACK");
@@ -257,7 +281,7 @@ impl Writer {
                 let done = group.done.into_iter().map(|(write, _)| write);
                 let refused = group.refused.into_iter().map(|(write, _)| write);
                 for write in done.chain(refused) {
-                    match self.begin().and_then(|()| self.run(&write, true)) {
+                    match self.begin().and_then(|()| self.run(&write, false)) {
                         Ok(outcomes) => {
                             self.commit(Group { done: vec![(write, outcomes)], refused: Vec::new() });
                         }
