@@ -37,7 +37,7 @@ pub async fn dispatch(app: &App, base_url: &str, limit: usize) -> Result<Dispatc
     if entries.is_empty() {
         return Ok(Dispatched::default());
     }
-    let mut round = Round::new(app, base_url);
+    let mut round = Round::new(app, base_url, &entries);
     let (mut deliveries, mut notifications) = (Vec::new(), Vec::new());
     let (mut done, mut fault) = (Vec::with_capacity(entries.len()), None);
     let mut held = None;
@@ -75,7 +75,7 @@ pub async fn told_of(
     at: Time,
     id: &(dyn Fn(&str) -> Uuid + Sync),
 ) -> Result<Vec<NewNotification>, AppError> {
-    let mut round = Round::new(app, "");
+    let mut round = Round::new(app, "", &[]);
     let (Some(own), Some(organization)) =
         (round.referral(organization, referral).await?, round.organization(organization).await?)
     else {
@@ -89,6 +89,7 @@ pub async fn told_of(
 struct Round<'a> {
     app: &'a App,
     base_url: &'a str,
+    entries: &'a [OutboxEntry],
     parties: HashMap<EngagementId, Vec<PartyView>>,
     webhooks: HashMap<OrganizationId, Vec<(Webhook, Principal)>>,
     organizations: HashMap<OrganizationId, Option<OrganizationRecord>>,
@@ -98,10 +99,11 @@ struct Round<'a> {
 }
 
 impl<'a> Round<'a> {
-    fn new(app: &'a App, base_url: &'a str) -> Self {
+    fn new(app: &'a App, base_url: &'a str, entries: &'a [OutboxEntry]) -> Self {
         Self {
             app,
             base_url,
+            entries,
             parties: HashMap::new(),
             webhooks: HashMap::new(),
             organizations: HashMap::new(),
@@ -111,13 +113,22 @@ impl<'a> Round<'a> {
         }
     }
 
+    /// The parties of an engagement. The first time they are asked for, those of the whole round are read.
     async fn parties(&mut self, engagement: EngagementId) -> Result<Vec<PartyView>, AppError> {
         if let Some(known) = self.parties.get(&engagement) {
             return Ok(known.clone());
         }
-        let found = self.app.referrals.parties(engagement).await?;
-        self.parties.insert(engagement, found.clone());
-        Ok(found)
+        let mut wanted = BTreeSet::from([engagement]);
+        if self.parties.is_empty() {
+            wanted.extend(self.entries.iter().map(|entry| entry.engagement_id));
+        }
+        let wanted = Vec::from_iter(wanted);
+        let found = self.app.referrals.parties_of(&wanted).await?;
+        self.parties.extend(wanted.into_iter().map(|id| (id, Vec::new())));
+        for party in found {
+            self.parties.entry(party.engagement_id).or_default().push(party);
+        }
+        Ok(self.parties.get(&engagement).cloned().unwrap_or_default())
     }
 
     /// The enabled registrations of an organization whose principals may read referrals at all.

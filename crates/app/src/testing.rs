@@ -490,7 +490,7 @@ impl Referrals for FakeReferrals {
         Err(nothing_here())
     }
 
-    async fn parties(&self, _: EngagementId) -> Result<Vec<PartyView>, StoreError> {
+    async fn parties_of(&self, _: &[EngagementId]) -> Result<Vec<PartyView>, StoreError> {
         Err(nothing_here())
     }
 

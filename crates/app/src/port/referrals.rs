@@ -230,7 +230,12 @@ pub trait Referrals: Send + Sync + fmt::Debug {
     async fn list(&self, viewer: &Viewer, query: &ListQuery) -> Result<ListPage, StoreError>;
 
     /// The entries of all parties of an engagement. The caller decides who may see them.
-    async fn parties(&self, engagement: EngagementId) -> Result<Vec<PartyView>, StoreError>;
+    async fn parties(&self, engagement: EngagementId) -> Result<Vec<PartyView>, StoreError> {
+        self.parties_of(&[engagement]).await
+    }
+
+    /// The entries of all parties of engagements, each engagement's together and in the order in which they came.
+    async fn parties_of(&self, engagements: &[EngagementId]) -> Result<Vec<PartyView>, StoreError>;
 
     /// The party entry of the referral with this id, whoever owns it. The caller decides who may see it.
     async fn party(&self, id: ReferralId) -> Result<Option<PartyView>, StoreError>;

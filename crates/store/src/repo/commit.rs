@@ -14,7 +14,8 @@ use ortak_domain::text::{MAX_ID, sort_key};
 use ortak_domain::{Lane, OrganizationId, Referral, ReferralId, Time};
 use uuid::Uuid;
 
-use crate::conn::{Dialect, Statement, Value};
+use super::accounts::corrupt;
+use crate::conn::{DbError, Dialect, Statement, Value};
 
 pub fn text(value: &str) -> Value {
     Value::Text(value.to_owned())
@@ -26,6 +27,18 @@ pub fn opt_text(value: Option<&str>) -> Value {
 
 pub fn opt_time(value: Option<Time>) -> Value {
     value.map_or(Value::Null, |time| Value::Int(time.ticks()))
+}
+
+/// The condition that a column is one of these, and the parameter for it, which is the `number`th.
+pub fn one_of(dialect: Dialect, number: usize, values: &[String]) -> Result<(String, Value), DbError> {
+    let list = serde_json::to_string(values).map_err(|_| corrupt("list"))?;
+    let condition = match dialect {
+        Dialect::Sqlite => format!("IN (SELECT value FROM json_each(${number}))"),
+        Dialect::Postgres => {
+            format!("= ANY (ARRAY(SELECT jsonb_array_elements_text(${number}::text::jsonb)))")
+        }
+    };
+    Ok((condition, Value::Text(list)))
 }
 
 /// As much of an id as an index takes; longer ones are from before they were limited.

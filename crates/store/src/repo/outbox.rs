@@ -7,23 +7,43 @@ use ortak_app::port::{Backlog, NewDelivery, NewNotification, Outbox, OutboxEntry
 use ortak_domain::{OrganizationId, ReferralId, Time};
 use uuid::Uuid;
 
-use super::accounts::{maybe_time, parse, time};
+use super::accounts::{corrupt, maybe_time, parse, time};
 use super::commit::text;
 use super::{notifications, webhooks};
 use crate::Store;
-use crate::conn::{DbError, Row, Statement, Value};
+use crate::conn::{DbError, Dialect, Row, Statement, Value};
 
-/// What nobody has been told of, the oldest first, with its events.
-pub(super) const WAITING: &str = "SELECT o.organization_id, o.id, o.topic, o.engagement_id, o.referral_id, \
-     o.version, o.created_at, e.kind, e.changes, e.actor_id FROM outbox o \
-     JOIN event e ON e.organization_id = o.organization_id AND e.referral_id = o.referral_id \
-     AND e.version = o.version WHERE o.dispatched_at IS NULL ORDER BY o.id LIMIT $1";
+/// What nobody has been told of, with its events.
+macro_rules! untold {
+    ($before:literal, $after:literal) => {
+        concat!(
+            "SELECT o.organization_id, o.id, o.topic, o.engagement_id, o.referral_id, o.version, o.created_at, \
+             e.kind, e.changes, e.actor_id FROM ",
+            $before,
+            " outbox o JOIN event e ON e.organization_id = o.organization_id AND e.referral_id = o.referral_id \
+             AND e.version = o.version WHERE o.dispatched_at IS NULL ",
+            $after
+        )
+    };
+}
 
-/// What waits behind an entry.
-const BEHIND: &str = "SELECT o.organization_id, o.id, o.topic, o.engagement_id, o.referral_id, \
-     o.version, o.created_at, e.kind, e.changes, e.actor_id FROM outbox o \
-     JOIN event e ON e.organization_id = o.organization_id AND e.referral_id = o.referral_id \
-     AND e.version = o.version WHERE o.dispatched_at IS NULL AND o.id > $1 ORDER BY o.id";
+/// The oldest entries that wait.
+pub(super) const WAITING: &str = untold!("", "ORDER BY o.id LIMIT $1");
+
+/// What waits of referrals, before a version of each: a JSON object of versions by the referrals' ids. However much waits
+/// of others, it is not looked at.
+pub(super) const fn before(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => untold!(
+            "json_each($1) AS latest CROSS JOIN",
+            "AND o.referral_id = latest.key AND o.version < latest.value"
+        ),
+        Dialect::Postgres => untold!(
+            "jsonb_each_text($1::text::jsonb) AS latest CROSS JOIN",
+            "AND o.referral_id = latest.key AND o.version < latest.value::bigint"
+        ),
+    }
+}
 
 /// The latest version of each referral.
 fn latest_versions(entries: &[OutboxEntry]) -> HashMap<ReferralId, i64> {
@@ -76,11 +96,10 @@ impl Outbox for Store {
         if let Some(last) = entries.last()
             && entries.len() >= limit
         {
-            let behind = read(self.db.query(BEHIND, vec![text(&last.id.to_string())]).await?)?;
-            let latest = latest_versions(&entries);
-            entries.extend(behind.into_iter().filter(|other| {
-                latest.get(&other.referral_id).is_some_and(|version| other.version < *version)
-            }));
+            let last = last.id;
+            let latest = serde_json::to_string(&latest_versions(&entries)).map_err(|_| corrupt("outbox"))?;
+            let earlier = self.db.query(before(self.db.dialect()), vec![Value::Text(latest)]).await?;
+            entries.extend(read(earlier)?.into_iter().filter(|earlier| earlier.id > last));
         }
         in_order_of_versions(&mut entries);
         Ok(entries)

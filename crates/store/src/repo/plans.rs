@@ -43,6 +43,11 @@ fn after() -> (Time, ReferralId) {
 #[tokio::test]
 async fn the_outbox_is_read_through_what_waits() {
     assert_uses(&plan(outbox::WAITING, vec![Value::Int(10)]).await, &["outbox_waiting"]);
+    let latest = Value::from(r#"{"00000000-0000-0000-0000-000000000000":3}"#);
+    let plan = plan(outbox::before(Dialect::Sqlite), vec![latest]).await;
+    let (given, rest) = plan.split_first().unwrap();
+    assert!(given.starts_with("SCAN latest"), "{given}");
+    assert_uses(rest, &["outbox_versions (referral_id=? AND version<?)"]);
 }
 
 #[tokio::test]

@@ -16,7 +16,7 @@ use ortak_domain::referral::{Direction, PartyView, Reason, SalesStage, Stage, Su
 use ortak_domain::{Amount, EngagementId, FieldKind, OrganizationId, ReferralId, Time};
 use uuid::Uuid;
 
-use super::commit::{self, text};
+use super::commit::{self, one_of, text};
 use crate::cache::Ticket;
 use crate::conn::{DbError, Row, Value};
 use crate::filter_sql::Sql;
@@ -393,10 +393,14 @@ impl Referrals for Store {
         Ok(ListPage { rows, next, count })
     }
 
-    async fn parties(&self, engagement: EngagementId) -> Result<Vec<PartyView>, StoreError> {
-        let sql =
-            format!("SELECT {PARTY} FROM party WHERE engagement_id = $1 ORDER BY created_at, referral_id");
-        let rows = self.db.query(sql, vec![text(&engagement.to_string())]).await?;
+    async fn parties_of(&self, engagements: &[EngagementId]) -> Result<Vec<PartyView>, StoreError> {
+        let engagements: Vec<String> = engagements.iter().map(ToString::to_string).collect();
+        let (within, engagements) = one_of(self.db.dialect(), 1, &engagements)?;
+        let sql = format!(
+            "SELECT {PARTY} FROM party WHERE engagement_id {within} \
+             ORDER BY engagement_id, created_at, referral_id"
+        );
+        let rows = self.db.query(sql, vec![engagements]).await?;
         Ok(rows.into_iter().map(|mut row| party(&mut row)).collect::<Result<_, _>>()?)
     }
 

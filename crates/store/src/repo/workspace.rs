@@ -20,7 +20,7 @@ use uuid::Uuid;
 use self::lookup::{DRAFT, IMPORT, IMPORT_FILE, VIEW};
 
 use super::accounts::{corrupt, parse};
-use super::commit::{opt_text, opt_time, text};
+use super::commit::{one_of, opt_text, opt_time, text};
 use super::referrals::{PARTY, party};
 use crate::Store;
 use crate::conn::{DbError, Dialect, Row, Statement, Value};
@@ -28,18 +28,6 @@ use crate::filter_sql::{Sql, key_count};
 
 /// Sums are made of two halves, each of which fits where the whole may not.
 const HALF: i128 = 1_000_000;
-
-/// The condition that a column is one of these, and the parameter for it, which is the `number`th.
-fn one_of(dialect: Dialect, number: usize, values: &[String]) -> Result<(String, Value), DbError> {
-    let list = serde_json::to_string(values).map_err(|_| corrupt("list"))?;
-    let condition = match dialect {
-        Dialect::Sqlite => format!("IN (SELECT value FROM json_each(${number}))"),
-        Dialect::Postgres => {
-            format!("= ANY (ARRAY(SELECT jsonb_array_elements_text(${number}::text::jsonb)))")
-        }
-    };
-    Ok((condition, Value::Text(list)))
-}
 
 /// A page: first the keys of its rows, in the order of an index where there is one, then their documents.
 /// `places`: the keys by which places sort, where they are needed.
