@@ -11,7 +11,7 @@ use ortak_domain::policy::{self, Action, Decision};
 use ortak_domain::referral::{PartyView, view};
 use ortak_domain::webhook::WebhookEvent;
 use ortak_domain::{EngagementId, OrganizationId, Person, PersonId, Principal, Referral, ReferralId, Time};
-use serde_json::{Value, json};
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::App;
@@ -21,6 +21,7 @@ use crate::error::AppError;
 use crate::port::{
     NewDelivery, NewNotification, OrganizationRecord, OutboxEntry, Preferences, StoreError, Viewer, Webhook,
 };
+use crate::referral::history::read_changes;
 
 /// What came of a round.
 #[derive(Debug, Default)]
@@ -261,19 +262,9 @@ fn derived(entry: Uuid, name: &str) -> Uuid {
     Uuid::new_v5(&entry, name.as_bytes())
 }
 
-/// An entry's changes: `{path, before, after}` each.
-fn changes(entry: &OutboxEntry) -> Vec<Value> {
-    // Our own rendering; what can't be read tells nobody of anything.
-    serde_json::from_str(&entry.changes).unwrap_or_default()
-}
-
-/// The paths of an entry's changes.
-fn paths(entry: &OutboxEntry) -> Vec<String> {
-    changes(entry).iter().filter_map(|change| change["path"].as_str().map(str::to_owned)).collect()
-}
-
+/// Whether others see anything of what has changed (R312).
 fn shows(entry: &OutboxEntry) -> bool {
-    view::shows(paths(entry).iter().map(String::as_str))
+    view::shows(read_changes(&entry.changes).iter().map(|change| change.path.as_str()))
 }
 
 /// The event's body (03-api B 11).

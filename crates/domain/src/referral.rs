@@ -368,7 +368,7 @@ impl Referral {
             check_count(format_args!("details/requirements/{name}"), list.len(), violations);
             for (i, entry) in list.iter().enumerate().take(MAX_ITEMS) {
                 let at = format_args!("details/requirements/{name}/{i}/id");
-                text::check(&entry.id, &at, MAX_TEXT, violations);
+                text::check(&entry.id, at, MAX_TEXT, violations);
                 if entry.id.trim().is_empty() {
                     violations.push(Violation::required(at.to_string()));
                 }

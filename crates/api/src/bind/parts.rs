@@ -243,7 +243,7 @@ pub fn profile_ids(object: &Object<'_>, violations: &mut Violations) -> Given<Ve
                     "must be a D-U-N-S number of 9 digits",
                 );
             }
-            text::check(&id.id, &format!("{path}/{i}/id"), text::MAX_TEXT, violations);
+            text::check(&id.id, format_args!("{path}/{i}/id"), text::MAX_TEXT, violations);
         }
     }
     ids

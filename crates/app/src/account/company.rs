@@ -354,7 +354,7 @@ fn check_contacts(emails: &[String], problems: &mut Violations) {
         problems.push(Violation::too_many("contacts", MAX_ITEMS, emails.len()));
     }
     for (at, email) in emails.iter().enumerate().take(MAX_ITEMS) {
-        text::check_email(email, &format!("contacts/{at}"), problems);
+        text::check_email(email, format_args!("contacts/{at}"), problems);
     }
 }
 

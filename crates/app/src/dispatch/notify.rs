@@ -5,14 +5,16 @@ use ortak_domain::policy::{team_emails, visibility};
 use ortak_domain::referral::{Direction, PartyView, SalesStage};
 use ortak_domain::text::fold_email;
 use ortak_domain::{Organization, OrganizationId, OrganizationKind, PersonId, Referral, Time};
+use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Round, changes, derived};
+use super::{Round, derived};
 use crate::account::sign_in;
 use crate::error::AppError;
 use crate::notification::Facts;
 use crate::notification::send::wish;
 use crate::port::{MailWish, NewNotification, OrganizationRecord, OutboxEntry};
+use crate::referral::history::read_changes;
 
 /// Adds the notifications that an entry makes.
 pub(super) async fn notify(
@@ -123,9 +125,9 @@ fn told_to_others(entry: &OutboxEntry) -> Option<(NotificationEvent, Option<u8>)
         "won" => NotificationEvent::PartyWon,
         "lost" => NotificationEvent::PartyLost,
         "changed" => {
-            let changes = changes(entry);
-            let change = changes.iter().find(|change| change["path"] == "salesStage")?;
-            let stage = change["after"].as_str().and_then(SalesStage::parse);
+            let changes = read_changes(&entry.changes);
+            let change = changes.iter().find(|change| change.path == "salesStage")?;
+            let stage = change.after.as_str().and_then(SalesStage::parse);
             return Some((NotificationEvent::PartyStageChanged, stage.map(SalesStage::percent)));
         }
         _ => return None,
@@ -259,14 +261,15 @@ async fn added_to_team(
     owner: &OrganizationId,
     to: &mut Vec<NewNotification>,
 ) -> Result<(), AppError> {
-    let changes = changes(entry);
-    let Some(change) = changes.iter().find(|change| change["path"] == "team") else { return Ok(()) };
-    let emails = |side: &str| -> Vec<String> {
-        let members = change[side].as_array().cloned().unwrap_or_default();
-        members.iter().filter_map(|member| member["email"].as_str().map(fold_email)).collect()
+    let changes = read_changes(&entry.changes);
+    let Some(change) = changes.iter().find(|change| change.path == "team") else { return Ok(()) };
+    let emails = |team: &Value| -> Vec<String> {
+        let members = team.as_array().into_iter().flatten();
+        members.filter_map(|member| member["email"].as_str().map(fold_email)).collect()
     };
-    let before = emails("before");
-    let added: Vec<String> = emails("after").into_iter().filter(|email| !before.contains(email)).collect();
+    let before = emails(&change.before);
+    let added: Vec<String> =
+        emails(&change.after).into_iter().filter(|email| !before.contains(email)).collect();
     if added.is_empty() {
         return Ok(());
     }

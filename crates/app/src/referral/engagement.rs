@@ -7,6 +7,7 @@ use ortak_domain::referral::{DealType, Direction, Outcome, PartyView, Stage};
 use ortak_domain::{EngagementId, Organization, OrganizationId, Referral, ReferralId};
 use serde_json::Value;
 
+use super::history::read_changes;
 use crate::error::AppError;
 use crate::port::{Found, HistoryEvent, Viewer};
 use crate::{App, Ctx, document};
@@ -132,12 +133,8 @@ pub async fn asked(
 
 /// What a member of the document was before its first change; none where it was never changed.
 fn first(history: &[HistoryEvent], path: &str) -> Option<Value> {
-    history.iter().find_map(|event| {
-        let changes: Vec<Value> = serde_json::from_str(&event.changes).unwrap_or_default();
-        let mut changes = changes.into_iter();
-        let change = changes.find(|change| change.get("path").and_then(Value::as_str) == Some(path))?;
-        Some(change.get("before").cloned().unwrap_or_default())
-    })
+    let changes = history.iter().flat_map(|event| read_changes(&event.changes));
+    changes.into_iter().find(|change| change.path == path).map(|change| change.before)
 }
 
 /// An engagement as one of its parties sees it.

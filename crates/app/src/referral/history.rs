@@ -118,6 +118,29 @@ fn compare<'a>(
     Ok(())
 }
 
+/// One member of the document before and after, read back from an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemberChange {
+    pub path: String,
+    pub before: Value,
+    pub after: Value,
+}
+
+/// What [`changes`] has written. It is our own rendering: what can't be read is no change of a member.
+pub fn read_changes(changes: &str) -> Vec<MemberChange> {
+    let changes: Vec<Value> = serde_json::from_str(changes).unwrap_or_default();
+    let of = |mut change: Value| {
+        let mut part = |name: &str| change.get_mut(name).map(Value::take);
+        let Some(Value::String(path)) = part("path") else { return None };
+        Some(MemberChange {
+            path,
+            before: part("before").unwrap_or_default(),
+            after: part("after").unwrap_or_default(),
+        })
+    };
+    changes.into_iter().filter_map(of).collect()
+}
+
 /// The activity of a referral within the caller's reach, oldest first.
 pub async fn history(app: &App, ctx: &Ctx, id: ReferralId) -> Result<Vec<HistoryEvent>, AppError> {
     ctx.permit(Action::Read)?;
@@ -180,7 +203,11 @@ mod tests {
     #[test]
     fn a_note_comes_first_and_a_new_referral_has_no_other_change() {
         let note = json!({ "path": "import", "after": "x" });
-        assert_eq!(changes(None, "{}", Some(note.clone())).unwrap(), json!([note]).to_string());
+        let written = changes(None, "{}", Some(note.clone())).unwrap();
+        assert_eq!(written, json!([note]).to_string());
+        let expected =
+            MemberChange { path: "import".to_owned(), before: Value::Null, after: Value::from("x") };
+        assert_eq!(read_changes(&written), [expected]);
         assert_eq!(changes(None, "{}", None).unwrap(), "[]");
     }
 }

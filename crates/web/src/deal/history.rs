@@ -1,31 +1,16 @@
 //! What the history says that has changed, in words.
 
 use ortak_app::port::HistoryEvent;
+use ortak_app::referral::history::{MemberChange, read_changes};
 use ortak_domain::Time;
 use ortak_domain::referral::Reason;
 use serde_json::Value;
 
 use crate::view::View;
 
-/// A member of the document before and after.
-pub struct RawChange {
-    pub path: String,
-    pub before: Value,
-    pub after: Value,
-}
-
 /// What an event has changed.
-pub fn changes(event: &HistoryEvent) -> Vec<RawChange> {
-    let changes: Vec<Value> = serde_json::from_str(&event.changes).unwrap_or_default();
-    changes
-        .into_iter()
-        .filter_map(|mut change| {
-            let part =
-                |change: &mut Value, name: &str| change.get_mut(name).map(Value::take).unwrap_or_default();
-            let path = change.get("path")?.as_str()?.to_owned();
-            Some(RawChange { path, before: part(&mut change, "before"), after: part(&mut change, "after") })
-        })
-        .collect()
+pub fn changes(event: &HistoryEvent) -> Vec<MemberChange> {
+    read_changes(&event.changes)
 }
 
 /// The same in words.
@@ -35,7 +20,7 @@ pub struct Difference {
     pub after: String,
 }
 
-pub fn difference(view: &View, change: &RawChange) -> Difference {
+pub fn difference(view: &View, change: &MemberChange) -> Difference {
     let id = format!("field-{}", change.path.replace('/', "-").to_lowercase());
     let field = if view.language.has(&id) { view.t(&id) } else { change.path.clone() };
     Difference {

@@ -235,7 +235,7 @@ async fn approve(app: &App, name: &str, approved: bool) -> anyhow::Result<()> {
 async fn contacts(app: &App, name: &str, mpn_id: &str, emails: &[String]) -> anyhow::Result<()> {
     let mut violations = Violations::new();
     for (at, email) in emails.iter().enumerate() {
-        ortak_domain::text::check_email(email, &format!("email/{at}"), &mut violations);
+        ortak_domain::text::check_email(email, format_args!("email/{at}"), &mut violations);
     }
     violations.or(()).map_err(|violations| explain(violations.into()))?;
     match OrganizationId::new(name) {
