@@ -192,6 +192,7 @@ invite-title = Invite { $name }
 invite-back = Back to the deal
 invite-send = Send invitation
 done-opened = Deal created.
+done-opened-and-asked = Deal created, invitations sent.
 done-draft-discarded = Draft discarded.
 done-invited = Invitation sent.
 done-solutions-saved = Solutions saved.

@@ -192,6 +192,7 @@ invite-title = Davet et: { $name }
 invite-back = Fırsata dön
 invite-send = Daveti gönder
 done-opened = Fırsat oluşturuldu.
+done-opened-and-asked = Fırsat oluşturuldu, davetler gönderildi.
 done-draft-discarded = Taslak silindi.
 done-invited = Davet gönderildi.
 done-solutions-saved = Çözümler kaydedildi.

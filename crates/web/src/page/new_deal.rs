@@ -475,7 +475,9 @@ async fn create(
                 Ok(()) | Err(AppError::NotFound) => {}
                 Err(error) => return Err(error.into()),
             }
-            Ok(done(web, &format!("/deals/{}", created.served.id), "opened"))
+            let asked = new.vendor.is_some() || !new.partners.is_empty();
+            let what = if asked { "opened-and-asked" } else { "opened" };
+            Ok(done(web, &format!("/deals/{}", created.served.id), what))
         }
         Err(AppError::Invalid(found)) => {
             let state = pages::State { check: true, extra: found, refused: true, stale: false };

@@ -36,7 +36,10 @@ pub async fn invited(ada: &Browser<'_>, can: &Browser<'_>) -> (String, String) {
     let page = ada.follow(ada.fill(&help, "step", "invite:fabrikam", &vendor).await).await;
     let value = [("partners/0/details/dealValue", "30000")];
     let review = ada.follow(ada.fill(&page, "step", "next", &value).await).await;
-    let own = ada.fill(&review, "step", "open", &[]).await.expect(303).location;
+    let done = ada.fill(&review, "step", "open", &[]).await.expect(303);
+    let own = done.location.clone();
+    let told = ada.follow(done).await.all(".flash[role=status]");
+    assert_eq!(told, ["Deal created, invitations sent."]);
     let theirs = can.get("/deals/inbound").await.attribute(".deal-cell a", "href").remove(0);
     (own, theirs)
 }

@@ -624,6 +624,14 @@ impl Page {
         found.filter_map(|element| element.attr(name)).map(str::to_owned).collect()
     }
 
+    /// Where the link of the page's main part that says this leads.
+    pub fn href_of(&self, text: &str) -> String {
+        let html = self.html();
+        let link = Selector::parse("main a").unwrap();
+        let found = html.select(&link).find(|link| squeezed(&link.text().collect::<String>()) == text);
+        found.and_then(|link| link.attr("href")).expect("there is such a link").to_owned()
+    }
+
     /// Fields with errors: each has its message beside it, and a link to it in the summary.
     pub fn errors(&self) -> Vec<String> {
         let links = self.attribute(".summary-errors a", "href");

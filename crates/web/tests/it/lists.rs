@@ -1,10 +1,15 @@
 //! Lists and the board: their columns, a deal beside them, the way back, cards that move, views that are shared.
 
+use ortak_app::document;
+use ortak_app::port::Viewer;
 use ortak_app::referral::create::create;
-use ortak_domain::Role;
+use ortak_app::referral::import::import;
+use ortak_domain::referral::Direction;
+use ortak_domain::{EngagementId, ReferralId, Role};
+use uuid::Uuid;
 
 use crate::deals::invited;
-use crate::harness::{Browser, CONTOSO, FABRIKAM, Installation, Page, TAILSPIN, VENDOR};
+use crate::harness::{Browser, CONTOSO, FABRIKAM, Installation, Page, TAILSPIN, VENDOR, id};
 use crate::new_deal::until_help;
 
 const HEADINGS: &str = "thead th:not(.tight)";
@@ -69,6 +74,31 @@ async fn a_list_shows_the_columns_that_its_address_names_and_else_those_that_its
 
     let wrong = ada.get("/deals/all?columns=colour").await.expect(200);
     assert_eq!((wrong.all(HEADINGS).len(), wrong.all(".notice[role='alert']").len()), (6, 1));
+}
+
+#[tokio::test]
+async fn a_lead_is_called_so_until_there_is_more_to_it() {
+    let ortak = Installation::new().await;
+    let own = ortak.deal(CONTOSO, 1).await;
+    let viewer = Viewer::everything_of(&id(CONTOSO));
+    let stored = ortak.app.referrals.get(&viewer, own).await.unwrap().unwrap().stored;
+    // As it comes over from elsewhere: somebody who takes no part in it has sent it.
+    let mut lead = document::parse(&stored.document, stored.assessment).unwrap();
+    (lead.id, lead.engagement_id) = (ReferralId(Uuid::from_u128(7)), EngagementId(Uuid::from_u128(8)));
+    (lead.direction, lead.name) = (Direction::Incoming, Some("A lead".to_owned()));
+    import(&ortak.app, "request-1", lead).await.unwrap();
+    let ada = ortak.person(CONTOSO, "Ada", Role::ReferralsAdmin).await;
+    let list = ada.get("/deals/all?sort=created").await.expect(200);
+    let types = |page: &Page| -> Vec<(String, String)> {
+        let names = page.all("tbody .deal-cell a").into_iter();
+        names.zip(page.attribute("tbody .badges", "title")).collect()
+    };
+    let expected = [("A lead", "Lead"), ("Deal 1", "Private")];
+    let mut found = types(&list);
+    found.sort();
+    assert_eq!(found, expected.map(|(name, kind)| (name.to_owned(), kind.to_owned())));
+    let page = ada.get("/deals/00000000-0000-0000-0000-000000000007").await.expect(200);
+    assert!(page.all(".deal-line .badge-text").contains(&"Lead".to_owned()), "{}", page.main());
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use ortak_testkit::issuer::{Asked, CLIENT_ID, CLIENT_SECRET, Issuer};
 use scraper::Selector;
 use serde_json::{Value, json};
 
-use crate::harness::{BASE, CONTOSO, Installation, PASSWORD, Page, Stranger};
+use crate::harness::{BASE, CONTOSO, Installation, PASSWORD, Page, Stranger, VENDOR};
 
 const ADA: &str = "ada@contoso.example";
 
@@ -238,9 +238,29 @@ async fn a_step_of_the_wizard_is_shown_again_too_and_passwords_never_are() {
 /// A form of settings, what is typed into it, and a field that shows it again.
 type Setting = (&'static str, &'static [(&'static str, &'static str)], &'static str);
 
+/// Posts what somebody types after their session has ended, and asserts that it is shown once they are back.
+async fn kept_over(
+    ortak: &Installation,
+    (browser, email): (&mut Stranger<'_>, &str),
+    path: &str,
+    typed: &[(&str, &str)],
+    shown: &str,
+) {
+    let form = browser.get(path).await.expect(200);
+    assert!(form.all(shown).is_empty(), "{path} shows it before anybody wrote it");
+    ortak.clock.advance_seconds(LIFETIME_DAYS * 86_400);
+    browser.post(&form, path, typed).await.expect(303);
+    let asked = browser.get("/sign-in").await.expect(200);
+    assert!(asked.main().contains("what you wrote is here again"), "{path}: {}", asked.main());
+    browser.sign_in(email, PASSWORD).await;
+    let page = browser.get(path).await.expect(200);
+    assert!(page.main().contains("what you wrote was kept"), "{path}: {}", page.main());
+    assert_eq!(page.html().select(&Selector::parse(shown).unwrap()).count(), 1, "{path}");
+}
+
 #[tokio::test]
 async fn what_was_set_when_the_session_ended_is_shown_again() {
-    const FORMS: [Setting; 10] = [
+    const FORMS: [Setting; 11] = [
         ("/settings/profile", &[("name", "Ada King")], "#name[value='Ada King']"),
         ("/settings/notifications", &[("digest", "yes")], "[name=digest][checked]"),
         (
@@ -266,6 +286,11 @@ async fn what_was_set_when_the_session_ended_is_shown_again() {
             &[("WebhookUrl", "https://hooks.example/x")],
             "#WebhookUrl[value='https://hooks.example/x']",
         ),
+        (
+            "/settings/api-clients/new",
+            &[("name", "CRM"), ("role", "referrals_user")],
+            "#role option[value='referrals_user'][selected]",
+        ),
         ("/views/new", &[("query", "tab=outbound"), ("name", "Mine")], "[name=query][value='tab=outbound']"),
     ];
     let ortak = Installation::new().await;
@@ -273,17 +298,27 @@ async fn what_was_set_when_the_session_ended_is_shown_again() {
     let mut browser = ortak.stranger();
     browser.sign_in(ADA, PASSWORD).await;
     for (path, typed, shown) in FORMS {
-        let form = browser.get(path).await.expect(200);
-        assert!(form.all(shown).is_empty(), "{path} shows it before anybody wrote it");
-        ortak.clock.advance_seconds(LIFETIME_DAYS * 86_400);
-        browser.post(&form, path, typed).await.expect(303);
-        let asked = browser.get("/sign-in").await.expect(200);
-        assert!(asked.main().contains("what you wrote is here again"), "{path}: {}", asked.main());
-        browser.sign_in(ADA, PASSWORD).await;
-        let page = browser.get(path).await.expect(200);
-        assert!(page.main().contains("what you wrote was kept"), "{path}: {}", page.main());
-        assert_eq!(page.html().select(&Selector::parse(shown).unwrap()).count(), 1, "{path}");
+        kept_over(&ortak, (&mut browser, ADA), path, typed, shown).await;
     }
+    ortak.person(CONTOSO, "Can", Role::ReferralsAdmin).await;
+    let people = browser.get("/settings/people").await.expect(200);
+    let member = people.href_of("Can Kaya");
+    let typed = [("role", "referrals_user"), ("was:role", "referrals_admin")];
+    let shown = "#role option[value='referrals_user'][selected]";
+    kept_over(&ortak, (&mut browser, ADA), &member, &typed, shown).await;
+    let page = browser.get("/settings/api-clients/new").await.expect(200);
+    let client = [("name", "ERP"), ("role", "referrals_admin")];
+    browser.post(&page, "/settings/api-clients/new", &client).await.expect(200);
+    let client = browser.get("/settings/api-clients").await.expect(200).href_of("ERP");
+    let typed = [("redirectUris", "https://erp.example/back"), ("public", "yes"), ("was:redirectUris", "")];
+    kept_over(&ortak, (&mut browser, ADA), &client, &typed, "#public[checked]").await;
+    ortak.person(VENDOR, "Vera", Role::ProgrammeAdmin).await;
+    let mut vendor = ortak.stranger();
+    vendor.sign_in("vera@msft.example", PASSWORD).await;
+    let typed = [("partnerAnswerDays", "21"), ("was:partnerAnswerDays", "14")];
+    let vera = (&mut vendor, "vera@msft.example");
+    kept_over(&ortak, vera, "/programme", &typed, "#partnerAnswerDays[value='21']").await;
+
     // What a colleague has set meanwhile stands beside it.
     let bora = ortak.person(CONTOSO, "Bora", Role::PartnerAdmin).await;
     let (path, page) = ("/settings/company", bora.get("/settings/company").await.expect(200));
