@@ -163,6 +163,7 @@ async fn measure(args: &Args, backend: Backend) -> Result<(Table, Table)> {
         output::problem(format_args!("{}: round {round} of {}", backend.name(), args.rounds));
         for figure in Figure::ALL {
             let ours = measure_ortak(figure, &ortak, &requests, time).await?;
+            figures::until_quiet(&ortak).await?;
             let theirs = match figure {
                 Figure::Get | Figure::List => measure_reads(figure, &yardstick, time).await?.rate(),
                 Figure::Create | Figure::CreateAlone | Figure::Update => {

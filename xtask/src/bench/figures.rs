@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 
@@ -185,6 +185,36 @@ pub async fn until_alive(server: &Server) -> Result<Duration> {
         200 => Ok(server.age()),
         status => bail!("/livez answered {status}"),
     }
+}
+
+/// How long the server has to do next to nothing until it counts as quiet, and how long it may take to get there.
+const QUIET: Duration = Duration::from_millis(500);
+const PATIENCE: Duration = Duration::from_mins(5);
+
+/// Waits until the server has worked off what a load has left to it: whom to tell of changes is found out afterwards, and would
+/// slow down what is measured next, also the yardstick.
+pub async fn until_quiet(server: &Server) -> Result<()> {
+    let begun = Instant::now();
+    let mut before = ticks(server)?;
+    while begun.elapsed() < PATIENCE {
+        tokio::time::sleep(QUIET).await;
+        let now = ticks(server)?;
+        // A few hundredths of a second: looking for work is some, too.
+        if now - before <= 3 {
+            return Ok(());
+        }
+        before = now;
+    }
+    bail!("the server is still busy {} s after the load", PATIENCE.as_secs())
+}
+
+/// What the process has used of the processors, in hundredths of a second (proc(5): `utime` and `stime`).
+fn ticks(server: &Server) -> Result<u64> {
+    let stat = fs::read_to_string(format!("/proc/{}/stat", server.id()))?;
+    // The name before may hold blanks.
+    let fields = stat.rsplit_once(')').map(|(_, fields)| fields).unwrap_or_default();
+    let used = fields.split_whitespace().skip(11).take(2).map(str::parse::<u64>);
+    used.sum::<Result<u64, _>>().context("no times of the process")
 }
 
 pub fn resource_rows(table: &mut Table, started: Duration, idle: Memory, loaded: Memory) {

@@ -1,9 +1,10 @@
 //! The rows of one create or update, as statements.
 //!
 //! They are copies of the rows that the server itself has written for a referral, under new ids, so that both
-//! sides write the same.
+//! sides write the same. An update changes what the server's changes: the value, and when it was; rows that said the same
+//! as before would leave most indexes alone.
 
-use ortak_app::port::{Ids as _, SystemIds};
+use ortak_app::port::{Clock as _, Ids as _, SystemClock, SystemIds};
 use ortak_app::search;
 use serde_json::Value;
 
@@ -130,6 +131,10 @@ impl Template {
                 (_, "engagement_id") => Cell::text(engagement),
                 ("outbox", "id") => Cell::Text(SystemIds.ordered().to_string()),
                 (_, "version") => version.map_or_else(|| cell.clone(), Cell::Int),
+                ("referral" | "party", "updated_at") if version.is_some() => {
+                    Cell::Int(SystemClock.now().ticks())
+                }
+                ("referral", "deal_value") if version.is_some() => version.map_or(Cell::Null, Cell::Int),
                 _ => cell.clone(),
             });
         }
