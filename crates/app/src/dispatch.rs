@@ -91,6 +91,8 @@ struct Round<'a> {
     app: &'a App,
     base_url: &'a str,
     entries: &'a [OutboxEntry],
+    /// Whether the parties of all entries have been read, or could not be.
+    gathered: bool,
     parties: HashMap<EngagementId, Vec<PartyView>>,
     webhooks: HashMap<OrganizationId, Vec<(Webhook, Principal)>>,
     organizations: HashMap<OrganizationId, Option<OrganizationRecord>>,
@@ -105,6 +107,7 @@ impl<'a> Round<'a> {
             app,
             base_url,
             entries,
+            gathered: entries.is_empty(),
             parties: HashMap::new(),
             webhooks: HashMap::new(),
             organizations: HashMap::new(),
@@ -116,20 +119,32 @@ impl<'a> Round<'a> {
 
     /// The parties of an engagement. The first time they are asked for, those of the whole round are read.
     async fn parties(&mut self, engagement: EngagementId) -> Result<Vec<PartyView>, AppError> {
+        if !std::mem::replace(&mut self.gathered, true) {
+            self.gather().await?;
+        }
         if let Some(known) = self.parties.get(&engagement) {
             return Ok(known.clone());
         }
-        let mut wanted = BTreeSet::from([engagement]);
-        if self.parties.is_empty() {
-            wanted.extend(self.entries.iter().map(|entry| entry.engagement_id));
+        let found = self.app.referrals.parties(engagement).await?;
+        self.parties.insert(engagement, found.clone());
+        Ok(found)
+    }
+
+    async fn gather(&mut self) -> Result<(), AppError> {
+        let wanted: BTreeSet<EngagementId> = self.entries.iter().map(|entry| entry.engagement_id).collect();
+        let wanted: Vec<EngagementId> = wanted.into_iter().collect();
+        match self.app.referrals.parties_of(&wanted).await {
+            Ok(found) => {
+                self.parties.extend(wanted.into_iter().map(|id| (id, Vec::new())));
+                for party in found {
+                    self.parties.entry(party.engagement_id).or_default().push(party);
+                }
+                Ok(())
+            }
+            // One that can't be read holds up nobody but its own engagement: each is asked for by itself.
+            Err(StoreError::Internal(_)) => Ok(()),
+            Err(error) => Err(error.into()),
         }
-        let wanted = Vec::from_iter(wanted);
-        let found = self.app.referrals.parties_of(&wanted).await?;
-        self.parties.extend(wanted.into_iter().map(|id| (id, Vec::new())));
-        for party in found {
-            self.parties.entry(party.engagement_id).or_default().push(party);
-        }
-        Ok(self.parties.get(&engagement).cloned().unwrap_or_default())
     }
 
     /// The enabled registrations of an organization whose principals may read referrals at all.

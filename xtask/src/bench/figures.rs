@@ -187,12 +187,13 @@ pub async fn until_alive(server: &Server) -> Result<Duration> {
     }
 }
 
-/// How long the server has to do next to nothing until it counts as quiet, and how long it may take to get there.
-const QUIET: Duration = Duration::from_millis(500);
+/// How long the server has to do next to nothing until it counts as quiet: longer than its worker rests between two looks
+/// for work. And how long it may take to get there.
+const QUIET: Duration = Duration::from_millis(1_500);
 const PATIENCE: Duration = Duration::from_mins(5);
 
-/// Waits until the server has worked off what a load has left to it: whom to tell of changes is found out afterwards, and would
-/// slow down what is measured next, also the yardstick.
+/// Waits until the server has worked off what a load has left to it: whom to tell of changes is found out afterwards, and
+/// would slow down what is measured next, also the yardstick.
 pub async fn until_quiet(server: &Server) -> Result<()> {
     let begun = Instant::now();
     let mut before = ticks(server)?;
@@ -200,7 +201,7 @@ pub async fn until_quiet(server: &Server) -> Result<()> {
         tokio::time::sleep(QUIET).await;
         let now = ticks(server)?;
         // A few hundredths of a second: looking for work is some, too.
-        if now - before <= 3 {
+        if now - before <= 8 {
             return Ok(());
         }
         before = now;

@@ -164,6 +164,21 @@ async fn a10_what_waits_for_an_unreadable_record_keeps_its_order(ortak: Installa
     assert_eq!(other.take().last().unwrap(), &format!("related-referral-updated {}", id(&own_deal)));
 }
 
+/// What is known of the parties of one engagement can't be read.
+async fn a10_unreadable_parties_hold_up_nobody_elses_news(ortak: Installation) {
+    let receiver = Receiver::start().await;
+    subscribe(&ortak, "contoso", &receiver).await;
+    let broken = ortak.created("contoso", &deal("broken")).await;
+    let whole = ortak.created("contoso", &deal("whole")).await;
+    let sql = "UPDATE party SET team = '{' WHERE referral_id = $1";
+    let damage = Statement::new("damage", sql, vec![id(&broken).into()]).expect_rows(1);
+    ortak.store.database().write(vec![damage]).await.unwrap();
+    let round = dispatch(&ortak.app, BASE, 100).await.unwrap();
+    assert!(round.fault.is_some() && round.done == 1, "{round:?}");
+    deliver_due(&ortak.app, &*ortak.worker.sender, &|| true).await.unwrap();
+    assert_eq!(receiver.take(), [format!("referral-created {}", id(&whole))]);
+}
+
 /// One that has nothing in its memory.
 async fn another_process(ortak: &Installation) -> App {
     let store = Store::open(&ortak.url, &OpenOptions::default()).await.unwrap();
@@ -173,6 +188,7 @@ async fn another_process(ortak: &Installation) -> App {
 on_both!(
     a10_a_slow_receiver_holds_up_nobody_else,
     a10_what_waits_for_an_unreadable_record_keeps_its_order,
+    a10_unreadable_parties_hold_up_nobody_elses_news,
     r601_an_invitation_that_was_declined_at_once_was_one,
     r601_each_change_is_told_as_it_was_and_not_as_it_is_now,
     what_concerns_nobody_is_not_looked_at,

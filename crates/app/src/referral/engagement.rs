@@ -133,8 +133,11 @@ pub async fn asked(
 
 /// What a member of the document was before its first change; none where it was never changed.
 fn first(history: &[HistoryEvent], path: &str) -> Option<Value> {
-    let changes = history.iter().flat_map(|event| read_changes(&event.changes));
-    changes.into_iter().find(|change| change.path == path).map(|change| change.before)
+    history
+        .iter()
+        .flat_map(|event| read_changes(&event.changes))
+        .find(|change| change.path == path)
+        .map(|change| change.before)
 }
 
 /// An engagement as one of its parties sees it.

@@ -27,7 +27,7 @@ enum Entry<'a> {
     },
 }
 
-/// The members of an object, in its order. What isn't read is never more than looked over: of two versions of a document
+/// The members of an object, in its order. Their names are those of our own types: none holds what JSON escapes. What isn't read is never more than looked over: of two versions of a document
 /// few members differ, and those are written down as they stand.
 struct Members<'a>(Vec<(&'a str, &'a RawValue)>);
 
@@ -100,7 +100,8 @@ fn compare<'a>(
     found: &mut Vec<Entry<'a>>,
 ) -> Result<(), AppError> {
     let (before, after) = (before.unwrap_or(RawValue::NULL), after.unwrap_or(RawValue::NULL));
-    // Both are our own rendering, so equal text is the same value.
+    // Both are our own rendering, so equal text is the same value; also of the items of lists, as long as the order of their
+    // members stays what it is.
     if before.get() == after.get() {
         return Ok(());
     }

@@ -4,7 +4,7 @@ use ortak_app::port::{
     CustomerQuery, DealQuery, DuplicateQuery, Place, Position, Selection, SharedQuery, SolutionsMeant, Sort,
     SortBy, SortKey, Tab, Viewer, WaitingQuery,
 };
-use ortak_domain::{Duns, Field, Lane, OrganizationId, Predicate, ReferralId, Time};
+use ortak_domain::{Duns, EngagementId, Field, Lane, OrganizationId, Predicate, ReferralId, Time};
 use uuid::Uuid;
 
 use super::{customers, notifications, outbox, referrals, webhooks, workspace};
@@ -48,6 +48,18 @@ async fn the_outbox_is_read_through_what_waits() {
     let (given, rest) = plan.split_first().unwrap();
     assert!(given.starts_with("SCAN latest"), "{given}");
     assert_uses(rest, &["outbox_versions (referral_id=? AND version<?)"]);
+}
+
+#[tokio::test]
+async fn parties_are_read_by_their_engagements() {
+    for count in [1, 200] {
+        let engagements = vec![EngagementId(Uuid::nil()); count];
+        let (sql, engagements) = referrals::parties(Dialect::Sqlite, &engagements).unwrap();
+        let plan = plan(&sql, vec![engagements]).await;
+        let by_key =
+            |step: &String| step.starts_with("SEARCH party USING") && step.contains("(engagement_id=?)");
+        assert!(plan.iter().any(by_key), "{plan:#?}");
+    }
 }
 
 #[tokio::test]

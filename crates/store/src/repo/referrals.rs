@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::commit::{self, one_of, text};
 use crate::cache::Ticket;
-use crate::conn::{DbError, Row, Value};
+use crate::conn::{DbError, Dialect, Row, Value};
 use crate::filter_sql::Sql;
 use crate::{Reads, Store};
 
@@ -373,6 +373,16 @@ fn list_row(row: &mut Row) -> Result<ListRow, DbError> {
     })
 }
 
+/// The parties of engagements, and the parameter that names these.
+pub(super) fn parties(dialect: Dialect, engagements: &[EngagementId]) -> Result<(String, Value), DbError> {
+    let engagements: Vec<String> = engagements.iter().map(ToString::to_string).collect();
+    let (within, engagements) = one_of(dialect, 1, &engagements)?;
+    let sql = format!(
+        "SELECT {PARTY} FROM party WHERE engagement_id {within} ORDER BY engagement_id, created_at, referral_id"
+    );
+    Ok((sql, engagements))
+}
+
 #[async_trait]
 impl Referrals for Store {
     async fn get(&self, viewer: &Viewer, id: ReferralId) -> Result<Option<Found>, StoreError> {
@@ -394,12 +404,7 @@ impl Referrals for Store {
     }
 
     async fn parties_of(&self, engagements: &[EngagementId]) -> Result<Vec<PartyView>, StoreError> {
-        let engagements: Vec<String> = engagements.iter().map(ToString::to_string).collect();
-        let (within, engagements) = one_of(self.db.dialect(), 1, &engagements)?;
-        let sql = format!(
-            "SELECT {PARTY} FROM party WHERE engagement_id {within} \
-             ORDER BY engagement_id, created_at, referral_id"
-        );
+        let (sql, engagements) = parties(self.db.dialect(), engagements)?;
         let rows = self.db.query(sql, vec![engagements]).await?;
         Ok(rows.into_iter().map(|mut row| party(&mut row)).collect::<Result<_, _>>()?)
     }

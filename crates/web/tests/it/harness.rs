@@ -629,7 +629,7 @@ impl Page {
         let html = self.html();
         let link = Selector::parse("main a").unwrap();
         let found = html.select(&link).find(|link| squeezed(&link.text().collect::<String>()) == text);
-        found.and_then(|link| link.attr("href")).expect("there is such a link").to_owned()
+        found.and_then(|link| link.attr("href")).unwrap_or_else(|| panic!("no link says {text}")).to_owned()
     }
 
     /// Fields with errors: each has its message beside it, and a link to it in the summary.

@@ -318,6 +318,7 @@ async fn what_was_set_when_the_session_ended_is_shown_again() {
     let typed = [("partnerAnswerDays", "21"), ("was:partnerAnswerDays", "14")];
     let vera = (&mut vendor, "vera@msft.example");
     kept_over(&ortak, vera, "/programme", &typed, "#partnerAnswerDays[value='21']").await;
+    browser.sign_in(ADA, PASSWORD).await;
 
     // What a colleague has set meanwhile stands beside it.
     let bora = ortak.person(CONTOSO, "Bora", Role::PartnerAdmin).await;

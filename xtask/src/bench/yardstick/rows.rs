@@ -134,7 +134,7 @@ impl Template {
                 ("referral" | "party", "updated_at") if version.is_some() => {
                     Cell::Int(SystemClock.now().ticks())
                 }
-                ("referral", "deal_value") if version.is_some() => version.map_or(Cell::Null, Cell::Int),
+                ("referral", "deal_value") => version.map_or_else(|| cell.clone(), Cell::Int),
                 _ => cell.clone(),
             });
         }

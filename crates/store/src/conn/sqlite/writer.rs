@@ -27,7 +27,7 @@ use super::super::statement::{Outcome, Statement};
 use super::open::{self, Role};
 use super::run::{self, db_error};
 
-/// How many groups have savepoints after one in which a write failed.
+/// How many groups have savepoints after one in which a write failed that was not the first.
 const CAREFUL: u32 = 32;
 
 /// What the writer is asked to do, in the order of the queue.
@@ -177,23 +177,20 @@ impl Writer {
         let mut careful = self.careful > 0;
         self.careful = self.careful.saturating_sub(1);
         while let Some(write) = next.take() {
-            if stuck.is_none() && self.connection.is_autocommit() {
+            let alone = group.done.is_empty();
+            if alone && stuck.is_none() {
+                // What could not be undone before must not be committed with this.
+                self.clear();
                 stuck = self.begin().err();
             }
-            let alone = group.done.is_empty();
             match stuck.clone().map_or_else(|| self.run(&write, careful && !alone), Err) {
                 Ok(outcomes) => group.done.push((write, outcomes)),
                 // Another process is writing: those in the queue have waited as long as this one.
                 Err(error) if stuck.is_some() => write.answer(Err(error)),
                 Err(error) if !careful && !alone => {
-                    self.clear();
-                    if self.connection.is_autocommit() {
-                        (careful, self.careful) = (true, CAREFUL);
-                        again.extend(group.done.drain(..).map(|(write, _)| write).chain([write]));
-                    } else {
-                        std::mem::take(&mut group).fail(&shared_fate(&error));
-                        write.answer(Err(error));
-                    }
+                    tracing::debug!(%error, writes = group.done.len(), "a group is run again, one by one");
+                    (careful, self.careful) = (true, CAREFUL);
+                    again.extend(group.done.drain(..).map(|(write, _)| write).chain([write]));
                 }
                 Err(error) => {
                     if self.connection.is_autocommit() {
@@ -203,6 +200,7 @@ impl Writer {
                     if group.done.is_empty() {
                         write.answer(Err(error));
                     } else {
+                        self.careful = CAREFUL;
                         group.refused.push((write, error));
                     }
                 }
