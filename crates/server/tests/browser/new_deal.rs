@@ -102,7 +102,7 @@ async fn a_co_sell_deal_is_opened_by_keyboard_alone() {
         browser.mark().await;
         browser.press(ENTER).await;
         browser.replaced().await;
-        browser.says(language, "done-opened").await;
+        browser.says(language, "done-opened-and-asked").await;
         assert_eq!(browser.text("h1").await, name);
         assert_eq!(browser.texts(".deal-line .badge").await[0], language.message("deal-type-co-sell"));
         browser.look().await;

@@ -99,7 +99,7 @@ async fn without_scripts_a_deal_is_opened() {
         browser.follow(NEXT).await;
         browser.reads(&name).await;
         browser.follow("[name='go'][value='open']").await;
-        browser.says(language, "done-opened").await;
+        browser.says(language, "done-opened-and-asked").await;
         assert_eq!(browser.text("h1").await, name);
         assert_eq!(browser.texts(".deal-line .badge").await[0], language.message("deal-type-co-sell"));
         browser.is_quiet().await;
